@@ -1,0 +1,42 @@
+# make install   set up .venv          make run [PORT=8123]   serve the demo centre
+# make test      every check there is  make translations      refresh the catalogues
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+CATALOGUES := $(wildcard matchmaker/translations/*/LC_MESSAGES/messages.po)
+
+.PHONY: install run test check translations clean
+
+install: .venv/installed $(CATALOGUES:.po=.mo)
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+.venv/installed-for-tests: .venv/installed
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[dev]"
+	touch $@
+
+%.mo: %.po .venv/installed
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+
+run: install
+	$(BIN)/matchmaker demo
+	$(BIN)/matchmaker serve --port $(PORT)
+
+test: install .venv/installed-for-tests check
+	$(BIN)/pytest
+
+check: .venv/installed-for-tests
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+translations: .venv/installed
+	$(BIN)/python -m matchmaker.translations.refresh
+
+clean:
+	rm -rf .venv build *.egg-info

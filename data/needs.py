@@ -1,0 +1,121 @@
+"""Places the companies' needs in time; what they say stands in the vocabulary."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from random import Random
+from typing import Any
+
+from sources import NeedText
+
+HEADINGS = (
+    "need_id", "title", "content", "company", "region", "industry", "budget_cny", "deadline", "state", "days_ago",
+)  # fmt: skip
+_DRAFTS = 6
+_SUBMITTED = 8
+_RAMBLING = 0.2
+_WITH_BUDGET = 0.65
+_WITH_DEADLINE = 0.8
+_SHORTEST = 100
+_STALE_DAYS = 370
+_BUDGETS_CNY = (
+    150_000,
+    200_000,
+    300_000,
+    300_000,
+    500_000,
+    500_000,
+    800_000,
+    1_000_000,
+    1_500_000,
+    2_000_000,
+    3_000_000,
+)
+_DEADLINES = tuple(
+    date(year, month, day) for year in (2027, 2028) for month, day in ((6, 30), (9, 30), (12, 31))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A need; ``days_ago`` is its age when the demo centre is loaded, ``state`` where it stands by itself."""
+
+    need_id: str
+    text: NeedText
+    budget_cny: int | None
+    deadline: date | None
+    state: str
+    days_ago: int
+
+    @property
+    def open_for_matching(self) -> bool:
+        """Whether a deal or a pitch may refer to it."""
+        return self.state == "published"
+
+
+def place_needs(texts: Sequence[NeedText], phrases: Mapping[str, Any]) -> tuple[Need, ...]:
+    """The needs in the order of their age, the oldest first; the newest are drafts or await curation.
+
+    ``phrases`` are the openings and the additions with which companies surround what they need.
+    """
+    rng = Random("needs")
+    shuffled = [
+        replace(text, content=_at_length(text.content, phrases, rng))
+        for text in rng.sample(texts, len(texts))
+    ]
+    new = _DRAFTS + _SUBMITTED
+    ages = sorted((rng.randint(24, 420) for _ in range(len(texts) - new)), reverse=True)
+    ages += sorted((rng.randint(0, 22) for _ in range(new)), reverse=True)
+    states = ["published"] * (len(texts) - new) + rng.sample(
+        ["draft"] * _DRAFTS + ["submitted"] * _SUBMITTED, new
+    )
+    return tuple(
+        Need(
+            need_id=f"XQ-{place:03d}",
+            text=text,
+            budget_cny=rng.choice(_BUDGETS_CNY) if rng.random() < _WITH_BUDGET else None,
+            deadline=rng.choice(_DEADLINES) if rng.random() < _WITH_DEADLINE else None,
+            state=state,
+            days_ago=age,
+        )
+        for place, (text, age, state) in enumerate(zip(shuffled, ages, states, strict=True), start=1)
+    )
+
+
+def _at_length(content: str, phrases: Mapping[str, Any], rng: Random) -> str:
+    """Some companies ramble, some are terse; nobody gets by with fewer than a hundred characters."""
+    lines = [rng.choice(phrases["openings"])] if rng.random() < _RAMBLING else []
+    lines.append(content)
+    wanted = len(lines) + rng.randint(0, 2)
+    additions = phrases["additions"]
+    for heading in rng.sample(list(additions), len(additions)):
+        if len(lines) >= wanted and sum(map(len, lines)) >= _SHORTEST:
+            break
+        lines.append(f"{heading}：{rng.choice(additions[heading])}")
+    return "\n".join(lines)
+
+
+def need_rows(
+    needs: Sequence[Need],
+    companies: Sequence[Mapping[str, Any]],
+    *,
+    met: Collection[str],
+    in_talks: Collection[str],
+) -> Iterator[tuple[str, ...]]:
+    """The cells under ``HEADINGS``; what is ``met`` or stale is closed, unless it is ``in_talks``."""
+    by_name = {company["name"]: company for company in companies}
+    for need in needs:
+        company = by_name[need.text.company]
+        stale = need.days_ago > _STALE_DAYS and need.need_id not in in_talks
+        yield (
+            need.need_id,
+            need.text.title,
+            need.text.content,
+            need.text.company,
+            company["region"],
+            company["industry"],
+            "" if need.budget_cny is None else str(need.budget_cny),
+            "" if need.deadline is None else need.deadline.isoformat(),
+            "closed" if stale or need.need_id in met else need.state,
+            str(need.days_ago),
+        )

@@ -1,0 +1,1 @@
+"""The working platform of an industry IP operation centre: from dormant patents to deals."""

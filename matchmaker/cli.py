@@ -1,0 +1,363 @@
+"""The commands; each one is one service call between opening the database and one commit."""
+
+import datetime as dt
+import json
+import secrets
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask_babel import gettext
+from flask_security import hash_password
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy.orm import Session
+from waitress import serve as serve_with_waitress
+
+from matchmaker.app import catalogue_of, create_app, database_of
+from matchmaker.demo import Account, load_demo_centre
+from matchmaker.errors import N_, InvalidError, MatchmakerError
+from matchmaker.forms import said
+from matchmaker.importing.errors import RowError
+from matchmaker.matching.evidence import Found
+from matchmaker.matching.queries import matches_of
+from matchmaker.matching.service import current_run, evidence_of, search_patents
+from matchmaker.needs.importer import NeedPreview, import_needs, preview_needs
+from matchmaker.needs.queries import need_named
+from matchmaker.organizations.enums import Role
+from matchmaker.organizations.queries import centre
+from matchmaker.organizations.service import create_person, ensure_organization
+from matchmaker.patents.importer import PatentPreview, import_patents, likely_holder, preview_patents
+from matchmaker.settings import Settings
+
+_WRONG_ROWS_SHOWN = 20
+_THREADS = 8
+
+
+class HolderMissingError(InvalidError):
+    """Patents that nobody holds."""
+
+    message = N_("Say whose patents these are: --holder NAME.")
+
+
+class Commands(click.Group):
+    """Commands whose refusal is one sentence on the error stream, and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command."""
+        try:
+            return super().invoke(ctx)
+        except MatchmakerError as error:
+            click.echo(said(error) if current_app else str(error), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Turns dormant patents into deals: the platform of an industry IP operation centre.
+
+    The database is named by DATABASE_URL (SQLite in ./instance where it is not set); an empty one is
+    migrated first.
+    """
+    app = create_app(Settings.from_env())
+    context.obj = app
+    context.with_resource(app.app_context())
+    context.call_on_close(database_of(app).dispose)
+
+
+@contextmanager
+def _session(app: Flask) -> Iterator[Session]:
+    """A migrated database's session: committed at the end, or nothing of it kept."""
+    database = database_of(app)
+    database.migrate()
+    with database.sessions.begin() as session:
+        yield session
+
+
+@main.group("import")
+def import_() -> None:
+    """Import patents or needs from a sheet (Excel, CSV, JSON Lines)."""
+
+
+_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_yes = click.option("--yes", is_flag=True, help="Import the good rows without asking.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@import_.command("patents")
+@_file
+@click.option("--holder", default="", help="The organisation whose inventory the patents belong to.")
+@click.option("--offer/--no-offer", default=True, help="Put the new patents on offer at once.")
+@_yes
+@_json
+@click.pass_obj
+def import_patents_command(
+    app: Flask,
+    file: Path,
+    holder: str,
+    offer: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Import patents from a database export into a holder's inventory."""
+    settings, content = _settings(app), _content(app, file)
+    with _session(app) as session:
+        if not holder and not sys.stdin.isatty():
+            raise HolderMissingError
+        suggested = "" if holder else likely_holder(content, file.name, max_bytes=settings.max_upload_bytes)
+        name = holder or click.prompt(gettext("Holder"), default=suggested or None)
+        organization = ensure_organization(session, name=name)
+        preview = preview_patents(
+            session,
+            holder=organization,
+            content=content,
+            filename=file.name,
+            max_bytes=settings.max_upload_bytes,
+        )
+        _decide(session, preview, yes=yes, as_json=as_json, keep=lambda: import_patents(
+            session, preview=preview, holder=organization, offer=offer, on=_today(app), by=None
+        ))  # fmt: skip
+
+
+@import_.command("needs")
+@_file
+@click.option("--company", default="", help="The company that has the needs of rows that name none.")
+@_yes
+@_json
+@click.pass_obj
+def import_needs_command(app: Flask, file: Path, company: str, yes: bool, as_json: bool) -> None:
+    """Import technology needs from a sheet; they come in as submitted."""
+    content = _content(app, file)
+    with _session(app) as session:
+        preview = preview_needs(
+            session,
+            company=company,
+            content=content,
+            filename=file.name,
+            max_bytes=_settings(app).max_upload_bytes,
+        )
+        _decide(session, preview, yes=yes, as_json=as_json, keep=lambda: import_needs(
+            session, preview=preview, company=company, by=None
+        ))  # fmt: skip
+
+
+@main.command()
+@click.option("--text", default="", help="A problem in plain words.")
+@click.option("--need", default="", help="The number of a need, here or in the sheet it came from.")
+@click.option(
+    "-k", "--top", default=10, show_default=True, type=click.IntRange(1, 100), help="How many patents."
+)
+@_json
+@click.pass_obj
+def match(app: Flask, text: str, need: str, top: int, as_json: bool) -> None:
+    """Rank the patents on offer for a problem or a need, and say why."""
+    if bool(text) == bool(need):
+        raise click.UsageError(gettext("Give either --text or --need."))
+    with _session(app) as session:
+        catalogue = catalogue_of(app)
+        if text:
+            answer = search_patents(session, catalogue, text=text, k=top)
+            found: Sequence[Found] = answer.found
+        else:
+            chosen = need_named(session, need)
+            run = current_run(session, catalogue, need=chosen)
+            found = [evidence_of(each, catalogue) for each in matches_of(session, chosen, run)[:top]]
+        _show_found(found, as_json=as_json)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen at.")
+@click.pass_obj
+def serve(app: Flask, host: str, port: int) -> None:
+    """Serve the platform; /healthz answers when it is ready."""
+    with _session(app) as session:
+        catalogue_of(app).caught_up(session)
+        home = centre(session)
+        fictional = bool(home and home.fictional)
+    click.echo(f"http://{host}:{port}")
+    if fictional:
+        _echo_accounts(_settings(app))
+    serve_with_waitress(app, host=host, port=port, threads=_THREADS, ident=None)
+
+
+@main.command()
+@click.pass_obj
+def demo(app: Flask) -> None:
+    """Load the fictional demo centre into an empty database; what is there already is kept."""
+    settings = _settings(app)
+    with _session(app) as session:
+        if centre(session):
+            return
+        accounts = load_demo_centre(
+            session,
+            today=_today(app),
+            max_bytes=settings.max_upload_bytes,
+            new_password=lambda: secrets.token_urlsafe(9),
+            hashed=hash_password,
+        )
+        _keep_accounts(settings, accounts)
+
+
+@main.command("add-person")
+@click.option("--email", required=True, help="The address to sign in with.")
+@click.option("--name", required=True, help="The person's name.")
+@click.option(
+    "--role", type=click.Choice([role.value for role in Role]), required=True, help="What they do here."
+)
+@click.option("--organization", required=True, help="The organisation they work for; entered if it is new.")
+@click.pass_obj
+def add_person(app: Flask, email: str, name: str, role: str, organization: str) -> None:
+    """Open an account and print its first password."""
+    password = secrets.token_urlsafe(12)
+    with _session(app) as session:
+        create_person(
+            session,
+            email=email,
+            name=name,
+            role=Role(role),
+            organization=ensure_organization(session, name=organization),
+            password_hash=hash_password(password),
+        )
+    click.echo(password)
+
+
+def _settings(app: Flask) -> Settings:
+    settings: Settings = app.extensions["matchmaker"][0]
+    return settings
+
+
+def _today(app: Flask) -> dt.date:
+    return dt.datetime.now(_settings(app).timezone).date()
+
+
+def _content(app: Flask, file: Path) -> bytes:
+    """The file, or only so much of it that the reader can refuse it for its size."""
+    with file.open("rb") as opened:
+        return opened.read(_settings(app).max_upload_bytes + 1)
+
+
+def _decide(
+    session: Session,
+    preview: PatentPreview | NeedPreview,
+    *,
+    yes: bool,
+    as_json: bool,
+    keep: Callable[[], object],
+) -> None:
+    """Shows what would happen, and lets it happen where that is wanted; wrong rows make exit status 1."""
+    new, changed, wrong = len(preview.new), len(preview.changed), preview.wrong
+    if as_json:
+        counts = {"new": new, "changed": changed, "unchanged": len(preview.unchanged)}
+        click.echo(json.dumps({**counts, "wrong": [_as_json(error) for error in wrong]}, ensure_ascii=False))
+    else:
+        _show_counts(preview)
+    if (new or changed) and (yes or (not as_json and click.confirm(gettext("Import the good rows?")))):
+        keep()
+    else:
+        session.rollback()
+    if wrong:
+        session.commit()
+        sys.exit(1)
+
+
+def _as_json(error: RowError) -> dict[str, Any]:
+    return {
+        "row": error.row,
+        "column": gettext(error.column),
+        "value": error.value,
+        "reason": f"{_filled(error.reason, error)} {_filled(error.remedy, error)}",
+    }
+
+
+def _filled(message: str, error: RowError) -> str:
+    text: str = gettext(message)
+    return text % error.params if error.params else text
+
+
+def _show_counts(preview: PatentPreview | NeedPreview) -> None:
+    wrong_rows = sorted({error.row for error in preview.wrong})
+    click.echo(
+        gettext(
+            "%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(wrong)s wrong",
+            new=len(preview.new),
+            changed=len(preview.changed),
+            unchanged=len(preview.unchanged),
+            wrong=len(wrong_rows),
+        )
+    )
+    for error in preview.wrong[:_WRONG_ROWS_SHOWN]:
+        told = _as_json(error)
+        click.echo(
+            gettext(
+                "Row %(row)s, %(column)s, “%(value)s”: %(reason)s",
+                row=error.row,
+                column=told["column"],
+                value=error.value[:60],
+                reason=told["reason"],
+            ),
+            err=True,
+        )
+    if len(preview.wrong) > _WRONG_ROWS_SHOWN:
+        click.echo(gettext("… and %(count)s more", count=len(preview.wrong) - _WRONG_ROWS_SHOWN), err=True)
+
+
+def _show_found(found: Sequence[Found], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([_found_as_json(each) for each in found], ensure_ascii=False))
+        return
+    if not found:
+        click.echo(gettext("No patent on offer shares a word with this."))
+        return
+    table = Table.grid(padding=(0, 2))
+    for each in found:
+        facts = (
+            "、".join(each.patent.applicants) or each.patent.organization.name,
+            each.patent.application_number or each.patent.publication_number or "",
+            gettext(each.patent.status.label),
+        )
+        words = " ".join(f"{part.term} {part.value:.3f}" for part in each.evidence.contributions[:6])
+        table.add_row(str(each.rank), f"{each.score:.3f}", Text(each.patent.title, style="bold"))
+        table.add_row("", "", " · ".join(filter(None, facts)))
+        table.add_row("", "", Text(words, style="dim"))
+    Console().print(table)
+
+
+def _found_as_json(each: Found) -> dict[str, Any]:
+    return {
+        "rank": each.rank,
+        "score": each.score,
+        "id": each.patent.id,
+        "number": each.patent.number,
+        "title": each.patent.title,
+        "holder": each.patent.organization.name,
+        "applicants": each.patent.applicants,
+        "status": each.patent.status.value,
+        "terms": [{"term": part.term, "contribution": part.value} for part in each.evidence.contributions],
+    }
+
+
+def _accounts_file(settings: Settings) -> Path:
+    return settings.instance / "demo-accounts.json"
+
+
+def _keep_accounts(settings: Settings, accounts: list[Account]) -> None:
+    file = _accounts_file(settings)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    rows = [{"role": each.role.value, "email": each.email, "password": each.password} for each in accounts]
+    file.write_text(json.dumps(rows), encoding="utf-8")
+
+
+def _echo_accounts(settings: Settings) -> None:
+    file = _accounts_file(settings)
+    if not file.exists():
+        return
+    for row in json.loads(file.read_text(encoding="utf-8")):
+        click.echo(f"  {row['email']:30} {row['password']:16} {gettext(Role(row['role']).label)}")

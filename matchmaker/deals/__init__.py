@@ -1,0 +1,1 @@
+"""Deals: stages, gates and the ledger."""

@@ -1,0 +1,100 @@
+"""What every form shares: refusals shown on the page with all that was typed, and fields for money and choices."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from flask import g
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DecimalField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from matchmaker.database import fen_from_yuan
+from matchmaker.errors import MatchmakerError
+
+_FEN_A_WAN = 1_000_000
+_MOST_WAN = 10_000_000
+
+
+def said(error: MatchmakerError) -> str:
+    """An error in the reader's language; parameters that are catalogue messages are translated too."""
+    params = {
+        name: gettext(value) if isinstance(value, str) else value for name, value in error.params.items()
+    }
+    text: str = gettext(error.message)
+    return text % params if params else text
+
+
+class Form(FlaskForm):
+    """A form whose view may be refused by a rule."""
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Shows a broken rule at the head of the form; nothing of the step stays in the database."""
+        try:
+            yield
+        except MatchmakerError as error:
+            g.session.rollback()
+            self.form_errors.append(said(error))
+
+
+class WanField(DecimalField):
+    """An amount in 万元 (ten thousand yuan); ``fen`` is what is stored."""
+
+    def __init__(self, label: Any, *, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(
+            label,
+            validators=[InputRequired() if required else Optional(), NumberRange(min=0, max=_MOST_WAN)],
+            places=None,
+            render_kw={"inputmode": "decimal"},
+            **kwargs,
+        )
+
+    @property
+    def fen(self) -> int | None:
+        """The amount in fen; None where nothing was entered."""
+        return None if self.data is None else fen_from_yuan(self.data * 10_000)
+
+
+def wan_from_fen(fen: int | None) -> Decimal | None:
+    """An amount in 万元 as a form shows it."""
+    return None if fen is None else Decimal(fen) / _FEN_A_WAN
+
+
+def options(kind: type[Enum]) -> list[tuple[str, Any]]:
+    """The members of an enumeration as a menu's choices, in words."""
+    return [(str(member.value), lazy_gettext(member.label)) for member in kind]  # type: ignore[attr-defined]
+
+
+class ChoiceField(SelectField):
+    """A menu of the members of one enumeration; ``chosen`` is the member, or None for the empty choice."""
+
+    def __init__(self, label: Any, kind: type[Enum], *, empty: Any = None, **kwargs: Any) -> None:
+        self.kind = kind
+        first = [("", empty)] if empty is not None else []
+        super().__init__(label, choices=[*first, *options(kind)], **kwargs)
+
+    @property
+    def chosen(self) -> Any:
+        """The member chosen."""
+        return next((member for member in self.kind if str(member.value) == self.data), None)
+
+
+class ChecksField(SelectMultipleField):
+    """Several members of one enumeration, as boxes to tick; ``chosen`` are the members."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any, kind: type[Enum], **kwargs: Any) -> None:
+        self.kind = kind
+        super().__init__(label, choices=options(kind), **kwargs)
+
+    @property
+    def chosen(self) -> list[Any]:
+        """The members ticked, in the enumeration's order."""
+        return [member for member in self.kind if str(member.value) in (self.data or [])]

@@ -1,0 +1,96 @@
+"""Technology needs as the rows of a sheet."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from matchmaker.errors import N_
+from matchmaker.importing.budgets import parse_budget
+from matchmaker.importing.cells import cell_text
+from matchmaker.importing.dates import parse_date
+from matchmaker.importing.errors import RowError, WrongValueError
+from matchmaker.importing.fields import NEED_FIELDS
+from matchmaker.importing.headings import ColumnUse
+from matchmaker.importing.rows import Row, read_rows
+from matchmaker.importing.sheets import Sheet
+
+__all__ = ["NEED_FIELDS", "NeedRecord", "NeedRows", "read_needs"]
+
+MAX_CONTENT = 20_000
+_TITLE_FROM_CONTENT = 40
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+
+
+class ContentTooLongError(WrongValueError):
+    """The content has more than ``MAX_CONTENT`` characters."""
+
+    message = N_("The content has %(length)s characters; at most %(limit)s are taken.")
+    remedy = N_("Shorten it to what is needed, and keep the rest as an attachment.")
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRecord:
+    """One need of a sheet; blanks are None or empty. ``budget_cny`` is in yuan, None where it is open."""
+
+    row: int
+    need_id: str | None
+    title: str
+    content: str
+    company: str
+    region: str
+    industry: str
+    budget_cny: Decimal | None
+    deadline: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRows:
+    """The needs that can be taken, and everything that is wrong with the other rows."""
+
+    records: tuple[NeedRecord, ...]
+    errors: tuple[RowError, ...]
+
+
+def read_needs(sheet: Sheet, uses: Sequence[ColumnUse]) -> NeedRows:
+    """Reads each row as a need.
+
+    A need without a title takes its name from the beginning of its content. A row that has neither, too long
+    a content, a wrong date or budget, or a need that an earlier row holds, is among the errors; two rows hold
+    the same need where their identifiers agree, or, without identifiers, company and title.
+
+    Raises:
+        NoKnownHeadingError: no column holds titles or contents.
+    """
+    return NeedRows(*read_rows(sheet, uses, NEED_FIELDS, read=_need, keys=_keys))
+
+
+def _need(row: Row) -> NeedRecord:
+    content = row.text("content")
+    if len(content) > MAX_CONTENT:
+        row.refuse("content", ContentTooLongError(length=len(content), limit=MAX_CONTENT))
+    return NeedRecord(
+        row=row.number,
+        need_id=row.text("need_id") or None,
+        title=row.line("title") or _first_sentence(content),
+        content=content,
+        company=row.line("company"),
+        region=row.line("region"),
+        industry=row.line("industry"),
+        budget_cny=row.parsed(
+            "budget_cny", lambda cell: parse_budget(cell_text(cell), row.heading("budget_cny"))
+        ),
+        deadline=row.parsed("deadline", parse_date),
+    )
+
+
+def _first_sentence(content: str) -> str:
+    sentences = (sentence.strip() for sentence in _SENTENCE_END.split(content))
+    return next((sentence[:_TITLE_FROM_CONTENT] for sentence in sentences if sentence), "")
+
+
+def _keys(need: NeedRecord) -> dict[str, str]:
+    if need.need_id is not None:
+        return {"need_id": need.need_id}
+    return {"title": f"{need.company}\n{need.title}"}

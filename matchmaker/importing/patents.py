@@ -1,0 +1,138 @@
+"""Patents as the rows of a sheet."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matchmaker.importing.cells import Cell, cell_text
+from matchmaker.importing.dates import parse_date
+from matchmaker.importing.errors import RowError
+from matchmaker.importing.fields import PATENT_FIELDS
+from matchmaker.importing.headings import ColumnUse
+from matchmaker.importing.ipc import parse_ipc
+from matchmaker.importing.legal_status import SimpleStatus, simple_status
+from matchmaker.importing.numbers import ApplicationNumber, PatentType, PublicationNumber
+from matchmaker.importing.rows import Row, read_rows
+from matchmaker.importing.sheets import Sheet
+
+__all__ = ["PATENT_FIELDS", "PatentRecord", "PatentRows", "read_patents"]
+
+# Companies have 、 and commas in their names; Chinese inventors have not.
+_INVENTOR_SEPARATORS = re.compile(r"[|;；\n、，]|(?<=[\u4e00-\u9fff]),")
+_SECOND_CLAIM = re.compile(r"\n\s*2\s*[.．、].*", re.DOTALL)
+_TYPES_BY_WORD: tuple[tuple[str, PatentType], ...] = (
+    ("实用新型", "utility_model"),
+    ("外观", "design"),
+    ("发明", "invention"),
+    ("utility", "utility_model"),
+    ("design", "design"),
+    ("invention", "invention"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PatentRecord:
+    """One patent of a sheet; the numbers are canonical, blanks are None or empty.
+
+    ``source_key`` is the file's own identifier, kept only where there is neither number. ``claims`` is the
+    first claim. ``legal_status`` stands as written; ``status`` is what it says, never guessed from a grant.
+    """
+
+    row: int
+    application_number: str | None
+    publication_number: str | None
+    source_key: str | None
+    title: str
+    abstract: str
+    claims: str
+    applicants: tuple[str, ...]
+    inventors: tuple[str, ...]
+    department: str
+    patent_type: PatentType | None
+    ipc: tuple[str, ...]
+    filed_on: date | None
+    published_on: date | None
+    granted_on: date | None
+    legal_status: str | None
+    status: SimpleStatus | None
+
+
+@dataclass(frozen=True, slots=True)
+class PatentRows:
+    """The patents that can be taken, and everything that is wrong with the other rows."""
+
+    records: tuple[PatentRecord, ...]
+    errors: tuple[RowError, ...]
+
+
+def read_patents(sheet: Sheet, uses: Sequence[ColumnUse]) -> PatentRows:
+    """Reads each row as a patent.
+
+    A row without a title or without any number or identifier, with a wrong number, date or IPC code, or with
+    a patent that an earlier row holds, is among the errors, once for each thing that is wrong.
+
+    Raises:
+        NoKnownHeadingError: no column holds titles, or none holds numbers or identifiers.
+    """
+    return PatentRows(*read_rows(sheet, uses, PATENT_FIELDS, read=_patent, keys=_keys))
+
+
+def _patent(row: Row) -> PatentRecord:
+    application = row.parsed("application_number", _application_number)
+    publication = row.parsed("publication_number", _publication_number)
+    patent_type = _patent_type(application or publication, row.text("patent_type"))
+    legal_status = row.text("legal_status")
+    return PatentRecord(
+        row=row.number,
+        application_number=None if application is None else str(application),
+        publication_number=None if publication is None else str(publication),
+        source_key=None if application or publication else row.text("source_key") or None,
+        title=row.line("title"),
+        abstract=row.text("abstract"),
+        claims=_SECOND_CLAIM.sub("", row.text("claims")),
+        applicants=row.values("applicants"),
+        inventors=row.values("inventors", _INVENTOR_SEPARATORS),
+        department=row.line("department"),
+        patent_type=patent_type,
+        ipc=() if patent_type == "design" else _ipc(row),
+        filed_on=row.parsed("filed_on", parse_date),
+        published_on=row.parsed("published_on", parse_date),
+        granted_on=row.parsed("granted_on", parse_date),
+        legal_status=legal_status or None,
+        status=simple_status(row.text("simple_status")) or simple_status(legal_status),
+    )
+
+
+def _keys(patent: PatentRecord) -> dict[str, str]:
+    known_by = {
+        "application_number": patent.application_number,
+        "publication_number": patent.publication_number,
+        "source_key": patent.source_key,
+    }
+    return {field: key for field, key in known_by.items() if key is not None}
+
+
+def _application_number(cell: Cell) -> ApplicationNumber:
+    return ApplicationNumber.parse(cell if isinstance(cell, int | float) else cell_text(cell))
+
+
+def _publication_number(cell: Cell) -> PublicationNumber:
+    return PublicationNumber.parse(cell_text(cell))
+
+
+def _patent_type(number: ApplicationNumber | PublicationNumber | None, written: str) -> PatentType | None:
+    if number is not None:
+        return number.patent_type
+    folded = written.casefold()
+    return next((patent_type for word, patent_type in _TYPES_BY_WORD if word in folded), None)
+
+
+def _ipc(row: Row) -> tuple[str, ...]:
+    """The main code first. Designs never come here: databases put their Locarno classes into this column."""
+    main = row.parsed("main_ipc", _ipc_codes) or ()
+    return tuple(dict.fromkeys((*main, *(row.parsed("ipc", _ipc_codes) or ()))))
+
+
+def _ipc_codes(cell: Cell) -> tuple[str, ...]:
+    return parse_ipc(cell_text(cell))

@@ -1,0 +1,1 @@
+"""Needs against patents: the catalogue's index, runs, matches and judgements."""

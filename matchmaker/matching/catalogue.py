@@ -1,0 +1,55 @@
+"""The index of everything on offer: kept outside the request, caught up with the database before each answer."""
+
+from threading import Lock
+
+from sqlalchemy.orm import Session
+
+from matchmaker.patents.enums import ListingState
+from matchmaker.patents.queries import catalogue_revision, changed_since
+from matchmaker.ranking.documents import Document, Fields
+from matchmaker.ranking.index import TfidfIndex
+from matchmaker.text.segmenting import Segmenter
+
+
+class Catalogue:
+    """The patents on offer as a searchable index, one a process, shared by its threads.
+
+    ``caught_up`` compares its own revision with the database's (one small query) and reads only what has
+    changed since, so a patent listed a moment ago is found by the next search and a withdrawn one is not.
+    """
+
+    def __init__(self) -> None:
+        self.segmenter = Segmenter()
+        self.revision = 0
+        self._index = TfidfIndex().fit([])
+        self._catching_up = Lock()
+
+    def caught_up(self, session: Session) -> TfidfIndex:
+        """The index as of the last committed change.
+
+        Call it before this session itself changes the catalogue: what is not committed must not be found.
+        """
+        if catalogue_revision(session) != self.revision:
+            with self._catching_up:
+                self._catch_up(session)
+        return self._index
+
+    def fields(self, *, title: str, text: str, claims: str = "") -> Fields:
+        """A text of either side as terms by field, weighed alike for needs and patents."""
+        terms = self.segmenter.terms
+        return {"title": terms(title), "abstract": terms(text), "claims": terms(claims)}
+
+    def _catch_up(self, session: Session) -> None:
+        revision = catalogue_revision(session)
+        on_offer: list[Document] = []
+        gone: list[int] = []
+        for patent_id, _, title, abstract, claims, state in session.execute(changed_since(self.revision)):
+            if state is ListingState.OPEN:
+                on_offer.append(Document(patent_id, self.fields(title=title, text=abstract, claims=claims)))
+            else:
+                gone.append(patent_id)
+        if gone:
+            self._index.remove(gone)
+        if on_offer:
+            self._index.add(on_offer)
+        self.revision = revision

@@ -1,0 +1,43 @@
+"""What a person sees of a hit: the shared words marked in title and abstract, and what each adds to the score."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matchmaker.patents.models import Patent
+from matchmaker.ranking.documents import Contribution
+from matchmaker.text.marking import Fragment, best_passage, mark
+from matchmaker.text.segmenting import Segmenter
+
+_PASSAGE_LENGTH = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a patent was found; the contributions add up to the score."""
+
+    contributions: tuple[Contribution, ...]
+    title: tuple[Fragment, ...]
+    passage: tuple[Fragment, ...]
+    abstract: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A patent found for a text: its place (from 1), its score (0 to 1) and the evidence."""
+
+    rank: int
+    score: float
+    patent: Patent
+    evidence: Evidence
+
+
+def evidence_for(patent: Patent, contributions: Iterable[Contribution], segmenter: Segmenter) -> Evidence:
+    """The evidence for one patent, its words marked where they stand."""
+    parts = tuple(contributions)
+    weights = {part.term: part.value for part in parts}
+    return Evidence(
+        contributions=parts,
+        title=mark(patent.title, weights, segmenter),
+        passage=best_passage(patent.abstract, weights, segmenter, length=_PASSAGE_LENGTH),
+        abstract=mark(patent.abstract, weights, segmenter),
+    )

@@ -1,0 +1,70 @@
+"""Match runs, the matches they found with their evidence, and people's judgements of them."""
+
+import datetime as dt
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from matchmaker.database import Base, UtcDateTime, choice, now
+from matchmaker.matching.enums import Decision, Level, PassReason
+from matchmaker.needs.models import Need
+from matchmaker.organizations.models import Person
+from matchmaker.patents.models import Patent
+
+
+class MatchRun(Base):
+    """One ranking of the whole catalogue for one need.
+
+    It is stale when the need's words (``fingerprint``) or the catalogue (``catalogue_revision``) have changed.
+    """
+
+    __tablename__ = "match_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"), index=True)
+    ran_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
+    catalogue_revision: Mapped[int]
+    catalogue_size: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+
+
+class Match(Base):
+    """A patent found for a need: its place and score in the latest run that found it, and what was decided.
+
+    ``evidence`` is ``[[term, contribution], …]`` by falling contribution; the contributions add up to the
+    score. A match that a later run no longer finds keeps its old run and drops out of the list, unless kept.
+    """
+
+    __tablename__ = "matches"
+    __table_args__ = (UniqueConstraint("need_id", "patent_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))
+    patent_id: Mapped[int] = mapped_column(ForeignKey("patents.id"), index=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("match_runs.id"), index=True)
+    rank: Mapped[int]
+    score: Mapped[float]
+    evidence: Mapped[list[tuple[str, float]]] = mapped_column(JSON, default=list)
+    found_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
+    decision: Mapped[Decision] = mapped_column(choice(Decision), default=Decision.OPEN)
+    pass_reason: Mapped[PassReason | None] = mapped_column(choice(PassReason))
+
+    need: Mapped[Need] = relationship()
+    patent: Mapped[Patent] = relationship()
+    run: Mapped[MatchRun] = relationship()
+
+
+class Judgement(Base):
+    """A person's grade of one patent for one need; the latest of a person counts."""
+
+    __tablename__ = "judgements"
+    __table_args__ = (UniqueConstraint("need_id", "patent_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))
+    patent_id: Mapped[int] = mapped_column(ForeignKey("patents.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    level: Mapped[Level] = mapped_column(choice(Level))
+    judged_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
+
+    person: Mapped[Person] = relationship()

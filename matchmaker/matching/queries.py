@@ -1,0 +1,125 @@
+"""Reads of runs, matches and judgements."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from matchmaker.database import found
+from matchmaker.matching.enums import Decision, Level
+from matchmaker.matching.models import Judgement, Match, MatchRun
+from matchmaker.needs.enums import OPEN_STATES
+from matchmaker.needs.models import Need
+from matchmaker.organizations.models import Organization, Person
+from matchmaker.patents.models import Patent
+
+
+def match_with_id(session: Session, match_id: int) -> Match:
+    """One match with its need and patent, or NotFoundError."""
+    return found(session.scalar(_whole().where(Match.id == match_id)))
+
+
+def latest_run(session: Session, need: Need) -> MatchRun | None:
+    """The newest run for a need."""
+    return session.scalar(
+        sa.select(MatchRun).where(MatchRun.need_id == need.id).order_by(MatchRun.id.desc()).limit(1)
+    )
+
+
+def matches_of(session: Session, need: Need, run: MatchRun) -> list[Match]:
+    """A run's matches by rank, and after them those that were kept from earlier runs."""
+    return list(
+        session.scalars(
+            _whole()
+            .where(Match.need_id == need.id, sa.or_(Match.run_id == run.id, Match.decision == Decision.KEPT))
+            .order_by(sa.case((Match.run_id == run.id, 0), else_=1), Match.rank, Match.id)
+        )
+    )
+
+
+def matches_by_patent(session: Session, need: Need) -> dict[int, Match]:
+    """Every match a need ever had, by patent."""
+    return {
+        match.patent_id: match for match in session.scalars(sa.select(Match).where(Match.need_id == need.id))
+    }
+
+
+def levels_by(session: Session, need: Need, person: Person) -> dict[int, Level]:
+    """A person's judgements for a need, by patent."""
+    rows = session.execute(
+        sa.select(Judgement.patent_id, Judgement.level).where(
+            Judgement.need_id == need.id, Judgement.person_id == person.id
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def judgement_by(session: Session, match: Match, person: Person) -> Judgement | None:
+    """What a person judged of a match's pair, if anything."""
+    return session.scalar(
+        sa.select(Judgement).where(
+            Judgement.need_id == match.need_id,
+            Judgement.patent_id == match.patent_id,
+            Judgement.person_id == person.id,
+        )
+    )
+
+
+def undecided_counts(session: Session, need_ids: Sequence[int]) -> dict[int, int]:
+    """How many matches of each need's latest run are still to be judged."""
+    latest = (
+        sa.select(sa.func.max(MatchRun.id)).where(MatchRun.need_id.in_(need_ids)).group_by(MatchRun.need_id)
+    )
+    rows = session.execute(
+        sa.select(Match.need_id, sa.func.count())
+        .where(Match.run_id.in_(latest), Match.decision == Decision.OPEN)
+        .group_by(Match.need_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def new_counts(session: Session, need_ids: Sequence[int]) -> dict[int, int]:
+    """How many patents were found for each need since its company last looked."""
+    rows = session.execute(
+        sa.select(Match.need_id, sa.func.count())
+        .join(Match.need)
+        .where(
+            Match.need_id.in_(need_ids),
+            _still_listed(),
+            Match.decision != Decision.PASSED,
+            sa.or_(Need.looked_at.is_(None), Match.found_at > Need.looked_at),
+        )
+        .group_by(Match.need_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def matches_for_holder(holder: Organization) -> sa.Select[Match]:
+    """Open needs that a holder's patents were found for, the best first, to be paged."""
+    return (
+        sa.select(Match)
+        .join(Match.patent)
+        .join(Match.need)
+        .join(Need.organization)
+        .options(contains_eager(Match.patent), contains_eager(Match.need).contains_eager(Need.organization))
+        .where(
+            Patent.organization_id == holder.id,
+            Need.state.in_(OPEN_STATES),
+            _still_listed(),
+            Match.decision != Decision.PASSED,
+        )
+        .order_by(Match.score.desc(), Match.id)
+    )
+
+
+def _still_listed() -> sa.ColumnElement[bool]:
+    """Found by the latest run of its need, or kept from an earlier one: what ``matches_of`` gives."""
+    latest = sa.select(sa.func.max(MatchRun.id)).where(MatchRun.need_id == Match.need_id).correlate(Match)
+    return sa.or_(Match.run_id == latest.scalar_subquery(), Match.decision == Decision.KEPT)
+
+
+def _whole() -> sa.Select[Match]:
+    return sa.select(Match).options(
+        joinedload(Match.need).joinedload(Need.organization),
+        joinedload(Match.patent).options(joinedload(Patent.organization), joinedload(Patent.listing)),
+    )

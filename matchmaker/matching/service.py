@@ -1,0 +1,204 @@
+"""Ranks the catalogue for a text or a need, keeps what was found, and what people decide about it."""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from matchmaker.database import now
+from matchmaker.errors import N_, ConflictError, InvalidError
+from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.enums import Decision, Level, PassReason
+from matchmaker.matching.evidence import Found, evidence_for
+from matchmaker.matching.models import Judgement, Match, MatchRun
+from matchmaker.matching.queries import judgement_by, latest_run, matches_by_patent
+from matchmaker.needs.enums import OPEN_STATES
+from matchmaker.needs.models import Need
+from matchmaker.organizations.audit import record_change
+from matchmaker.organizations.models import Person
+from matchmaker.patents.models import Patent
+from matchmaker.patents.queries import patent_with_number, patents_with_ids
+from matchmaker.ranking.documents import Contribution, Fields, Hit
+
+TEXT_LENGTH = 20_000
+MATCHES_A_NEED = 20
+
+
+class EmptyTextError(InvalidError):
+    """A search for nothing."""
+
+    message = N_("Describe the problem in a few words, for example: 锂电池低温放电衰减快.")
+
+
+class TextTooLongError(InvalidError):
+    """A search with a whole report."""
+
+    message = N_(
+        "That is %(length)s characters; a search takes up to 20,000. Keep the part that describes the problem."
+    )
+
+
+class NeedNotOpenError(ConflictError):
+    """A need that is not worked on is matched."""
+
+    message = N_("Only submitted and published needs are matched. Submit the need first.")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """What a search found: the best first; ``unknown`` are the words that no patent on offer has."""
+
+    text: str
+    found: tuple[Found, ...]
+    terms: tuple[str, ...]
+    unknown: tuple[str, ...]
+    catalogue_size: int
+    numbered: Patent | None = None
+
+
+def search_patents(session: Session, catalogue: Catalogue, *, text: str, k: int = 10) -> SearchAnswer:
+    """The ``k`` patents on offer that are nearest to a text, with evidence; a patent number finds its patent.
+
+    Raises:
+        EmptyTextError: the text is blank.
+        TextTooLongError: it has over 20,000 characters.
+    """
+    text = text.strip()
+    if not text:
+        raise EmptyTextError
+    if len(text) > TEXT_LENGTH:
+        raise TextTooLongError(length=len(text))
+    index = catalogue.caught_up(session)
+    query = catalogue.fields(title="", text=text)
+    unknown = index.unknown_terms(query)
+    terms = tuple(dict.fromkeys(query["abstract"]))
+    return SearchAnswer(
+        text=text,
+        found=_with_evidence(session, catalogue, query, index.rank(query, k)),
+        terms=terms,
+        unknown=tuple(term for term in terms if term in unknown),
+        catalogue_size=len(index.ids_),
+        numbered=patent_with_number(session, text),
+    )
+
+
+def is_stale(session: Session, catalogue: Catalogue, need: Need, run: MatchRun | None) -> bool:
+    """Whether a need's words or the catalogue have changed since a run."""
+    catalogue.caught_up(session)
+    return (
+        run is None or run.catalogue_revision != catalogue.revision or run.fingerprint != _fingerprint(need)
+    )
+
+
+def current_run(session: Session, catalogue: Catalogue, *, need: Need) -> MatchRun:
+    """The need's run, made anew where it is stale; decisions already taken stay. A closed need keeps its last.
+
+    Raises:
+        NeedNotOpenError: the need was never ranked, and is not open.
+    """
+    run = latest_run(session, need)
+    is_open = need.state in OPEN_STATES
+    if run and not (is_open and is_stale(session, catalogue, need, run)):
+        return run
+    if not is_open:
+        raise NeedNotOpenError
+    return _rank_patents_for_need(session, catalogue, need)
+
+
+def keep_match(session: Session, *, match: Match, by: Person) -> None:
+    """Keeps a match for the company to see first."""
+    _decide(session, match, Decision.KEPT, None, by)
+
+
+def pass_match(session: Session, *, match: Match, reason: PassReason, by: Person) -> None:
+    """Passes on a match and says why."""
+    _decide(session, match, Decision.PASSED, reason, by)
+
+
+def reopen_match(session: Session, *, match: Match, by: Person) -> None:
+    """Takes a decision back."""
+    _decide(session, match, Decision.OPEN, None, by)
+
+
+def judge_match(session: Session, *, match: Match, level: Level, by: Person) -> Judgement:
+    """Grades how well the patent answers the need; a person's later grade replaces the earlier."""
+    judgement = judgement_by(session, match, by)
+    before = judgement.level if judgement else None
+    if judgement is None:
+        judgement = Judgement(need_id=match.need_id, patent_id=match.patent_id, person_id=by.id, level=level)
+        session.add(judgement)
+    judgement.level, judgement.judged_at = level, now()
+    record_change(
+        session,
+        subject=judgement,
+        action=N_("Match graded"),
+        by=by,
+        before={"level": before},
+        after={"level": level},
+    )
+    return judgement
+
+
+def evidence_of(match: Match, catalogue: Catalogue) -> Found:
+    """A stored match as it is shown, from the evidence of its run."""
+    contributions = [Contribution(term, value) for term, value in match.evidence]
+    evidence = evidence_for(match.patent, contributions, catalogue.segmenter)
+    return Found(rank=match.rank, score=match.score, patent=match.patent, evidence=evidence)
+
+
+def _with_evidence(
+    session: Session, catalogue: Catalogue, query: Fields, hits: list[Hit]
+) -> tuple[Found, ...]:
+    index = catalogue.caught_up(session)
+    patents = patents_with_ids(session, [hit.id for hit in hits])
+    return tuple(
+        Found(
+            rank=rank,
+            score=hit.score,
+            patent=patents[hit.id],
+            evidence=evidence_for(
+                patents[hit.id], index.explain(query, hit.id).contributions, catalogue.segmenter
+            ),
+        )
+        for rank, hit in enumerate(hits, start=1)
+    )
+
+
+def _rank_patents_for_need(session: Session, catalogue: Catalogue, need: Need) -> MatchRun:
+    index = catalogue.caught_up(session)
+    query = catalogue.fields(title=need.title, text=need.content)
+    run = MatchRun(
+        need_id=need.id,
+        catalogue_revision=catalogue.revision,
+        catalogue_size=len(index.ids_),
+        fingerprint=_fingerprint(need),
+    )
+    session.add(run)
+    session.flush()
+    known = matches_by_patent(session, need)
+    for rank, hit in enumerate(index.rank(query, MATCHES_A_NEED), start=1):
+        match = known.get(hit.id) or Match(need_id=need.id, patent_id=hit.id)
+        match.run_id, match.rank, match.score = run.id, rank, hit.score
+        match.evidence = [(part.term, part.value) for part in index.explain(query, hit.id).contributions]
+        session.add(match)
+    session.flush()
+    return run
+
+
+def _fingerprint(need: Need) -> str:
+    return hashlib.sha256(f"{need.title}\n{need.content}".encode()).hexdigest()
+
+
+def _decide(
+    session: Session, match: Match, decision: Decision, reason: PassReason | None, by: Person
+) -> None:
+    before = {"decision": match.decision, "reason": match.pass_reason}
+    match.decision, match.pass_reason = decision, reason
+    record_change(
+        session,
+        subject=match,
+        action=decision.label,
+        by=by,
+        before=before,
+        after={"decision": decision, "reason": reason},
+    )

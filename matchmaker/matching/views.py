@@ -1,0 +1,177 @@
+"""Pages of the matcher: the search, a need's patents, the match desk, and a holder's needs."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from matchmaker.database import page_of
+from matchmaker.errors import InvalidError, NotFoundError
+from matchmaker.forms import said
+from matchmaker.matching import queries, service
+from matchmaker.matching.enums import Decision, Level, PassReason
+from matchmaker.matching.forms import LevelForm, PassForm, SearchForm
+from matchmaker.matching.models import Match
+from matchmaker.needs.enums import NeedState
+from matchmaker.needs.models import Need
+from matchmaker.needs.queries import belongs_to, may_see_company, need_with_id, needs_of, open_needs
+from matchmaker.needs.service import note_look
+from matchmaker.organizations.enums import Role
+from matchmaker.organizations.roles import STAFF, open_to, open_to_everyone
+from matchmaker.text.marking import mark
+
+room = Blueprint("matching", __name__, template_folder="templates")
+
+_LONGEST_IN_ADDRESS = 600
+_NEEDS_A_PAGE = 25
+
+
+@room.route("/search", methods=["GET", "POST"])
+@open_to_everyone
+def search() -> Response | str | tuple[str, int]:
+    """The ten best patents for a problem; a short one stands in the address, so it can be shared."""
+    form = SearchForm()
+    text = (form.text.data if form.is_submitted() else request.args.get("text")) or ""
+    if form.validate_on_submit() and len(text) <= _LONGEST_IN_ADDRESS:
+        return redirect(url_for(".search", text=text.strip()))
+    form.text.data = text
+    if not form.is_submitted() and "text" not in request.args:
+        return render_template("matching/search.html", form=form, answer=None, refusal="")
+    try:
+        answer = service.search_patents(g.session, g.catalogue, text=text)
+    except InvalidError as error:
+        return render_template("matching/search.html", form=form, answer=None, refusal=said(error)), 422
+    return render_template("matching/search.html", form=form, answer=answer, refusal="")
+
+
+@room.get("/my/needs")
+@open_to(Role.ENGINEER)
+def my_needs() -> str:
+    """The company's needs, with what is new on each since it last looked."""
+    page = page_of(
+        g.session,
+        needs_of(g.person.organization),
+        number=request.args.get("page", 1, int),
+        size=_NEEDS_A_PAGE,
+    )
+    _refresh(page.rows)
+    return render_template(
+        "matching/my_needs.html",
+        page=page,
+        new_counts=queries.new_counts(g.session, [need.id for need in page.rows]),
+    )
+
+
+@room.get("/desk/needs")
+@open_to(*STAFF)
+def desk_needs() -> str:
+    """The needs that the centre works on, with the matches still to be judged."""
+    chosen = request.args.get("state", "")
+    state = NeedState(chosen) if chosen in set(NeedState) else None
+    page = page_of(g.session, open_needs(state), number=request.args.get("page", 1, int), size=_NEEDS_A_PAGE)
+    _refresh(page.rows)
+    return render_template(
+        "matching/desk_needs.html",
+        page=page,
+        state=state,
+        states=(NeedState.SUBMITTED, NeedState.PUBLISHED),
+        undecided=queries.undecided_counts(g.session, [need.id for need in page.rows]),
+    )
+
+
+@room.get("/needs/<int:need_id>/matches")
+@open_to(Role.ENGINEER, *STAFF)
+def matches(need_id: int) -> str:
+    """A need and its patents: for the company to read, for a broker to judge."""
+    need = need_with_id(g.session, need_id)
+    if not may_see_company(need, g.person):
+        raise NotFoundError
+    run = service.current_run(g.session, g.catalogue, need=need)
+    shown = queries.matches_of(g.session, need, run)
+    if belongs_to(need, g.person):
+        shown = [match for match in shown if match.decision is not Decision.PASSED]
+        note_look(need)
+    found = [service.evidence_of(match, g.catalogue) for match in shown]
+    weights = {term: value for match in shown for term, value in match.evidence}
+    staff = g.person.role.is_staff
+    return render_template(
+        "matching/matches.html",
+        need=need,
+        run=run,
+        rows=list(zip(shown, found, strict=True)),
+        need_text=mark(need.content, weights, g.catalogue.segmenter),
+        levels=queries.levels_by(g.session, need, g.person) if staff else {},
+        grades=Level,
+        reasons=PassReason,
+        staff=staff,
+        next_need=_next_need(need) if staff else None,
+    )
+
+
+@room.post("/matches/<int:match_id>/keep")
+@open_to(*STAFF)
+def keep(match_id: int) -> Response:
+    """Keeps a match."""
+    match = queries.match_with_id(g.session, match_id)
+    service.keep_match(g.session, match=match, by=g.person)
+    return _back_to(match)
+
+
+@room.post("/matches/<int:match_id>/pass")
+@open_to(*STAFF)
+def pass_on(match_id: int) -> Response:
+    """Passes on a match, with the reason."""
+    match, form = queries.match_with_id(g.session, match_id), PassForm()
+    if form.validate_on_submit():
+        service.pass_match(g.session, match=match, reason=form.reason.chosen, by=g.person)
+    return _back_to(match)
+
+
+@room.post("/matches/<int:match_id>/reopen")
+@open_to(*STAFF)
+def reopen(match_id: int) -> Response:
+    """Takes a decision back."""
+    match = queries.match_with_id(g.session, match_id)
+    service.reopen_match(g.session, match=match, by=g.person)
+    return _back_to(match)
+
+
+@room.post("/matches/<int:match_id>/grade")
+@open_to(*STAFF)
+def grade(match_id: int) -> Response:
+    """Grades a match."""
+    match, form = queries.match_with_id(g.session, match_id), LevelForm()
+    if form.validate_on_submit():
+        service.judge_match(g.session, match=match, level=form.level.chosen, by=g.person)
+    return _back_to(match)
+
+
+@room.get("/inventory/needs")
+@open_to(Role.OFFICER)
+def holder_needs() -> str:
+    """Open needs that the officer's patents were found for."""
+    page = page_of(
+        g.session,
+        queries.matches_for_holder(g.person.organization),
+        number=request.args.get("page", 1, int),
+        size=_NEEDS_A_PAGE,
+    )
+    return render_template("matching/holder_needs.html", page=page)
+
+
+def _refresh(needs: Sequence[Need]) -> None:
+    """Ranks anew what is stale, so that the counts beside the needs are today's."""
+    for need in needs:
+        if need.state in {NeedState.SUBMITTED, NeedState.PUBLISHED}:
+            service.current_run(g.session, g.catalogue, need=need)
+
+
+def _next_need(need: Need) -> Need | None:
+    """The next need on the desk with something left to judge."""
+    waiting = list(g.session.scalars(open_needs().limit(200)))
+    undecided = queries.undecided_counts(g.session, [other.id for other in waiting])
+    return next((other for other in waiting if other.id != need.id and undecided.get(other.id)), None)
+
+
+def _back_to(match: Match) -> Response:
+    return redirect(url_for(".matches", need_id=match.need_id, _anchor=f"match-{match.id}"))

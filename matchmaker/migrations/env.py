@@ -1,0 +1,16 @@
+"""Alembic's environment: runs the revisions over the connection that ``Database`` hands in."""
+
+from alembic import context
+
+import matchmaker.deals.models
+import matchmaker.statistics.models  # noqa: F401 - with the deals above, every model is known to the metadata
+from matchmaker.database import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

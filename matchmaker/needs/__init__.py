@@ -1,0 +1,1 @@
+"""Technology needs: posting, curation, publication."""

@@ -1,0 +1,82 @@
+"""Reads of needs."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager
+
+from matchmaker.database import found
+from matchmaker.needs.enums import OPEN_STATES, NeedState
+from matchmaker.needs.models import Need
+from matchmaker.organizations.models import Organization, Person
+
+
+def need_with_id(session: Session, need_id: int) -> Need:
+    """One need with its company, or NotFoundError."""
+    return found(session.scalar(_whole().where(Need.id == need_id)))
+
+
+def need_named(session: Session, name: str) -> Need:
+    """One need by its number here or by the number of the sheet it came from, or NotFoundError."""
+    by_key = session.scalar(_whole().where(Need.source_key == name).order_by(Need.id.desc()).limit(1))
+    number = int(name) if name.isascii() and name.isdigit() else 0
+    return by_key or need_with_id(session, number)
+
+
+def published_needs() -> sa.Select[Need]:
+    """The needs that everyone may read, the newest first, to be paged."""
+    return (
+        _whole().where(Need.state == NeedState.PUBLISHED).order_by(Need.published_at.desc(), Need.id.desc())
+    )
+
+
+def needs_of(organization: Organization) -> sa.Select[Need]:
+    """A company's own needs, the newest first, to be paged."""
+    return (
+        _whole()
+        .where(Need.organization_id == organization.id)
+        .order_by(Need.created_at.desc(), Need.id.desc())
+    )
+
+
+def open_needs(state: NeedState | None = None) -> sa.Select[Need]:
+    """Needs that the centre works on: those just submitted first, then the newest."""
+    states = (state,) if state else OPEN_STATES
+    return (
+        _whole()
+        .where(Need.state.in_(states))
+        .order_by(
+            sa.case((Need.state == NeedState.SUBMITTED, 0), else_=1), Need.submitted_at.desc(), Need.id.desc()
+        )
+    )
+
+
+def published_count(session: Session) -> int:
+    """How many needs are published."""
+    return session.scalar(sa.select(sa.func.count(Need.id)).where(Need.state == NeedState.PUBLISHED)) or 0
+
+
+def known_need(session: Session, organization: Organization, source_key: str) -> Need | None:
+    """The need that a sheet knows by this key, if this company has it."""
+    return session.scalar(
+        _whole().where(Need.organization_id == organization.id, Need.source_key == source_key)
+    )
+
+
+def belongs_to(need: Need, person: Person | None) -> bool:
+    """Whether a person sees this need as its own company does."""
+    return person is not None and person.organization_id == need.organization_id
+
+
+def may_read(need: Need, person: Person | None) -> bool:
+    """Published needs are for everyone; others for their company and the centre's staff (drafts: the company)."""
+    if need.state is NeedState.PUBLISHED or belongs_to(need, person):
+        return True
+    return person is not None and person.role.is_staff and need.state is not NeedState.DRAFT
+
+
+def may_see_company(need: Need, person: Person | None) -> bool:
+    """Who may learn which company has the need: the company itself and the centre's staff."""
+    return belongs_to(need, person) or (person is not None and person.role.is_staff)
+
+
+def _whole() -> sa.Select[Need]:
+    return sa.select(Need).join(Need.organization).options(contains_eager(Need.organization))

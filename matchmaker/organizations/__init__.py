@@ -1,0 +1,1 @@
+"""Organisations, people, membership, roles and the audit trail."""

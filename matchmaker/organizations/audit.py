@@ -1,0 +1,61 @@
+"""The audit trail: one row for each change, written in the change's own transaction."""
+
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from matchmaker.organizations.models import AuditEntry, Person
+
+
+class Audited(Protocol):
+    """A model whose changes are kept: it has a table and an id."""
+
+    __tablename__: str
+    id: Any
+
+
+def record_change(
+    session: Session,
+    *,
+    subject: Audited,
+    action: str,
+    by: Person | None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    note: str = "",
+) -> AuditEntry:
+    """Adds one row to the trail.
+
+    ``action`` is a catalogue message such as ``N_("Deal signed")``; ``before`` and ``after`` hold only the
+    fields that changed; ``by`` is None where the centre's own commands acted.
+    """
+    if subject.id is None:
+        session.flush()
+    entry = AuditEntry(
+        person_id=by.id if by else None,
+        action=action,
+        subject_type=subject.__tablename__,
+        subject_id=subject.id,
+        before=_plain(before),
+        after=_plain(after),
+        note=note,
+    )
+    session.add(entry)
+    return entry
+
+
+def _plain(values: Mapping[str, object] | None) -> dict[str, Any]:
+    return {name: _plain_value(value) for name, value in (values or {}).items()}
+
+
+def _plain_value(value: object) -> object:
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain_value(item) for item in value]
+    return value

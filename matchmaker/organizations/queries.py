@@ -1,0 +1,101 @@
+"""Reads of organisations, people and the trail."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker.database import found
+from matchmaker.organizations.audit import Audited
+from matchmaker.organizations.enums import OrganizationKind, Role
+from matchmaker.organizations.models import AuditEntry, Membership, Organization, Person, Upload
+
+ALLIANCE_KINDS = (OrganizationKind.COMPANY, OrganizationKind.UNIVERSITY, OrganizationKind.INSTITUTE)
+
+
+def organization_named(session: Session, name: str) -> Organization | None:
+    """The organisation of exactly this name, if there is one."""
+    return session.scalar(sa.select(Organization).where(Organization.name == name.strip()))
+
+
+def organization_with_id(session: Session, organization_id: int) -> Organization:
+    """One organisation, or NotFoundError."""
+    return found(session.get(Organization, organization_id))
+
+
+def centre(session: Session) -> Organization | None:
+    """The operation centre whose platform this is, once it has been entered."""
+    return session.scalar(organizations().where(Organization.kind == OrganizationKind.CENTRE).limit(1))
+
+
+def organizations() -> sa.Select[Organization]:
+    """All organisations by name, to be paged."""
+    return sa.select(Organization).order_by(Organization.name)
+
+
+def organizations_of_kind(session: Session, *kinds: OrganizationKind) -> list[Organization]:
+    """The organisations of these kinds, by name."""
+    return list(session.scalars(organizations().where(Organization.kind.in_(kinds))))
+
+
+def _members(on: dt.date) -> sa.Select[Organization]:
+    return (
+        sa.select(Organization)
+        .join(Membership)
+        .where(
+            Organization.kind.in_(ALLIANCE_KINDS),
+            Membership.joined_on <= on,
+            sa.or_(Membership.left_on.is_(None), Membership.left_on > on),
+        )
+        .distinct()
+    )
+
+
+def members_on(session: Session, on: dt.date) -> list[Organization]:
+    """The enterprises, universities and institutes in the alliance on a day, by name."""
+    return list(session.scalars(_members(on).order_by(Organization.name)))
+
+
+def person_with_email(session: Session, email: str) -> Person | None:
+    """The person who signs in with this address, if there is one."""
+    return session.scalar(sa.select(Person).where(Person.email == email.strip().lower()))
+
+
+def person_with_role(session: Session, role: Role) -> Person | None:
+    """The first active person of a role."""
+    return session.scalar(
+        sa.select(Person).where(Person.role == role, Person.active).order_by(Person.id).limit(1)
+    )
+
+
+def people() -> sa.Select[Person]:
+    """All people by organisation and name, to be paged."""
+    return (
+        sa.select(Person)
+        .join(Person.organization)
+        .options(sa.orm.contains_eager(Person.organization))
+        .order_by(Organization.name, Person.name)
+    )
+
+
+def upload_of(session: Session, upload_id: int, person: Person) -> Upload:
+    """An upload that this person handed in, or NotFoundError."""
+    upload = session.get(Upload, upload_id)
+    return found(upload if upload and upload.person_id == person.id else None)
+
+
+def trail_of(session: Session, subject: Audited) -> list[AuditEntry]:
+    """What happened to one thing, the newest first."""
+    return list(
+        session.scalars(
+            sa.select(AuditEntry)
+            .where(AuditEntry.subject_type == subject.__tablename__, AuditEntry.subject_id == subject.id)
+            .options(sa.orm.joinedload(AuditEntry.person))
+            .order_by(AuditEntry.id.desc())
+        )
+    )
+
+
+def trail() -> sa.Select[AuditEntry]:
+    """The whole trail, the newest first, to be paged."""
+    return sa.select(AuditEntry).options(sa.orm.joinedload(AuditEntry.person)).order_by(AuditEntry.id.desc())

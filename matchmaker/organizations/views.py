@@ -1,0 +1,145 @@
+"""Sign-in, the language switch, and the administrator's pages of organisations, people and the trail."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_security import RoleMixin, UserMixin, hash_password
+from flask_security.datastore import UserDatastore
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from matchmaker.database import page_of
+from matchmaker.organizations import queries, service
+from matchmaker.organizations.enums import Role
+from matchmaker.organizations.forms import OrganizationForm, PersonForm
+from matchmaker.organizations.models import Person
+from matchmaker.organizations.roles import open_to, open_to_everyone
+from matchmaker.settings import LANGUAGES
+
+room = Blueprint("organizations", __name__, template_folder="templates")
+
+_YEAR_IN_SECONDS = 365 * 24 * 3600
+
+
+def _of_person(name: str) -> Any:
+    return property(
+        lambda self: getattr(self.person, name), lambda self, value: setattr(self.person, name, value)
+    )
+
+
+class Account(UserMixin):
+    """A person as the sign-in library sees them; what it sets is set on the person."""
+
+    id = _of_person("id")
+    email = _of_person("email")
+    password = _of_person("password")
+    active = _of_person("active")
+    fs_uniquifier = _of_person("fs_uniquifier")
+    roles: list[Any] = []  # noqa: RUF012 - the library's name; who may do what is said by ``open_to``
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+
+
+class AccountStore(UserDatastore):
+    """Finds accounts in the request's session; the request's own commit saves them."""
+
+    def __init__(self) -> None:
+        super().__init__(Account, RoleMixin)
+
+    def find_user(self, case_insensitive: bool = False, **facts: Any) -> Account | None:  # noqa: ARG002, FBT001, FBT002 - the library's signature
+        """The account with this e-mail address or session identifier."""
+        column, value = next(iter(facts.items()))
+        if column == "email":
+            value = str(value).strip().lower()
+        person = g.session.scalar(select(Person).where(getattr(Person, column) == value))
+        return Account(person) if person else None
+
+    def put(self, model: Account) -> Account:
+        """Notes a change; the request commits it."""
+        g.session.add(model.person)
+        return model
+
+    def commit(self) -> None:
+        """Leaves the commit to the end of the request."""
+        g.session.flush()
+
+
+@room.get("/language/<language>")
+@open_to_everyone
+def switch_language(language: str) -> Response:
+    """Remembers the reader's language and goes back to the page they were on."""
+    back = request.args.get("back", "")
+    inside = back.startswith("/") and not back.startswith(("//", "/\\"))
+    response = make_response(redirect(back if inside else url_for("reports.home")))
+    if language in LANGUAGES:
+        response.set_cookie("language", language, max_age=_YEAR_IN_SECONDS, samesite="Lax")
+    return response
+
+
+@room.route("/organizations", methods=["GET", "POST"])
+@open_to(Role.ADMINISTRATOR)
+def organizations() -> Response | str:
+    """The organisations, and a form for a new one."""
+    form = OrganizationForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            organization = service.ensure_organization(
+                g.session,
+                name=form.name.data or "",
+                kind=form.kind.chosen,
+                region=form.region.data or "",
+                industry=form.industry.data or "",
+                by=g.person,
+            )
+            if form.joined_on.data:
+                service.join_alliance(
+                    g.session, organization=organization, on=form.joined_on.data, by=g.person
+                )
+            flash(gettext("%(name)s is entered.", name=organization.name), "success")
+            return redirect(url_for(".organizations"))
+    page = page_of(g.session, queries.organizations(), number=request.args.get("page", 1, int))
+    members = {member.id for member in queries.members_on(g.session, g.today)}
+    return render_template("organizations/organizations.html", form=form, page=page, members=members)
+
+
+@room.route("/people", methods=["GET", "POST"])
+@open_to(Role.ADMINISTRATOR)
+def people() -> Response | str:
+    """The accounts, and a form for a new one."""
+    form = PersonForm()
+    everyone = g.session.scalars(queries.organizations())
+    form.organization_id.choices = [(organization.id, organization.name) for organization in everyone]
+    if form.validate_on_submit():
+        with form.refusals():
+            password = secrets.token_urlsafe(12)
+            person = service.create_person(
+                g.session,
+                email=form.email.data or "",
+                name=form.name.data or "",
+                role=form.role.chosen,
+                organization=queries.organization_with_id(g.session, form.organization_id.data),
+                password_hash=hash_password(password),
+                by=g.person,
+            )
+            flash(
+                gettext(
+                    "Account %(email)s is open. First password, shown only now: %(password)s",
+                    email=person.email,
+                    password=password,
+                ),
+                "success",
+            )
+            return redirect(url_for(".people"))
+    page = page_of(g.session, queries.people(), number=request.args.get("page", 1, int))
+    return render_template("organizations/people.html", form=form, page=page)
+
+
+@room.get("/trail")
+@open_to(Role.ADMINISTRATOR)
+def trail() -> str:
+    """Everything that was changed, by whom and when."""
+    page = page_of(g.session, queries.trail(), number=request.args.get("page", 1, int))
+    return render_template("organizations/trail.html", page=page)

@@ -1,0 +1,1 @@
+"""Patents, their listings and the inventory."""

@@ -1,0 +1,128 @@
+"""Reads of patents and listings."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from matchmaker.database import found
+from matchmaker.errors import InvalidError
+from matchmaker.importing.numbers import ApplicationNumber, PublicationNumber
+from matchmaker.organizations.models import Organization, Person
+from matchmaker.patents.enums import ListingState, PatentStatus
+from matchmaker.patents.models import CatalogueRevision, Listing, Patent
+
+_AT_ONCE = 500
+_NUMBERS = (
+    (ApplicationNumber.parse, Patent.application_number),
+    (PublicationNumber.parse, Patent.publication_number),
+)
+
+
+def patent_with_id(session: Session, patent_id: int) -> Patent:
+    """One patent with its listing and holder, or NotFoundError."""
+    return found(session.scalar(_whole().where(Patent.id == patent_id)))
+
+
+def patents_with_ids(session: Session, ids: Sequence[int]) -> dict[int, Patent]:
+    """Patents by id, each with its listing and holder: one query."""
+    return {patent.id: patent for patent in session.scalars(_whole().where(Patent.id.in_(ids)))}
+
+
+def patent_with_number(session: Session, text: str) -> Patent | None:
+    """The patent whose application or publication number a text is, in any customary form, if it is known."""
+    for parse, column in _NUMBERS:
+        with suppress(InvalidError):
+            patent = session.scalar(_whole().where(column == str(parse(text))))
+            if patent:
+                return patent
+    return None
+
+
+def known_patents(
+    session: Session, column: sa.orm.InstrumentedAttribute[str | None], values: Iterable[str]
+) -> list[Patent]:
+    """The patents whose number in this column is among the values, read in a few queries."""
+    wanted = sorted(set(values))
+    return [
+        patent
+        for start in range(0, len(wanted), _AT_ONCE)
+        for patent in session.scalars(_whole().where(column.in_(wanted[start : start + _AT_ONCE])))
+    ]
+
+
+def inventory(
+    holder: Organization | None,
+    *,
+    text: str = "",
+    status: PatentStatus | None = None,
+    foreign_only: bool = False,
+) -> sa.Select[Patent]:
+    """A holder's patents (all patents for None), the newest first, to be paged.
+
+    ``foreign_only`` keeps those whose applicants do not name the holder.
+    """
+    statement = _whole().order_by(Patent.id.desc())
+    if holder:
+        statement = statement.where(Patent.organization_id == holder.id)
+    if text:
+        statement = statement.where(
+            sa.or_(
+                Patent.title.icontains(text, autoescape=True),
+                Patent.application_number.icontains(text, autoescape=True),
+                Patent.publication_number.icontains(text, autoescape=True),
+            )
+        )
+    if status:
+        statement = statement.where(Patent.status == status)
+    if foreign_only:
+        statement = statement.where(Patent.names_holder.is_(False))
+    return statement
+
+
+def inventory_counts(session: Session, holder: Organization | None) -> dict[PatentStatus, int]:
+    """How many patents a holder (all for None) has of each status."""
+    statement = sa.select(Patent.status, sa.func.count()).group_by(Patent.status)
+    if holder:
+        statement = statement.where(Patent.organization_id == holder.id)
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def listings_open(session: Session) -> int:
+    """How many patents are on offer."""
+    return session.scalar(sa.select(sa.func.count(Listing.id)).where(Listing.state == ListingState.OPEN)) or 0
+
+
+def holders_with_listings(session: Session) -> int:
+    """How many organisations have at least one patent on offer."""
+    statement = sa.select(sa.func.count(sa.distinct(Patent.organization_id))).join(Patent.listing)
+    return session.scalar(statement.where(Listing.state == ListingState.OPEN)) or 0
+
+
+def catalogue_revision(session: Session) -> int:
+    """The catalogue's count of changes; 0 for an empty one."""
+    return session.scalar(sa.select(CatalogueRevision.number)) or 0
+
+
+def changed_since(revision: int) -> sa.Select[int, int, str, str, str, ListingState | None]:
+    """Patents changed after a revision: id, revision, title, abstract, claims, state of the listing."""
+    return (
+        sa.select(Patent.id, Patent.revision, Patent.title, Patent.abstract, Patent.claims, Listing.state)
+        .outerjoin(Patent.listing)
+        .where(Patent.revision > revision)
+        .order_by(Patent.id)
+    )
+
+
+def may_change(patent: Patent, person: Person) -> bool:
+    """Whether a person may change this patent's listing: the holder's own people, and the centre's staff."""
+    return person.organization_id == patent.organization_id or person.role.is_staff
+
+
+def _whole() -> sa.Select[Patent]:
+    return (
+        sa.select(Patent)
+        .join(Patent.organization)
+        .options(contains_eager(Patent.organization), joinedload(Patent.listing))
+    )

@@ -1,0 +1,78 @@
+"""A patent as a sheet tells it, held against a patent as it is kept."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from matchmaker.errors import N_
+from matchmaker.importing.patents import PatentRecord
+from matchmaker.organizations.models import Organization
+from matchmaker.patents.enums import PatentStatus, PatentType
+from matchmaker.patents.models import Patent
+
+LABELS = {
+    "application_number": N_("Application number"),
+    "publication_number": N_("Publication number"),
+    "title": N_("Title"),
+    "abstract": N_("Abstract"),
+    "claims": N_("First claim"),
+    "applicants": N_("Applicants"),
+    "inventors": N_("Inventors"),
+    "department": N_("Department"),
+    "patent_type": N_("Type of patent"),
+    "ipc": N_("IPC codes"),
+    "filed_on": N_("Filed on"),
+    "published_on": N_("Published on"),
+    "granted_on": N_("Granted on"),
+    "legal_status": N_("Legal status"),
+    "status": N_("In force or not"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that a sheet tells differently from what is kept."""
+
+    name: str
+    before: Any
+    after: Any
+
+    @property
+    def label(self) -> str:
+        """The field in words."""
+        return LABELS[self.name]
+
+
+def facts_of(record: PatentRecord) -> dict[str, Any]:
+    """What a record tells, by the names of the patent's columns; what it leaves blank is not in there."""
+    facts: dict[str, Any] = {name: getattr(record, name) for name in LABELS}
+    facts["applicants"], facts["inventors"], facts["ipc"] = (
+        list(record.applicants), list(record.inventors), list(record.ipc)
+    )  # fmt: skip
+    facts["patent_type"] = PatentType(record.patent_type) if record.patent_type else None
+    facts["status"] = PatentStatus(record.status) if record.status else None
+    return {name: value for name, value in facts.items() if value not in (None, "", [])}
+
+
+def changes_in(patent: Patent, record: PatentRecord) -> tuple[FieldChange, ...]:
+    """What would change if the record were taken over; blanks change nothing."""
+    return tuple(
+        FieldChange(name, getattr(patent, name), value)
+        for name, value in facts_of(record).items()
+        if getattr(patent, name) != value
+    )
+
+
+def names_holder(record: PatentRecord, holder: Organization) -> bool:
+    """Whether the applicants name the holder, or nobody at all."""
+    return not record.applicants or holder.name in record.applicants
+
+
+def new_patent(record: PatentRecord, holder: Organization, *, revision: int) -> Patent:
+    """A patent in a holder's inventory, as the record tells it; a sheet's status is no check of the register."""
+    return Patent(
+        organization=holder,
+        source_key=record.source_key,
+        names_holder=names_holder(record, holder),
+        revision=revision,
+        **facts_of(record),
+    )

@@ -1,0 +1,187 @@
+"""Rules and writes for patents and their listings; each change tells the index through the revision."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker.errors import N_, ConflictError, InvalidError
+from matchmaker.importing.patents import PatentRecord
+from matchmaker.organizations.audit import record_change
+from matchmaker.organizations.models import Organization, Person
+from matchmaker.patents.enums import ListingState, PatentStatus, Way
+from matchmaker.patents.models import CatalogueRevision, Listing, Patent
+from matchmaker.patents.records import FieldChange, new_patent
+
+DEFAULT_WAYS = (Way.TRANSFER, Way.LICENCE)
+
+
+class LapsedPatentError(ConflictError):
+    """A patent that is no longer in force is offered."""
+
+    message = N_("%(number)s is no longer in force (%(status)s). Check its legal status before offering it.")
+
+
+class NoWayError(InvalidError):
+    """A listing that offers nothing."""
+
+    message = N_("Choose at least one way in which the patent is offered.")
+
+
+class PriceError(InvalidError):
+    """A price below nothing."""
+
+    message = N_("The price must be above 0. Leave it empty where it is to be agreed.")
+
+
+def next_revision(session: Session) -> int:
+    """Takes the next number of the catalogue; others who want one wait until this transaction ends."""
+    taken = session.execute(
+        sa.update(CatalogueRevision)
+        .values(number=CatalogueRevision.number + 1)
+        .returning(CatalogueRevision.number)
+    ).scalar_one()
+    return int(taken)
+
+
+def enter_patents(
+    session: Session,
+    *,
+    records: Sequence[PatentRecord],
+    holder: Organization,
+    offer: bool,
+    on: dt.date,
+    by: Person | None,
+) -> list[Patent]:
+    """Adds patents to a holder's inventory; with ``offer`` those not known to have lapsed are listed at once."""
+    if not records:
+        return []
+    revision = next_revision(session)
+    patents = [new_patent(record, holder, revision=revision) for record in records]
+    listed = [patent for patent in patents if offer and patent.status is not PatentStatus.LAPSED]
+    for patent in listed:
+        patent.listing = Listing(ways=list(DEFAULT_WAYS), listed_on=on, state=ListingState.OPEN)
+    session.add_all(patents)
+    session.flush()
+    for patent in patents:
+        after = {"number": patent.number}
+        record_change(session, subject=patent, action=N_("Patent entered"), by=by, after=after)
+    for patent in listed:
+        if patent.listing:
+            after_listing = _terms(patent.listing)
+            record_change(
+                session, subject=patent.listing, action=N_("Patent put on offer"), by=by, after=after_listing
+            )
+    session.flush()
+    return patents
+
+
+def change_patents(
+    session: Session,
+    *,
+    changes: Sequence[tuple[Patent, Sequence[FieldChange]]],
+    by: Person | None,
+) -> None:
+    """Takes over what a sheet tells differently; a patent that has lapsed is taken off offer.
+
+    A status from a sheet is no check of the register: the day of the last check no longer holds for it.
+    """
+    if not changes:
+        return
+    revision = next_revision(session)
+    for patent, fields in changes:
+        for field in fields:
+            setattr(patent, field.name, field.after)
+        patent.revision = revision
+        patent.names_holder = not patent.applicants or patent.organization.name in patent.applicants
+        if any(field.name == "status" for field in fields):
+            patent.status_checked_on = None
+        record_change(
+            session,
+            subject=patent,
+            action=N_("Patent changed"),
+            by=by,
+            before={field.name: field.before for field in fields},
+            after={field.name: field.after for field in fields},
+        )
+        if patent.status is PatentStatus.LAPSED:
+            withdraw_listing(session, patent=patent, by=by)
+    session.flush()
+
+
+def list_patent(
+    session: Session,
+    *,
+    patent: Patent,
+    ways: Sequence[Way] = DEFAULT_WAYS,
+    price_fen: int | None = None,
+    benefit: str = "",
+    on: dt.date,
+    by: Person | None,
+) -> Listing:
+    """Puts a patent on offer, or changes the offer there is.
+
+    Raises:
+        LapsedPatentError: the patent is no longer in force.
+        NoWayError: no way is given.
+        PriceError: the price is not above 0.
+    """
+    if patent.status is PatentStatus.LAPSED:
+        raise LapsedPatentError(number=patent.number, status=patent.legal_status or patent.status.label)
+    if not ways:
+        raise NoWayError
+    if price_fen is not None and price_fen <= 0:
+        raise PriceError
+    before = _terms(patent.listing) if patent.listing else {}
+    listing = patent.listing or Listing(listed_on=on)
+    listing.state = ListingState.OPEN
+    listing.ways, listing.price_fen, listing.benefit = list(ways), price_fen, benefit.strip()
+    patent.listing = listing
+    patent.revision = next_revision(session)
+    record_change(
+        session,
+        subject=listing,
+        action=N_("Patent put on offer"),
+        by=by,
+        before=before,
+        after=_terms(listing),
+    )
+    return listing
+
+
+def withdraw_listing(session: Session, *, patent: Patent, by: Person | None) -> None:
+    """Takes a patent off offer; the next search no longer finds it."""
+    if patent.listing is None or patent.listing.state is ListingState.WITHDRAWN:
+        return
+    before = _terms(patent.listing)
+    patent.listing.state = ListingState.WITHDRAWN
+    patent.revision = next_revision(session)
+    record_change(
+        session,
+        subject=patent.listing,
+        action=N_("Patent taken off offer"),
+        by=by,
+        before=before,
+        after=_terms(patent.listing),
+    )
+
+
+def check_status(session: Session, *, patent: Patent, status: PatentStatus, on: dt.date, by: Person) -> None:
+    """Notes what the register says of a patent on a day; a lapsed one is taken off offer."""
+    before = {"status": patent.status, "status_checked_on": patent.status_checked_on}
+    patent.status, patent.status_checked_on = status, on
+    record_change(
+        session,
+        subject=patent,
+        action=N_("Legal status checked"),
+        by=by,
+        before=before,
+        after={"status": status, "status_checked_on": on},
+    )
+    if status is PatentStatus.LAPSED:
+        withdraw_listing(session, patent=patent, by=by)
+
+
+def _terms(listing: Listing) -> dict[str, object]:
+    return {"state": listing.state, "ways": list(listing.ways), "price_fen": listing.price_fen}

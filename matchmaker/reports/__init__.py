@@ -1,0 +1,1 @@
+"""Shows figures: pages and sheets."""

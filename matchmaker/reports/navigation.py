@@ -1,0 +1,61 @@
+"""Which entries stand in the navigation for whom: by job, not by table."""
+
+from matchmaker.errors import N_
+from matchmaker.organizations.enums import Role
+
+Entry = tuple[str, str]
+
+VISITOR: tuple[Entry, ...] = (
+    ("matching.search", N_("Find patents")),
+    ("needs.needs", N_("See needs")),
+    ("roadshows.roadshows", N_("Roadshows")),
+)
+
+_BROKER: tuple[Entry, ...] = (
+    ("deals.desk", N_("Desk")),
+    ("matching.desk_needs", N_("Needs")),
+    ("patents.inventory", N_("Patents")),
+    ("matching.search", N_("Find patents")),
+    ("roadshows.roadshows", N_("Roadshows")),
+    ("deals.deals", N_("Deals")),
+    ("reports.statistics", N_("Statistics")),
+)
+
+_BY_ROLE: dict[Role, tuple[Entry, ...]] = {
+    Role.ENGINEER: (
+        ("matching.search", N_("Find patents")),
+        ("matching.my_needs", N_("My needs")),
+        ("roadshows.roadshows", N_("Roadshows")),
+        ("deals.my_deals", N_("My deals")),
+    ),
+    Role.OFFICER: (
+        ("patents.inventory", N_("Patent inventory")),
+        ("matching.holder_needs", N_("Needs for your patents")),
+        ("roadshows.roadshows", N_("Roadshows")),
+        ("deals.my_deals", N_("My deals")),
+    ),
+    Role.BROKER: _BROKER,
+    Role.ADMINISTRATOR: (
+        *_BROKER,
+        ("organizations.organizations", N_("Organisations")),
+        ("organizations.people", N_("People")),
+        ("organizations.trail", N_("Audit trail")),
+    ),
+}
+
+_FIRST_PAGE = {
+    Role.ENGINEER: "matching.my_needs",
+    Role.OFFICER: "patents.inventory",
+    Role.BROKER: "deals.desk",
+    Role.ADMINISTRATOR: "reports.statistics",
+}
+
+
+def entries_for(role: Role | None) -> tuple[Entry, ...]:
+    """The navigation of a role, as (endpoint, label) pairs; None is a visitor."""
+    return _BY_ROLE[role] if role else VISITOR
+
+
+def first_page(role: Role) -> str:
+    """The endpoint at which a role's day begins."""
+    return _FIRST_PAGE[role]

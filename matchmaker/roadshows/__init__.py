@@ -1,0 +1,1 @@
+"""Roadshows: programme, registrations, intents."""

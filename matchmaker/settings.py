@@ -1,0 +1,131 @@
+"""The settings of one running centre, read once from the environment; a wrong one fails at start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from matchmaker.errors import N_, InvalidError
+
+LANGUAGES = ("zh_Hans_CN", "en")
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+_PREFIX = "MATCHMAKER_"
+_KNOWN = frozenset(
+    {"SECRET_KEY", "INSTANCE", "LANGUAGE", "TIMEZONE", "CENTRE_NAME", "HTTPS", "MAX_UPLOAD_MB"}
+)
+# Read by the benchmarks and by the tests, not by a running centre.
+_FOREIGN = frozenset({"SHARED_DATA", "TEST_DATABASE"})
+
+
+class SettingError(InvalidError):
+    """An environment variable that is unknown or impossible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What differs between one installation and another.
+
+    ``max_upload_bytes`` bounds an uploaded or imported file; ``timezone`` is the centre's zone, in which
+    instants are shown and days begin.
+    """
+
+    database_url: str
+    secret_key: str
+    instance: Path
+    language: str = "zh_Hans_CN"
+    timezone: ZoneInfo = _SHANGHAI
+    centre_name: str = ""
+    https: bool = False
+    max_upload_bytes: int = 32 * 1024 * 1024
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Reads the settings.
+
+        Raises:
+            SettingError: a ``MATCHMAKER_…`` name is unknown, or a value is impossible.
+        """
+        environ = os.environ if environ is None else environ
+        values = _own_values(environ)
+        instance = Path(values.get("INSTANCE", "instance")).resolve()
+        return cls(
+            database_url=_database_url(environ.get("DATABASE_URL", ""), instance),
+            secret_key=values.get("SECRET_KEY") or _kept_secret(instance),
+            instance=instance,
+            language=_one_of("LANGUAGE", values.get("LANGUAGE", LANGUAGES[0]), LANGUAGES),
+            timezone=_timezone(values.get("TIMEZONE", _SHANGHAI.key)),
+            centre_name=values.get("CENTRE_NAME", ""),
+            https=_one_of("HTTPS", values.get("HTTPS", "0"), ("0", "1")) == "1",
+            max_upload_bytes=_positive("MAX_UPLOAD_MB", values.get("MAX_UPLOAD_MB", "32")) * 1024 * 1024,
+        )
+
+
+def _own_values(environ: Mapping[str, str]) -> dict[str, str]:
+    values = {
+        name.removeprefix(_PREFIX): value for name, value in environ.items() if name.startswith(_PREFIX)
+    }
+    unknown = sorted(values.keys() - _KNOWN - _FOREIGN)
+    if unknown:
+        raise SettingError(
+            N_("There is no setting %(name)s. The settings are: %(known)s."),
+            name=_PREFIX + unknown[0],
+            known=", ".join(_PREFIX + name for name in sorted(_KNOWN)),
+        )
+    return values
+
+
+def _database_url(url: str, instance: Path) -> str:
+    if not url:
+        return f"sqlite:///{instance / 'matchmaker.sqlite3'}"
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingError(
+            N_("DATABASE_URL must begin with sqlite:/// or postgresql://, but it is %(value)s."),
+            value=url.rsplit("@", maxsplit=1)[-1],
+        )
+    return url
+
+
+def _kept_secret(instance: Path) -> str:
+    """A secret made on this machine on first use and kept beside the database."""
+    path = instance / "secret_key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise SettingError(
+            N_("%(name)s must be one of %(allowed)s, but it is %(value)s."),
+            name=_PREFIX + name,
+            allowed=", ".join(allowed),
+            value=value,
+        )
+    return value
+
+
+def _positive(name: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or int(value) == 0:
+        raise SettingError(
+            N_("%(name)s must be a whole number above 0, but it is %(value)s."),
+            name=_PREFIX + name,
+            value=value,
+        )
+    return int(value)
+
+
+def _timezone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingError(
+            N_("MATCHMAKER_TIMEZONE must name a time zone such as Asia/Shanghai, but it is %(value)s."),
+            value=value,
+        ) from error

@@ -1,0 +1,43 @@
+"""How figures, days and instants look on a page and in a sheet; no request and no language in here."""
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from matchmaker.database import yuan_from_fen
+
+_FEN_A_WAN = 1_000_000
+
+
+def wan(fen: int | None, places: int = 2) -> str:
+    """An amount in 万元: ``123456789`` fen is ``123.46``."""
+    if fen is None:
+        return ""
+    amount = (Decimal(fen) / _FEN_A_WAN).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{amount:,f}"
+
+
+def yuan(fen: int | None) -> str:
+    """An amount in yuan to the fen: ``123456789`` fen is ``1,234,567.89``."""
+    return "" if fen is None else f"{yuan_from_fen(fen):,.2f}"
+
+
+def day(date: dt.date | None) -> str:
+    """A day as ``2026-11-22``."""
+    return date.isoformat() if date else ""
+
+
+def moment(instant: dt.datetime | None, zone: ZoneInfo) -> str:
+    """An instant as ``2026-11-22 09:30`` in the centre's zone."""
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" if instant else ""
+
+
+def score(value: float) -> str:
+    """A score as ``0.42``."""
+    return f"{value:.2f}"
+
+
+def masked_email(address: str) -> str:
+    """An address that shows whose it may be and not what it is: ``a***@example.org``."""
+    name, _, host = address.partition("@")
+    return f"{name[:1]}***@{host}"

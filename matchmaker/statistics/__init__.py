@@ -1,0 +1,1 @@
+"""Computes figures from the ledger and holds them against the recognition thresholds."""

@@ -1,0 +1,117 @@
+"""Shows a reader where in a text the terms of a match stand."""
+
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from matchmaker.text.segmenting import Segmenter
+
+_ELLIPSIS = "…"
+_SENTENCE_START = re.compile(r"(?<=[。！？!?\n])\s*(?=\S)")
+_CLAUSE_START = re.compile(r"(?<=[，、；：,;:])\s*(?=\S)")
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """A stretch of text and how strongly it is marked; weight 0 is unmarked."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class _Span:
+    term: str
+    start: int
+    end: int
+    weight: float
+
+
+def mark(text: str, weights: Mapping[str, float], segmenter: Segmenter) -> tuple[Fragment, ...]:
+    """Divides ``text`` into marked and unmarked fragments.
+
+    Args:
+        text: the text to show.
+        weights: term → weight above 0, such as a match's contributions; other terms stay unmarked.
+        segmenter: the segmenter that the terms come from.
+
+    Returns:
+        Fragments whose texts make up ``text`` exactly. Where marked terms overlap, the greatest weight holds.
+    """
+    return _painted(text, _weighted_spans(text, weights, segmenter), 0, len(text))
+
+
+def best_passage(
+    text: str, weights: Mapping[str, float], segmenter: Segmenter, length: int = 90
+) -> tuple[Fragment, ...]:
+    """Gives the passage of ``text`` that says most about a match, marked like ``mark`` does.
+
+    Of all passages it is one whose different terms have the greatest sum of weights; among those, one that
+    begins with a sentence, else with a clause, else with a term; among those, the first.
+
+    Args:
+        text: the text to show a passage of.
+        weights: term → weight above 0.
+        segmenter: the segmenter that the terms come from.
+        length: the most characters to take from ``text``; above 0.
+
+    Returns:
+        Fragments of the passage, with an unmarked ``…`` at each end where text was left out.
+    """
+    spans = _weighted_spans(text, weights, segmenter)
+    start = _best_start(text, spans, length)
+    end = _end_between_words(spans, start, min(start + length, len(text)))
+    before = (Fragment(_ELLIPSIS, 0.0),) if start > 0 else ()
+    after = (Fragment(_ELLIPSIS, 0.0),) if end < len(text) else ()
+    return before + _painted(text, spans, start, end) + after
+
+
+def _weighted_spans(text: str, weights: Mapping[str, float], segmenter: Segmenter) -> list[_Span]:
+    spans = [
+        _Span(term, start, end, weights[term])
+        for term, start, end in segmenter.located_terms(text)
+        if weights.get(term, 0.0) > 0.0
+    ]
+    return sorted(spans, key=attrgetter("start"))
+
+
+def _painted(text: str, spans: list[_Span], start: int, end: int) -> tuple[Fragment, ...]:
+    weight_at = [0.0] * (end - start)
+    for span in spans:
+        for place in range(max(span.start, start), min(span.end, end)):
+            weight_at[place - start] = max(weight_at[place - start], span.weight)
+    runs = groupby(range(start, end), key=lambda place: weight_at[place - start])
+    return tuple(Fragment("".join(text[place] for place in places), weight) for weight, places in runs)
+
+
+def _best_start(text: str, spans: list[_Span], length: int) -> int:
+    if len(text) <= length:
+        return 0
+    starts = {span.start: 0 for span in spans}
+    starts |= {match.end(): 1 for match in _CLAUSE_START.finditer(text)}
+    starts |= {match.end(): 2 for match in _SENTENCE_START.finditer(text)}
+    starts[0] = 2
+    return max(
+        starts, key=lambda start: (_weight_within(spans, start, start + length), starts[start], -start)
+    )
+
+
+def _weight_within(spans: list[_Span], start: int, end: int) -> float:
+    return math.fsum({span.term: span.weight for span in _spans_within(spans, start, end)}.values())
+
+
+def _spans_within(spans: list[_Span], start: int, end: int) -> list[_Span]:
+    first, last = (bisect_left(spans, place, key=attrgetter("start")) for place in (start, end))
+    return [span for span in spans[first:last] if span.end <= end]
+
+
+def _end_between_words(spans: list[_Span], start: int, end: int) -> int:
+    """Moves the end before a marked word that it would cut, but behind every word that is whole."""
+    cut = [span.start for span in spans if span.start < end < span.end]
+    if not cut:
+        return end
+    return max(min(cut), start + 1, *(span.end for span in _spans_within(spans, start, end)))

@@ -1,0 +1,71 @@
+"""Cuts Chinese technical text into the terms that it is compared by.
+
+The cuts are those of jieba's search mode without its guess at unknown words (``cut_for_search(text,
+HMM=False)``), made by the Rust implementation ``rjieba``. On judged needs and achievements the parts of long
+words and the plain dictionary ranked better than whole words and guessed ones.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+
+import rjieba
+
+from matchmaker.text.normalising import normalise
+from matchmaker.text.stopping import PhraseBlanker, default_stop_phrases, default_stop_words
+
+_GUESS_UNKNOWN_WORDS = False
+_NUMBER = re.compile(r"\d+")
+
+
+class Segmenter:
+    """Cuts text into terms.
+
+    A term is a word of jieba's dictionary or a run of Latin letters and digits, normalised (see
+    ``normalise``); a long word is also given in its parts. Left out are stop words, numbers that stand
+    alone, single Latin letters, and whatever holds neither letter nor digit.
+
+    >>> Segmenter().terms("本发明公开了一种传感器的制备方法")
+    ['传感', '感器', '传感器', '制备', '方法']
+
+    A segmenter may be shared between threads.
+
+    Args:
+        stop_words: terms to leave out; this project's own list if None.
+        stop_phrases: phrases to leave out before the text is cut; this project's own list if None.
+    """
+
+    def __init__(
+        self, stop_words: Collection[str] | None = None, stop_phrases: Collection[str] | None = None
+    ) -> None:
+        self.stop_words = default_stop_words() if stop_words is None else _normalised(stop_words)
+        self.stop_phrases = default_stop_phrases() if stop_phrases is None else _normalised(stop_phrases)
+        self._blanker = PhraseBlanker(self.stop_phrases)
+
+    def terms(self, text: str) -> list[str]:
+        """Gives the terms of ``text`` in their order, each as often as it occurs."""
+        words = rjieba.cut_for_search(self._prepared(text), _GUESS_UNKNOWN_WORDS)
+        return [word for word in words if self._is_term(word)]
+
+    def located_terms(self, text: str) -> list[tuple[str, int, int]]:
+        """Gives the terms of ``text`` with their places.
+
+        Returns:
+            (term, start, end) in the order of ``terms``, with ``normalise(text[start:end]) == term``. The
+            parts of a long word overlap it.
+        """
+        words = rjieba.tokenize(self._prepared(text), "search", _GUESS_UNKNOWN_WORDS)
+        return [located for located in words if self._is_term(located[0])]
+
+    def _prepared(self, text: str) -> str:
+        return self._blanker.blanked(normalise(text))
+
+    def _is_term(self, word: str) -> bool:
+        if word in self.stop_words:
+            return False
+        if len(word) == 1:
+            return word.isalpha() and not word.isascii()
+        return any(map(str.isalnum, word)) and not _NUMBER.fullmatch(word)
+
+
+def _normalised(entries: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(normalise, entries))

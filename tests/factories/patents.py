@@ -1,0 +1,39 @@
+"""Patents as a sheet would bring them in."""
+
+import datetime as dt
+from itertools import count
+
+from matchmaker.importing.numbers import check_digit
+from matchmaker.importing.patents import PatentRecord
+from matchmaker.patents.service import enter_patents
+from tests.factories.organizations import make_university
+
+ENTERED_ON = dt.date(2025, 3, 1)
+
+_serials = count(1)
+
+
+def make_number():
+    """An application number with its check digit."""
+    digits = f"20201{next(_serials):07}"
+    return f"{digits}.{check_digit(digits)}"
+
+
+def make_record(**facts):
+    """A row of a sheet that tells a number and a title, and what else is given."""
+    blank = dict.fromkeys(("publication_number", "source_key", "patent_type", "legal_status", "status"))
+    blank |= dict.fromkeys(("filed_on", "published_on", "granted_on"))
+    blank |= dict.fromkeys(("abstract", "claims", "department"), "")
+    blank |= dict.fromkeys(("applicants", "inventors", "ipc"), ())
+    numbers = {"application_number", "publication_number", "source_key"}
+    known_by = {} if numbers & facts.keys() else {"application_number": make_number()}
+    return PatentRecord(**{
+        **blank, "row": 2, "title": "一种多孔陶瓷过滤板", "application_number": None, **known_by, **facts
+    })  # fmt: skip
+
+
+def make_patent(session, *, holder=None, offer=True, on=ENTERED_ON, by=None, **facts):
+    """A patent in a holder's inventory, on offer unless told otherwise."""
+    holder = holder or make_university(session)
+    records = [make_record(**facts)]
+    return enter_patents(session, records=records, holder=holder, offer=offer, on=on, by=by)[0]

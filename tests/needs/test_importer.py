@@ -1,0 +1,166 @@
+"""A sheet of needs: what would happen, and that it happens."""
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+
+from matchmaker.needs.enums import NeedState
+from matchmaker.needs.importer import CompanyMissingError, import_needs, preview_needs
+from matchmaker.needs.models import Need
+from matchmaker.needs.service import close_need
+from matchmaker.organizations.queries import organization_named, trail_of
+from tests.factories.organizations import make_person
+from tests.factories.sheets import sheet
+
+HEADINGS = ("需求编号", "需求名称", "需求内容", "企业名称", "地区", "行业", "预算(万元)", "截止日期")
+ROW = ("N-1", "过滤板开裂", "高温下开裂。", "试验陶瓷公司", "江苏", "陶瓷", "30", "2026-06-30")
+
+
+@pytest.fixture
+def preview(session):
+    def preview(*rows, headings=HEADINGS, company="", columns=None):
+        session.flush()
+        return preview_needs(
+            session,
+            company=company,
+            content=sheet(headings, *rows),
+            filename="needs.csv",
+            max_bytes=1 << 20,
+            columns=columns,
+        )
+
+    return preview
+
+
+@pytest.fixture
+def bring_in(session, preview):
+    def bring_in(*rows, company="", by=None, **chosen):
+        seen = preview(*rows, company=company, **chosen)
+        return import_needs(session, preview=seen, company=company, by=by)
+
+    return bring_in
+
+
+def kinds(seen):
+    return {name: len(getattr(seen, name)) for name in ("new", "changed", "unchanged", "wrong")}
+
+
+def refusals(seen):
+    return [(error.row, error.column, error.value, error.reason % error.params) for error in seen.wrong]
+
+
+def test_a_preview_writes_nothing(session, preview):
+    assert kinds(preview(ROW)) == {"new": 1, "changed": 0, "unchanged": 0, "wrong": 0}
+    assert organization_named(session, "试验陶瓷公司") is None
+    assert session.scalars(sa.select(Need)).all() == []
+
+
+def test_a_new_row_comes_in_as_a_submitted_need_of_its_company(session, bring_in):
+    by = make_person(session)
+    (need,) = bring_in(ROW, by=by)
+    company = need.organization
+    assert (company.name, company.region, company.industry) == ("试验陶瓷公司", "江苏", "陶瓷")
+    assert (need.source_key, need.title, need.content) == ("N-1", "过滤板开裂", "高温下开裂。")
+    assert (need.budget_fen, need.deadline) == (300_000_00, dt.date(2026, 6, 30))
+    assert (need.state, need.created_by_id) == (NeedState.SUBMITTED, by.id)
+    assert [entry.action for entry in trail_of(session, need)] == ["Need submitted", "Need written"]
+    assert trail_of(session, company)[0].person is by
+
+
+def test_two_needs_of_a_new_company_share_it(bring_in):
+    first, second = bring_in(ROW, ("N-2", *ROW[1:]))
+    assert first.organization is second.organization
+
+
+def test_the_same_file_twice_changes_nothing(session, preview, bring_in):
+    rows = (
+        ROW,
+        ("", "无编号的需求", "", "试验陶瓷公司", "", "", "面议", ""),
+        ("N-3", "", "只有内容。第二句。", *ROW[3:]),
+    )
+    needs = bring_in(*rows)
+    trails = [len(trail_of(session, need)) for need in needs]
+    assert kinds(preview(*rows)) == {"new": 0, "changed": 0, "unchanged": 3, "wrong": 0}
+    assert bring_in(*rows) == []
+    assert [len(trail_of(session, need)) for need in needs] == trails
+
+
+def test_a_changed_row_changes_its_need_and_nothing_else(session, preview, bring_in):
+    (need,) = bring_in(ROW)
+    changed, by = ("N-1", "过滤板脱落", *ROW[2:6], "面议", ROW[7]), make_person(session)
+    (change,) = preview(changed).changed
+    assert (change.need, change.record.title) == (need, "过滤板脱落")
+    assert bring_in(changed, by=by) == []
+    entry = trail_of(session, need)[0]
+    assert (need.title, need.budget_fen, need.state) == ("过滤板脱落", None, NeedState.SUBMITTED)
+    assert (entry.person, entry.before) == (by, {"title": "过滤板开裂", "budget_fen": 300_000_00})
+    assert entry.after == {"title": "过滤板脱落", "budget_fen": None}
+
+
+def test_the_company_that_hands_the_sheet_in_has_the_rows_that_name_none(bring_in):
+    headings, rows = ("需求编号", "需求名称"), [("N-1", "过滤板开裂")]
+    (need,) = bring_in(*rows, headings=headings, company="试验陶瓷公司")
+    assert (need.organization.name, need.content) == ("试验陶瓷公司", "过滤板开裂")
+
+
+def test_a_sheet_whose_needs_nobody_has_is_refused(preview):
+    with pytest.raises(CompanyMissingError) as refused:
+        preview(("N-1", "过滤板开裂"), headings=("需求编号", "需求名称"))
+    assert refused.value.params == {}
+
+
+def test_the_same_number_at_another_company_is_another_need(bring_in):
+    (first,) = bring_in(ROW)
+    (second,) = bring_in((*ROW[:3], "别的公司", *ROW[4:]))
+    assert first is not second
+
+
+def test_a_long_title_is_cut_and_known_again(preview, bring_in):
+    row = ("", "长" * 250, "内容", *ROW[3:])
+    (need,) = bring_in(row)
+    assert need.title == "长" * 200
+    assert kinds(preview(row))["unchanged"] == 1
+
+
+def test_needs_that_begin_alike_are_still_two(preview, bring_in):
+    rows = [("", "长" * 80 + ending, "内容", *ROW[3:]) for ending in ("甲", "乙")]
+    assert [need.title[-1] for need in bring_in(*rows)] == ["甲", "乙"]
+    assert kinds(preview(*rows))["unchanged"] == 2
+
+
+def test_a_row_that_says_too_little_is_wrong_and_the_others_come_in(preview, bring_in):
+    rows = (("N-2", "", "。", *ROW[3:]), ROW)
+    assert [(row, column) for row, column, *_ in refusals(preview(*rows))] == [(2, "需求名称")]
+    assert [need.source_key for need in bring_in(*rows)] == ["N-1"]
+
+
+@pytest.mark.parametrize(("place", "limit"), [(3, 200), (4, 40), (5, 80)])
+def test_what_is_too_long_for_its_field_is_wrong(preview, place, limit):
+    def row(length):
+        return (*ROW[:place], "长" * length, *ROW[place + 1 :])
+
+    assert kinds(preview(row(limit)))["new"] == 1
+    assert refusals(preview(row(limit + 1))) == [
+        (
+            2,
+            HEADINGS[place],
+            "长" * (limit + 1),
+            f"This is {limit + 1} characters long; at most {limit} are taken.",
+        )
+    ]
+
+
+def test_a_change_of_a_closed_need_is_wrong_and_an_unchanged_row_is_not(session, preview, bring_in):
+    (need,) = bring_in(ROW)
+    close_need(session, need=need, by=None)
+    assert kinds(preview(ROW))["unchanged"] == 1
+    changed = ("N-1", "过滤板脱落", *ROW[2:])
+    assert refusals(preview(changed)) == [(2, "需求编号", "N-1", "This need is closed here.")]
+    assert bring_in(changed) == []
+    assert need.title == "过滤板开裂"
+
+
+def test_a_person_says_what_a_column_holds(preview):
+    seen = preview(("N-1", "开裂"), headings=("需求编号", "甲"), company="公司", columns={1: "title"})
+    assert [record.title for record in seen.new] == ["开裂"]

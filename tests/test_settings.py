@@ -1,0 +1,122 @@
+"""Settings: what is unknown or impossible fails at start."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from matchmaker.settings import SettingError, Settings
+
+
+def settings(tmp_path, **environ):
+    return Settings.from_env({"MATCHMAKER_INSTANCE": str(tmp_path), **environ})
+
+
+def refusal(tmp_path, **environ):
+    with pytest.raises(SettingError) as refused:
+        settings(tmp_path, **environ)
+    return refused.value
+
+
+def test_an_empty_environment_gives_a_centre_that_runs(tmp_path):
+    assert settings(tmp_path) == Settings(
+        database_url=f"sqlite:///{tmp_path / 'matchmaker.sqlite3'}",
+        secret_key=(tmp_path / "secret_key").read_text(),
+        instance=tmp_path,
+        language="zh_Hans_CN",
+        timezone=ZoneInfo("Asia/Shanghai"),
+        centre_name="",
+        https=False,
+        max_upload_bytes=32 * 1024 * 1024,
+    )
+
+
+def test_the_instance_is_a_folder_of_the_working_directory_unless_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert Settings.from_env({"MATCHMAKER_SECRET_KEY": "k"}).instance == tmp_path / "instance"
+    assert not (tmp_path / "instance").exists()
+
+
+def test_the_process_environment_is_read_where_none_is_given(monkeypatch, tmp_path):
+    monkeypatch.setenv("MATCHMAKER_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("MATCHMAKER_CENTRE_NAME", "试验运营中心")
+    assert Settings.from_env().centre_name == "试验运营中心"
+
+
+def test_every_setting_is_taken(tmp_path):
+    taken = settings(
+        tmp_path,
+        MATCHMAKER_SECRET_KEY="a key",
+        MATCHMAKER_LANGUAGE="en",
+        MATCHMAKER_TIMEZONE="Europe/Berlin",
+        MATCHMAKER_CENTRE_NAME="试验运营中心",
+        MATCHMAKER_HTTPS="1",
+        MATCHMAKER_MAX_UPLOAD_MB="5",
+        DATABASE_URL="sqlite:////srv/centre.sqlite3",
+    )
+    assert taken == Settings(
+        database_url="sqlite:////srv/centre.sqlite3",
+        secret_key="a key",
+        instance=tmp_path,
+        language="en",
+        timezone=ZoneInfo("Europe/Berlin"),
+        centre_name="试验运营中心",
+        https=True,
+        max_upload_bytes=5 * 1024 * 1024,
+    )
+
+
+def test_a_secret_is_made_once_and_kept_for_its_owner_alone(tmp_path):
+    first, second = settings(tmp_path), settings(tmp_path)
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) == 64
+    assert Path(tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_two_centres_never_share_a_secret(tmp_path):
+    assert settings(tmp_path / "a").secret_key != settings(tmp_path / "b").secret_key
+
+
+@pytest.mark.parametrize("scheme", ["postgres://", "postgresql://", "postgresql+psycopg://"])
+def test_a_postgresql_address_is_taken_in_each_customary_form(tmp_path, scheme):
+    taken = settings(tmp_path, DATABASE_URL=f"{scheme}centre@db/centre")
+    assert taken.database_url == "postgresql+psycopg://centre@db/centre"
+
+
+def test_another_database_is_refused_without_repeating_its_password(tmp_path):
+    error = refusal(tmp_path, DATABASE_URL="mysql://centre:geheim@db/centre")
+    assert error.params == {"value": "db/centre"}
+
+
+def test_a_misspelt_setting_is_named_with_those_there_are(tmp_path):
+    error = refusal(tmp_path, MATCHMAKER_SECRETKEY="x")
+    assert error.params == {
+        "name": "MATCHMAKER_SECRETKEY",
+        "known": "MATCHMAKER_CENTRE_NAME, MATCHMAKER_HTTPS, MATCHMAKER_INSTANCE, MATCHMAKER_LANGUAGE, "
+        "MATCHMAKER_MAX_UPLOAD_MB, MATCHMAKER_SECRET_KEY, MATCHMAKER_TIMEZONE",
+    }
+
+
+def test_the_names_that_tests_and_benchmarks_read_are_let_through(tmp_path):
+    assert settings(tmp_path, MATCHMAKER_SHARED_DATA="/somewhere").instance == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "params"),
+    [
+        ("LANGUAGE", "fr", {"allowed": "zh_Hans_CN, en", "value": "fr"}),
+        ("HTTPS", "yes", {"allowed": "0, 1", "value": "yes"}),
+        ("MAX_UPLOAD_MB", "0", {"value": "0"}),
+        ("MAX_UPLOAD_MB", "-3", {"value": "-3"}),
+        ("MAX_UPLOAD_MB", "２", {"value": "２"}),
+        ("MAX_UPLOAD_MB", "", {"value": ""}),
+    ],
+)
+def test_an_impossible_value_is_named_with_what_it_may_be(tmp_path, name, value, params):
+    error = refusal(tmp_path, **{f"MATCHMAKER_{name}": value})
+    assert error.params == {"name": f"MATCHMAKER_{name}", **params}
+
+
+@pytest.mark.parametrize("value", ["Asia/Peking", "../etc/passwd", "/etc/localtime", ""])
+def test_an_unknown_time_zone_is_refused(tmp_path, value):
+    assert refusal(tmp_path, MATCHMAKER_TIMEZONE=value).params == {"value": value}

@@ -1,0 +1,98 @@
+"""Terms are jieba's words, in their places, without what says nothing."""
+
+import doctest
+import logging
+import warnings
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchmaker.text import segmenting
+from matchmaker.text.normalising import normalise
+from matchmaker.text.segmenting import Segmenter
+
+with warnings.catch_warnings():
+    # jieba 0.42 imports pkg_resources and writes unescaped patterns; both only warn.
+    warnings.simplefilter("ignore")
+    import jieba
+
+jieba.setLogLevel(logging.WARNING)
+
+_SAMPLES = (
+    "一种高韧性立方氮化硼单晶的制备方法，包括原料混合、高温高压合成与提纯。",
+    "针对老旧桥梁拉索锈蚀，研发爬索检测机器人及其图像识别软件，识别率不低于98.5%。",
+    "采用L-乳酸与ε-己内酯开环共聚，得到重均分子量为12万的可降解缝合线材料。",
+    "5G基站用GaN功率放大器的散热结构，热阻≤0.8K/W，适用于-40℃~85℃。",
+    "韭菜迟眼蕈蚊幼虫的绿色防控：球孢白僵菌与苦参碱联用，田间防效达到85%以上。",
+    "中国科学院计算所的Na+/K+通道阻断剂筛选平台；C++与Python接口，支持10.2.3版本。",
+    "𠮷野家😀里的扩展区汉字𬭊和〇也要有自己的位置。",
+)
+_MIXED_TEXT = st.lists(
+    st.sampled_from(
+        ["本发明", "传感器", "制备方法", "Ｑ３４５", "3.5MPa", "，", "\n", "😀", "𠮷", "的", "钢", "a"]
+    )
+    | st.text(max_size=3)
+).map("".join)
+
+
+@pytest.mark.parametrize("sample", _SAMPLES)
+def test_the_terms_are_the_cuts_of_jieba(sample: str):
+    everything = Segmenter(stop_words=(), stop_phrases=())
+    reference = jieba.cut_for_search(normalise(sample), HMM=False)
+    assert everything.terms(sample) == [word for word in reference if _may_be_a_term(word)]
+
+
+def _may_be_a_term(word: str) -> bool:
+    if len(word) == 1:
+        return word.isalpha() and not word.isascii()
+    return any(map(str.isalnum, word)) and not word.isdecimal()
+
+
+@given(_MIXED_TEXT)
+def test_located_terms_are_the_terms_and_stand_where_they_say(text: str):
+    segmenter = Segmenter()
+    located = segmenter.located_terms(text)
+    assert [term for term, _, _ in located] == segmenter.terms(text)
+    assert [normalise(text[start:end]) for _, start, end in located] == segmenter.terms(text)
+
+
+def test_boilerplate_of_patents_is_left_out():
+    text = "本发明公开了一种多孔陶瓷，其特征在于，所述多孔陶瓷包括氧化铝。"
+    assert Segmenter().terms(text) == ["多孔", "陶瓷", "多孔", "陶瓷", "氧化", "化铝", "氧化铝"]
+
+
+def test_boilerplate_of_needs_is_left_out():
+    text = "需求内容：我公司急需铝合金焊接工艺。\n预期目标：项目达到国际先进水平。"
+    assert Segmenter().terms(text) == ["合金", "铝合金", "焊接", "工艺"]
+
+
+def test_a_long_word_is_given_with_its_parts():
+    assert Segmenter().located_terms("陶瓷传感器") == [
+        ("陶瓷", 0, 2),
+        ("传感", 2, 4),
+        ("感器", 3, 5),
+        ("传感器", 2, 5),
+    ]
+
+
+def test_numbers_alone_and_single_latin_letters_are_no_terms_but_single_characters_are():
+    assert Segmenter().terms("304 钢 A 2 1,000 CO2 α") == ["钢", "co2", "α"]
+
+
+def test_width_and_case_do_not_matter():
+    assert Segmenter().terms("ＰＥＥＫ树脂") == Segmenter().terms("peek树脂") == ["peek", "树脂"]
+
+
+def test_own_stop_words_and_phrases_take_the_place_of_the_lists():
+    segmenter = Segmenter(stop_words={"ＰＥＥＫ"}, stop_phrases={"多孔"})
+    assert segmenter.terms("所述多孔PEEK树脂") == ["所述", "树脂"]
+
+
+def test_empty_text_has_no_terms():
+    assert Segmenter().terms("") == []
+    assert Segmenter().located_terms("") == []
+
+
+def test_the_examples_of_the_docstrings_hold():
+    assert doctest.testmod(segmenting).failed == 0
