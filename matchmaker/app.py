@@ -93,7 +93,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_POST_LOGIN_VIEW": "reports.start",
         "SECURITY_POST_LOGOUT_VIEW": "reports.home",
         "SECURITY_POST_CHANGE_VIEW": "reports.start",
-        "SECURITY_UNAUTHORIZED_VIEW": None,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_PASSWORD_LENGTH_MIN": 10,
         "SECURITY_LOGIN_USER_TEMPLATE": "organizations/sign_in.html",
         "SECURITY_CHANGE_PASSWORD_TEMPLATE": "organizations/change_password.html",

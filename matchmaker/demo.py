@@ -49,12 +49,7 @@ Row = dict[str, str]
 FOLDER = Path(__file__).parents[1] / "data" / "demo"
 
 _OVERDUE_DAYS = 60
-_ROLE_NAMES = {
-    Role.ENGINEER: "企业工程师",
-    Role.OFFICER: "成果转化专员",
-    Role.BROKER: "撮合经理",
-    Role.ADMINISTRATOR: "中心管理员",
-}
+_ACCOUNT_NAME = "演示账号"
 
 
 class DemoMissingError(NotFoundError):
@@ -166,7 +161,7 @@ def _open_accounts(
         person = create_person(
             centre.session,
             email=account.email,
-            name=_ROLE_NAMES[role],
+            name=_ACCOUNT_NAME,
             role=role,
             organization=home,
             password_hash=hashed(account.password),

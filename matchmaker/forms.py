@@ -1,6 +1,6 @@
 """What every form shares: refusals shown on the page with all that was typed, and fields for money and choices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from enum import Enum
@@ -9,21 +9,27 @@ from typing import Any
 from flask import g
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, SelectField, SelectMultipleField
+from wtforms import (
+    DecimalField,
+    SelectChoice,  # type: ignore[attr-defined]  # newer than the library's stubs
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaker.database import fen_from_yuan
 from matchmaker.errors import MatchmakerError
 
+_LABEL_PARAMS = frozenset({"stage", "state"})
 _FEN_A_WAN = 1_000_000
 _MOST_WAN = 10_000_000
 
 
 def said(error: MatchmakerError) -> str:
-    """An error in the reader's language; parameters that are catalogue messages are translated too."""
+    """An error in the reader's language; parameters that hold a label are translated too."""
     params = {
-        name: gettext(value) if isinstance(value, str) else value for name, value in error.params.items()
+        name: gettext(value) if name in _LABEL_PARAMS else value for name, value in error.params.items()
     }
     text: str = gettext(error.message)
     return text % params if params else text
@@ -65,9 +71,14 @@ def wan_from_fen(fen: int | None) -> Decimal | None:
     return None if fen is None else Decimal(fen) / _FEN_A_WAN
 
 
-def options(kind: type[Enum]) -> list[tuple[str, Any]]:
+def options(kind: type[Enum]) -> list[Any]:
     """The members of an enumeration as a menu's choices, in words."""
-    return [(str(member.value), lazy_gettext(member.label)) for member in kind]  # type: ignore[attr-defined]
+    return [SelectChoice(str(member.value), lazy_gettext(member.label)) for member in kind]  # type: ignore[attr-defined]
+
+
+def named_options(rows: Iterable[Any]) -> list[Any]:
+    """Rows that have an id and a name, such as organisations, as a menu's choices."""
+    return [SelectChoice(row.id, row.name) for row in rows]
 
 
 class ChoiceField(SelectField):
@@ -75,7 +86,7 @@ class ChoiceField(SelectField):
 
     def __init__(self, label: Any, kind: type[Enum], *, empty: Any = None, **kwargs: Any) -> None:
         self.kind = kind
-        first = [("", empty)] if empty is not None else []
+        first = [SelectChoice("", empty)] if empty is not None else []
         super().__init__(label, choices=[*first, *options(kind)], **kwargs)
 
     @property

@@ -1,5 +1,6 @@
 """The index of everything on offer: kept outside the request, caught up with the database before each answer."""
 
+from copy import copy
 from threading import Lock
 
 from sqlalchemy.orm import Session
@@ -25,14 +26,14 @@ class Catalogue:
         self._catching_up = Lock()
 
     def caught_up(self, session: Session) -> TfidfIndex:
-        """The index as of the last committed change.
+        """The index as of the last committed change; it stays as it is while others are caught up.
 
         Call it before this session itself changes the catalogue: what is not committed must not be found.
         """
         if catalogue_revision(session) != self.revision:
             with self._catching_up:
                 self._catch_up(session)
-        return self._index
+        return copy(self._index)
 
     def fields(self, *, title: str, text: str, claims: str = "") -> Fields:
         """A text of either side as terms by field, weighed alike for needs and patents."""

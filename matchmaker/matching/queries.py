@@ -19,11 +19,12 @@ def match_with_id(session: Session, match_id: int) -> Match:
     return found(session.scalar(_whole().where(Match.id == match_id)))
 
 
-def latest_run(session: Session, need: Need) -> MatchRun | None:
-    """The newest run for a need."""
-    return session.scalar(
-        sa.select(MatchRun).where(MatchRun.need_id == need.id).order_by(MatchRun.id.desc()).limit(1)
+def latest_runs(session: Session, need_ids: Sequence[int]) -> dict[int, MatchRun]:
+    """The newest run of each need that has one, by need: one query."""
+    newest = (
+        sa.select(sa.func.max(MatchRun.id)).where(MatchRun.need_id.in_(need_ids)).group_by(MatchRun.need_id)
     )
+    return {run.need_id: run for run in session.scalars(sa.select(MatchRun).where(MatchRun.id.in_(newest)))}
 
 
 def matches_of(session: Session, need: Need, run: MatchRun) -> list[Match]:

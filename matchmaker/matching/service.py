@@ -1,6 +1,7 @@
 """Ranks the catalogue for a text or a need, keeps what was found, and what people decide about it."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -11,14 +12,16 @@ from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import Decision, Level, PassReason
 from matchmaker.matching.evidence import Found, evidence_for
 from matchmaker.matching.models import Judgement, Match, MatchRun
-from matchmaker.matching.queries import judgement_by, latest_run, matches_by_patent
+from matchmaker.matching.queries import judgement_by, latest_runs, matches_by_patent
 from matchmaker.needs.enums import OPEN_STATES
 from matchmaker.needs.models import Need
+from matchmaker.needs.service import lock_need
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patent_with_number, patents_with_ids
 from matchmaker.ranking.documents import Contribution, Fields, Hit
+from matchmaker.ranking.index import TfidfIndex
 
 TEXT_LENGTH = 20_000
 MATCHES_A_NEED = 20
@@ -74,7 +77,7 @@ def search_patents(session: Session, catalogue: Catalogue, *, text: str, k: int 
     terms = tuple(dict.fromkeys(query["abstract"]))
     return SearchAnswer(
         text=text,
-        found=_with_evidence(session, catalogue, query, index.rank(query, k)),
+        found=_with_evidence(session, catalogue, index, query, index.rank(query, k)),
         terms=terms,
         unknown=tuple(term for term in terms if term in unknown),
         catalogue_size=len(index.ids_),
@@ -85,9 +88,7 @@ def search_patents(session: Session, catalogue: Catalogue, *, text: str, k: int 
 def is_stale(session: Session, catalogue: Catalogue, need: Need, run: MatchRun | None) -> bool:
     """Whether a need's words or the catalogue have changed since a run."""
     catalogue.caught_up(session)
-    return (
-        run is None or run.catalogue_revision != catalogue.revision or run.fingerprint != _fingerprint(need)
-    )
+    return not _is_fresh(catalogue, need, run)
 
 
 def current_run(session: Session, catalogue: Catalogue, *, need: Need) -> MatchRun:
@@ -96,13 +97,22 @@ def current_run(session: Session, catalogue: Catalogue, *, need: Need) -> MatchR
     Raises:
         NeedNotOpenError: the need was never ranked, and is not open.
     """
-    run = latest_run(session, need)
+    run = latest_runs(session, [need.id]).get(need.id)
     is_open = need.state in OPEN_STATES
     if run and not (is_open and is_stale(session, catalogue, need, run)):
         return run
     if not is_open:
         raise NeedNotOpenError
     return _rank_patents_for_need(session, catalogue, need)
+
+
+def refresh_runs(session: Session, catalogue: Catalogue, *, needs: Sequence[Need]) -> None:
+    """Ranks anew those open needs whose run is stale; two queries where none is."""
+    runs = latest_runs(session, [need.id for need in needs])
+    catalogue.caught_up(session)
+    for need in needs:
+        if need.state in OPEN_STATES and not _is_fresh(catalogue, need, runs.get(need.id)):
+            _rank_patents_for_need(session, catalogue, need)
 
 
 def keep_match(session: Session, *, match: Match, by: Person) -> None:
@@ -147,9 +157,8 @@ def evidence_of(match: Match, catalogue: Catalogue) -> Found:
 
 
 def _with_evidence(
-    session: Session, catalogue: Catalogue, query: Fields, hits: list[Hit]
+    session: Session, catalogue: Catalogue, index: TfidfIndex, query: Fields, hits: list[Hit]
 ) -> tuple[Found, ...]:
-    index = catalogue.caught_up(session)
     patents = patents_with_ids(session, [hit.id for hit in hits])
     return tuple(
         Found(
@@ -166,6 +175,10 @@ def _with_evidence(
 
 def _rank_patents_for_need(session: Session, catalogue: Catalogue, need: Need) -> MatchRun:
     index = catalogue.caught_up(session)
+    lock_need(session, need)
+    run = latest_runs(session, [need.id]).get(need.id)
+    if run and _is_fresh(catalogue, need, run):
+        return run
     query = catalogue.fields(title=need.title, text=need.content)
     run = MatchRun(
         need_id=need.id,
@@ -183,6 +196,14 @@ def _rank_patents_for_need(session: Session, catalogue: Catalogue, need: Need) -
         session.add(match)
     session.flush()
     return run
+
+
+def _is_fresh(catalogue: Catalogue, need: Need, run: MatchRun | None) -> bool:
+    return (
+        run is not None
+        and run.catalogue_revision == catalogue.revision
+        and run.fingerprint == _fingerprint(need)
+    )
 
 
 def _fingerprint(need: Need) -> str:

@@ -1,7 +1,5 @@
 """Pages of the matcher: the search, a need's patents, the match desk, and a holder's needs."""
 
-from collections.abc import Sequence
-
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -54,7 +52,7 @@ def my_needs() -> str:
         number=request.args.get("page", 1, int),
         size=_NEEDS_A_PAGE,
     )
-    _refresh(page.rows)
+    service.refresh_runs(g.session, g.catalogue, needs=page.rows)
     return render_template(
         "matching/my_needs.html",
         page=page,
@@ -69,7 +67,7 @@ def desk_needs() -> str:
     chosen = request.args.get("state", "")
     state = NeedState(chosen) if chosen in set(NeedState) else None
     page = page_of(g.session, open_needs(state), number=request.args.get("page", 1, int), size=_NEEDS_A_PAGE)
-    _refresh(page.rows)
+    service.refresh_runs(g.session, g.catalogue, needs=page.rows)
     return render_template(
         "matching/desk_needs.html",
         page=page,
@@ -157,13 +155,6 @@ def holder_needs() -> str:
         size=_NEEDS_A_PAGE,
     )
     return render_template("matching/holder_needs.html", page=page)
-
-
-def _refresh(needs: Sequence[Need]) -> None:
-    """Ranks anew what is stale, so that the counts beside the needs are today's."""
-    for need in needs:
-        if need.state in {NeedState.SUBMITTED, NeedState.PUBLISHED}:
-            service.current_run(g.session, g.catalogue, need=need)
 
 
 def _next_need(need: Need) -> Need | None:

@@ -30,7 +30,8 @@ def record_change(
     """Adds one row to the trail.
 
     ``action`` is a catalogue message such as ``N_("Deal signed")``; ``before`` and ``after`` hold only the
-    fields that changed; ``by`` is None where the centre's own commands acted.
+    fields that changed, members of enumerations by their labels;
+    ``by`` is None where the centre's own commands acted.
     """
     if subject.id is None:
         session.flush()
@@ -53,7 +54,7 @@ def _plain(values: Mapping[str, object] | None) -> dict[str, Any]:
 
 def _plain_value(value: object) -> object:
     if isinstance(value, enum.Enum):
-        return value.value
+        return getattr(value, "label", value.value)
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, list | tuple):

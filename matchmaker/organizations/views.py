@@ -11,7 +11,8 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from matchmaker.database import page_of
-from matchmaker.organizations import queries, service
+from matchmaker.forms import named_options
+from matchmaker.organizations import labels, queries, service
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.forms import OrganizationForm, PersonForm
 from matchmaker.organizations.models import Person
@@ -111,7 +112,7 @@ def people() -> Response | str:
     """The accounts, and a form for a new one."""
     form = PersonForm()
     everyone = g.session.scalars(queries.organizations())
-    form.organization_id.choices = [(organization.id, organization.name) for organization in everyone]
+    form.organization_id.choices = named_options(everyone)
     if form.validate_on_submit():
         with form.refusals():
             password = secrets.token_urlsafe(12)
@@ -142,4 +143,6 @@ def people() -> Response | str:
 def trail() -> str:
     """Everything that was changed, by whom and when."""
     page = page_of(g.session, queries.trail(), number=request.args.get("page", 1, int))
-    return render_template("organizations/trail.html", page=page)
+    return render_template(
+        "organizations/trail.html", page=page, records=labels.RECORDS, fields=labels.FIELDS
+    )

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker.database import page_of
 from matchmaker.errors import ForbiddenError
-from matchmaker.forms import said, wan_from_fen
+from matchmaker.forms import named_options, said, wan_from_fen
 from matchmaker.importing.errors import ImportingError
 from matchmaker.importing.patents import PATENT_FIELDS
 from matchmaker.importing.wrong_rows import wrong_rows_workbook
@@ -133,7 +133,7 @@ def upload() -> Response | str:
     """Takes a sheet and shows what importing it would do."""
     form = ImportForm()
     holders = _possible_holders()
-    form.organization_id.choices = [(holder.id, holder.name) for holder in holders]
+    form.organization_id.choices = named_options(holders)
     if request.method == "POST" and not g.person.role.is_staff:
         form.organization_id.data = g.person.organization_id
     if form.validate_on_submit():

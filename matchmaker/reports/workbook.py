@@ -20,7 +20,7 @@ Cell = str | int | Decimal | None
 _FIGURE_HEADINGS = (
     N_("Way"),
     N_("Contracts"),
-    N_("Patents"),
+    N_("Number of patents"),
     N_("Registrations"),
     N_("Contract amount, yuan"),
     N_("Amount in effect, yuan"),
@@ -34,7 +34,7 @@ _ENTRY_HEADINGS = (
     N_("Seller"),
     N_("Buyer"),
     N_("Contracts"),
-    N_("Patents"),
+    N_("Number of patents"),
     N_("Registrations"),
     N_("Amount, yuan"),
     N_("Note"),

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker.database import now, page_of
 from matchmaker.errors import N_, InvalidError
+from matchmaker.forms import named_options
 from matchmaker.matching.queries import match_with_id
 from matchmaker.organizations.enums import OrganizationKind, Role
 from matchmaker.organizations.queries import organization_with_id, organizations_of_kind
@@ -53,7 +54,7 @@ def roadshow(roadshow_id: int) -> str:
     intent_form = IntentForm()
     if staff:
         companies = organizations_of_kind(g.session, OrganizationKind.COMPANY)
-        intent_form.organization_id.choices = [(company.id, company.name) for company in companies]
+        intent_form.organization_id.choices = named_options(companies)
     return render_template(
         "roadshows/roadshow.html",
         roadshow=shown,

@@ -10,14 +10,13 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 from matchmaker.settings import LANGUAGES
 
 FOLDER = Path(__file__).parent
 _SOURCES = FOLDER.parent
-_MAPPING = _SOURCES.parent / "babel.cfg"
+_READERS = [("**.py", "python"), ("**.html", "jinja2")]
 _KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None}
 _SOURCE_LANGUAGE = "en"
 _HEADER = """\
@@ -40,9 +39,7 @@ def catalogue_path(language: str, folder: Path = FOLDER) -> Path:
 def messages_of_the_code() -> Catalog:
     """Every message of the Python files and the templates, without translations."""
     template = Catalog()
-    with _MAPPING.open(encoding="utf-8") as mapping:
-        methods, options = parse_mapping_cfg(mapping, str(_MAPPING))
-    for _, _, message, _, context in extract_from_dir(_SOURCES, methods, options, _KEYWORDS):
+    for _, _, message, _, context in extract_from_dir(_SOURCES, _READERS, keywords=_KEYWORDS):
         template.add(message, context=context)
     return template
 
@@ -57,7 +54,7 @@ def refresh(language: str, template: Catalog, folder: Path = FOLDER) -> Catalog:
         for message in catalogue:
             message.string = message.id
     written = BytesIO()
-    write_po(written, catalogue, width=None, omit_header=True, sort_output=True, ignore_obsolete=True)
+    write_po(written, catalogue, width=0, omit_header=True, sort_output=True, ignore_obsolete=True)
     header = _HEADER.format(language=language, plural_forms=catalogue.plural_forms)
     path.write_bytes(header.encode() + written.getvalue())
     return catalogue

@@ -1,0 +1,1 @@
+"""The message catalogues, and what keeps them up to the code."""
