@@ -5,9 +5,10 @@ from threading import Lock
 
 from sqlalchemy.orm import Session
 
+from matchmaker.matching.recipe import Query, Recipe
 from matchmaker.patents.enums import ListingState
 from matchmaker.patents.queries import catalogue_revision, changed_since
-from matchmaker.ranking.documents import Document, Fields
+from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index import TfidfIndex
 from matchmaker.text.segmenting import Segmenter
 
@@ -17,12 +18,15 @@ class Catalogue:
 
     ``caught_up`` compares its own revision with the database's (one small query) and reads only what has
     changed since, so a patent listed a moment ago is found by the next search and a withdrawn one is not.
+    ``fingerprint`` names the recipe that its scores come from.
     """
 
     def __init__(self) -> None:
         self.segmenter = Segmenter()
+        self.recipe = Recipe()
+        self.fingerprint = self.recipe.fingerprint(self.segmenter)
         self.revision = 0
-        self._index = TfidfIndex().fit([])
+        self._index = TfidfIndex(self.recipe.field_weights).fit([])
         self._catching_up = Lock()
 
     def caught_up(self, session: Session) -> TfidfIndex:
@@ -35,10 +39,9 @@ class Catalogue:
                 self._catch_up(session)
         return copy(self._index)
 
-    def fields(self, *, title: str, text: str, claims: str = "") -> Fields:
-        """A text of either side as terms by field, weighed alike for needs and patents."""
-        terms = self.segmenter.terms
-        return {"title": terms(title), "abstract": terms(text), "claims": terms(claims)}
+    def query(self, *, title: str = "", text: str) -> Query:
+        """A need, or a search without a title, read for ``TfidfIndex.rank``."""
+        return self.recipe.need(self.segmenter, title=title, text=text)
 
     def _catch_up(self, session: Session) -> None:
         revision = catalogue_revision(session)
@@ -46,7 +49,10 @@ class Catalogue:
         gone: list[int] = []
         for patent_id, _, title, abstract, claims, state in session.execute(changed_since(self.revision)):
             if state is ListingState.OPEN:
-                on_offer.append(Document(patent_id, self.fields(title=title, text=abstract, claims=claims)))
+                fields = self.recipe.patent(
+                    self.segmenter, title=title, abstract=abstract, first_claim=claims
+                )
+                on_offer.append(Document(patent_id, fields))
             else:
                 gone.append(patent_id)
         if gone:

@@ -32,28 +32,12 @@ class Found:
 
 
 def evidence_for(patent: Patent, contributions: Iterable[Contribution], segmenter: Segmenter) -> Evidence:
-    """The evidence for one patent, its words marked where they stand."""
+    """The evidence for one patent, from the contributions of words, marked where they stand."""
     parts = tuple(contributions)
     weights = {part.term: part.value for part in parts}
     return Evidence(
-        contributions=credited_to_whole_words(parts),
+        contributions=parts,
         title=mark(patent.title, weights, segmenter),
         passage=best_passage(patent.abstract, weights, segmenter, length=_PASSAGE_LENGTH),
         abstract=mark(patent.abstract, weights, segmenter),
-    )
-
-
-def credited_to_whole_words(contributions: Iterable[Contribution]) -> tuple[Contribution, ...]:
-    """The contributions with the parts of a long word (病虫 and 虫害 of 病虫害) credited to it; the sum stays.
-
-    The segmenter gives a long word and its parts as terms of their own; to a reader they are one reason.
-    Single characters stand for themselves: they are words, not parts.
-    """
-    values: dict[str, float] = {}
-    for part in sorted(contributions, key=lambda each: -len(each.term)):
-        whole = next((word for word in values if len(part.term) > 1 and part.term in word), part.term)
-        values[whole] = values.get(whole, 0.0) + part.value
-    return tuple(
-        Contribution(term, value)
-        for term, value in sorted(values.items(), key=lambda item: (-item[1], item[0]))
     )

@@ -15,7 +15,8 @@ from matchmaker.patents.models import Patent
 class MatchRun(Base):
     """One ranking of the whole catalogue for one need.
 
-    It is stale when the need's words (``fingerprint``) or the catalogue (``catalogue_revision``) have changed.
+    It is stale when the need's words or the recipe (``fingerprint``) or the catalogue (``catalogue_revision``)
+    have changed.
     """
 
     __tablename__ = "match_runs"
@@ -31,7 +32,7 @@ class MatchRun(Base):
 class Match(Base):
     """A patent found for a need: its place and score in the latest run that found it, and what was decided.
 
-    ``evidence`` is ``[[term, contribution], …]`` by falling contribution; the contributions add up to the
+    ``evidence`` is ``[[word, contribution], …]`` by falling contribution; the contributions add up to the
     score. A match that a later run no longer finds keeps its old run and drops out of the list, unless kept.
     """
 

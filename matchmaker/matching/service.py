@@ -13,6 +13,7 @@ from matchmaker.matching.enums import Decision, Level, PassReason
 from matchmaker.matching.evidence import Found, evidence_for
 from matchmaker.matching.models import Judgement, Match, MatchRun
 from matchmaker.matching.queries import judgement_by, latest_runs, matches_by_patent
+from matchmaker.matching.recipe import Query
 from matchmaker.needs.enums import OPEN_STATES
 from matchmaker.needs.models import Need
 from matchmaker.needs.service import lock_need
@@ -20,7 +21,7 @@ from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patent_with_number, patents_with_ids
-from matchmaker.ranking.documents import Contribution, Fields, Hit
+from matchmaker.ranking.documents import Contribution, Hit
 from matchmaker.ranking.index import TfidfIndex
 
 TEXT_LENGTH = 20_000
@@ -49,7 +50,10 @@ class NeedNotOpenError(ConflictError):
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """What a search found: the best first; ``unknown`` are the words that no patent on offer has."""
+    """What a search found: the best first.
+
+    ``terms`` are the words of the text, and ``unknown`` those of them that no patent on offer has.
+    """
 
     text: str
     found: tuple[Found, ...]
@@ -72,21 +76,20 @@ def search_patents(session: Session, catalogue: Catalogue, *, text: str, k: int 
     if len(text) > TEXT_LENGTH:
         raise TextTooLongError(length=len(text))
     index = catalogue.caught_up(session)
-    query = catalogue.fields(title="", text=text)
-    unknown = index.unknown_terms(query)
-    terms = tuple(dict.fromkeys(query["abstract"]))
+    query = catalogue.query(text=text)
+    unknown = index.unknown_terms({"words": query.words})
     return SearchAnswer(
         text=text,
-        found=_with_evidence(session, catalogue, index, query, index.rank(query, k)),
-        terms=terms,
-        unknown=tuple(term for term in terms if term in unknown),
+        found=_with_evidence(session, catalogue, index, query, index.rank(query.fields, k)),
+        terms=query.words,
+        unknown=tuple(word for word in query.words if word in unknown),
         catalogue_size=len(index.ids_),
         numbered=patent_with_number(session, text),
     )
 
 
 def is_stale(session: Session, catalogue: Catalogue, need: Need, run: MatchRun | None) -> bool:
-    """Whether a need's words or the catalogue have changed since a run."""
+    """Whether a need's words, the catalogue or the recipe have changed since a run."""
     catalogue.caught_up(session)
     return not _is_fresh(catalogue, need, run)
 
@@ -157,7 +160,7 @@ def evidence_of(match: Match, catalogue: Catalogue) -> Found:
 
 
 def _with_evidence(
-    session: Session, catalogue: Catalogue, index: TfidfIndex, query: Fields, hits: list[Hit]
+    session: Session, catalogue: Catalogue, index: TfidfIndex, query: Query, hits: list[Hit]
 ) -> tuple[Found, ...]:
     patents = patents_with_ids(session, [hit.id for hit in hits])
     return tuple(
@@ -165,9 +168,7 @@ def _with_evidence(
             rank=rank,
             score=hit.score,
             patent=patents[hit.id],
-            evidence=evidence_for(
-                patents[hit.id], index.explain(query, hit.id).contributions, catalogue.segmenter
-            ),
+            evidence=evidence_for(patents[hit.id], _by_word(index, query, hit.id), catalogue.segmenter),
         )
         for rank, hit in enumerate(hits, start=1)
     )
@@ -179,20 +180,20 @@ def _rank_patents_for_need(session: Session, catalogue: Catalogue, need: Need) -
     run = latest_runs(session, [need.id]).get(need.id)
     if run and _is_fresh(catalogue, need, run):
         return run
-    query = catalogue.fields(title=need.title, text=need.content)
+    query = catalogue.query(title=need.title, text=need.content)
     run = MatchRun(
         need_id=need.id,
         catalogue_revision=catalogue.revision,
         catalogue_size=len(index.ids_),
-        fingerprint=_fingerprint(need),
+        fingerprint=_fingerprint(catalogue, need),
     )
     session.add(run)
     session.flush()
     known = matches_by_patent(session, need)
-    for rank, hit in enumerate(index.rank(query, MATCHES_A_NEED), start=1):
+    for rank, hit in enumerate(index.rank(query.fields, MATCHES_A_NEED), start=1):
         match = known.get(hit.id) or Match(need_id=need.id, patent_id=hit.id)
         match.run_id, match.rank, match.score = run.id, rank, hit.score
-        match.evidence = [(part.term, part.value) for part in index.explain(query, hit.id).contributions]
+        match.evidence = [(part.term, part.value) for part in _by_word(index, query, hit.id)]
         session.add(match)
     session.flush()
     return run
@@ -202,12 +203,16 @@ def _is_fresh(catalogue: Catalogue, need: Need, run: MatchRun | None) -> bool:
     return (
         run is not None
         and run.catalogue_revision == catalogue.revision
-        and run.fingerprint == _fingerprint(need)
+        and run.fingerprint == _fingerprint(catalogue, need)
     )
 
 
-def _fingerprint(need: Need) -> str:
-    return hashlib.sha256(f"{need.title}\n{need.content}".encode()).hexdigest()
+def _by_word(index: TfidfIndex, query: Query, patent_id: int) -> tuple[Contribution, ...]:
+    return query.credited(index.explain(query.fields, patent_id).contributions)
+
+
+def _fingerprint(catalogue: Catalogue, need: Need) -> str:
+    return hashlib.sha256(f"{catalogue.fingerprint}\n{need.title}\n{need.content}".encode()).hexdigest()
 
 
 def _decide(

@@ -22,6 +22,7 @@ room = Blueprint("matching", __name__, template_folder="templates")
 
 _LONGEST_IN_ADDRESS = 600
 _NEEDS_A_PAGE = 25
+_STRONGEST_WORDS = 12  # of each match, as many as the evidence lists
 
 
 @room.route("/search", methods=["GET", "POST"])
@@ -90,7 +91,9 @@ def matches(need_id: int) -> str:
         shown = [match for match in shown if match.decision is not Decision.PASSED]
         note_look(need)
     found = [service.evidence_of(match, g.catalogue) for match in shown]
-    weights = {term: value for match in shown for term, value in match.evidence}
+    weights = {
+        part.term: part.value for each in found for part in each.evidence.contributions[:_STRONGEST_WORDS]
+    }
     staff = g.person.role.is_staff
     return render_template(
         "matching/matches.html",

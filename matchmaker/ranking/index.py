@@ -8,9 +8,10 @@ from types import MappingProxyType
 import numpy as np
 
 from matchmaker.errors import N_, ConflictError, NotFoundError
+from matchmaker.ranking.arrays import Floats, Ids
 from matchmaker.ranking.documents import Document, Explanation, Fields, Hit
 from matchmaker.ranking.index_file import read_index_file, write_index_file
-from matchmaker.ranking.postings import Floats, Ids, Postings, term_strengths
+from matchmaker.ranking.postings import Postings, term_strengths
 from matchmaker.ranking.snapshot import Snapshot
 
 DEFAULT_FIELD_WEIGHTS: Mapping[str, float] = MappingProxyType({"title": 3.0})
@@ -31,7 +32,7 @@ class UnknownDocumentError(NotFoundError):
 class TfidfIndex:
     """Ranks documents by the cosine between their weighted terms and a query's.
 
-    A term of a document or query weighs (1 + ln f) · (1 + ln((1 + n) / (1 + d))), where f is how often it
+    A term of a document or query weighs √f · (1 + ln((1 + n) / (1 + d))), where f is how often it
     stands there, each field counted with its weight, d how many of the n documents hold it (Salton and
     Buckley 1988; the idf as scikit-learn smooths it). Terms that no document holds are left out of a query,
     and of its length.

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from matchmaker.errors import N_, MatchmakerError
 from matchmaker.ranking.postings import Postings
 
-_FORMAT = "matchmaker TF-IDF index 1"
+_FORMAT = "matchmaker TF-IDF index 2"
 _SIGNS_OF_DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError, BadZipFile)
 
 

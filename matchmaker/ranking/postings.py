@@ -3,22 +3,18 @@
 Every change gives new ``Postings``, so that a reader keeps a consistent view while a writer works.
 """
 
+import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from matchmaker.errors import N_, ConflictError
+from matchmaker.ranking.arrays import Floats, Ids, Rows
 from matchmaker.ranking.documents import Document, Fields
-
-Floats: TypeAlias = npt.NDArray[np.float64]
-Rows: TypeAlias = npt.NDArray[np.int32]
-Ids: TypeAlias = npt.NDArray[np.int64]
-
 
 _GRAIN = 2.0**-32
 
@@ -152,7 +148,7 @@ class _Batch:
             term_numbers=term_numbers,
             terms=np.array(terms, np.int32),
             rows=np.repeat(np.arange(len(ids), dtype=np.int32), np.array(lengths, np.int32)),
-            strengths=_damped(np.array(frequencies, np.float64)).astype(np.float32),
+            strengths=np.sqrt(np.array(frequencies, np.float64)).astype(np.float32),
         )
 
 
@@ -174,14 +170,11 @@ def _merged(postings: Postings, batch: _Batch) -> Postings:
 
 
 def term_strengths(fields: Fields, field_weights: Mapping[str, float]) -> dict[str, float]:
-    """Gives each term's damped frequency: 1 + ln f for the field-weighted number of its occurrences f.
+    """Gives each term's damped frequency: the square root of the field-weighted number of its occurrences.
 
-    Fields that ``field_weights`` does not name weigh 1. Where f is below 1 it stands itself, so that a weak
-    field never counts against a document.
+    Fields that ``field_weights`` does not name weigh 1.
     """
-    frequencies = _term_frequencies(fields, field_weights)
-    damped = _damped(np.fromiter(frequencies.values(), np.float64))
-    return dict(zip(frequencies, damped.tolist(), strict=True))
+    return {term: math.sqrt(each) for term, each in _term_frequencies(fields, field_weights).items()}
 
 
 def _term_frequencies(fields: Fields, field_weights: Mapping[str, float]) -> dict[str, float]:
@@ -191,10 +184,6 @@ def _term_frequencies(fields: Fields, field_weights: Mapping[str, float]) -> dic
         for term, count in Counter(terms).items():
             frequencies[term] = frequencies.get(term, 0.0) + weight * count
     return frequencies
-
-
-def _damped(frequencies: Floats) -> Floats:
-    return np.where(frequencies > 1.0, 1.0 + np.log(np.maximum(frequencies, 1.0)), frequencies)
 
 
 def _check_distinct(ids: Ids) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matchmaker.ranking.arrays import Floats, Rows
 from matchmaker.ranking.documents import Contribution, Explanation
-from matchmaker.ranking.postings import Floats, Postings, Rows
+from matchmaker.ranking.postings import Postings
 
 _DECIMALS = 12  # finer than anyone sees, coarser than the rounding of sums: what is equal compares equal
 

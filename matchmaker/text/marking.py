@@ -1,4 +1,4 @@
-"""Shows a reader where in a text the terms of a match stand."""
+"""Shows a reader where in a text the words of a match stand, or at least two of their characters in a row."""
 
 import math
 import re
@@ -6,8 +6,9 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
+from operator import add, attrgetter
 
+from matchmaker.text.features import Feature, Kind, located_features
 from matchmaker.text.segmenting import Segmenter
 
 _ELLIPSIS = "…"
@@ -34,13 +35,16 @@ class _Span:
 def mark(text: str, weights: Mapping[str, float], segmenter: Segmenter) -> tuple[Fragment, ...]:
     """Divides ``text`` into marked and unmarked fragments.
 
+    Marked are the words that have a weight and, outside of these, pairs of characters that stand in such a
+    word, with its weight by their share of its length.
+
     Args:
         text: the text to show.
-        weights: term → weight above 0, such as a match's contributions; other terms stay unmarked.
-        segmenter: the segmenter that the terms come from.
+        weights: word → weight above 0, such as a match's contributions; all else stays unmarked.
+        segmenter: the segmenter that the words come from.
 
     Returns:
-        Fragments whose texts make up ``text`` exactly. Where marked terms overlap, the greatest weight holds.
+        Fragments whose texts make up ``text`` exactly. Where marked words overlap, the greatest weight holds.
     """
     return _painted(text, _weighted_spans(text, weights, segmenter), 0, len(text))
 
@@ -50,13 +54,13 @@ def best_passage(
 ) -> tuple[Fragment, ...]:
     """Gives the passage of ``text`` that says most about a match, marked like ``mark`` does.
 
-    Of all passages it is one whose different terms have the greatest sum of weights; among those, one that
-    begins with a sentence, else with a clause, else with a term; among those, the first.
+    Of all passages it is one whose different words and pairs have the greatest sum of weights; among those,
+    one that begins with a sentence, else with a clause, else with one of them; among those, the first.
 
     Args:
         text: the text to show a passage of.
-        weights: term → weight above 0.
-        segmenter: the segmenter that the terms come from.
+        weights: word → weight above 0.
+        segmenter: the segmenter that the words come from.
         length: the most characters to take from ``text``; above 0.
 
     Returns:
@@ -71,12 +75,32 @@ def best_passage(
 
 
 def _weighted_spans(text: str, weights: Mapping[str, float], segmenter: Segmenter) -> list[_Span]:
-    spans = [
-        _Span(term, start, end, weights[term])
-        for term, start, end in segmenter.located_terms(text)
-        if weights.get(term, 0.0) > 0.0
+    features = located_features(text, segmenter)
+    words = [_span(each, weights) for each in features if each.kind is Kind.WORD]
+    marked = {place for span in words if span.weight > 0.0 for place in range(span.start, span.end)}
+    part_weights = _pair_weights(weights)
+    pairs = [
+        _span(each, part_weights)
+        for each in features
+        if each.kind is Kind.PAIR and _is_unbroken(each) and not marked.issuperset((each.start, each.end - 1))
     ]
-    return sorted(spans, key=attrgetter("start"))
+    return sorted((span for span in words + pairs if span.weight > 0.0), key=attrgetter("start"))
+
+
+def _span(feature: Feature, weights: Mapping[str, float]) -> _Span:
+    return _Span(feature.text, feature.start, feature.end, weights.get(feature.text, 0.0))
+
+
+def _is_unbroken(pair: Feature) -> bool:
+    return pair.end - pair.start == len(pair.text)
+
+
+def _pair_weights(weights: Mapping[str, float]) -> dict[str, float]:
+    parts: dict[str, float] = {}
+    for word, weight in weights.items():
+        for pair in map(add, word, word[1:]):
+            parts[pair] = max(parts.get(pair, 0.0), weight * len(pair) / len(word))
+    return parts
 
 
 def _painted(text: str, spans: list[_Span], start: int, end: int) -> tuple[Fragment, ...]:

@@ -43,7 +43,7 @@ class Segmenter:
 
     def terms(self, text: str) -> list[str]:
         """Gives the terms of ``text`` in their order, each as often as it occurs."""
-        words = rjieba.cut_for_search(self._prepared(text), _GUESS_UNKNOWN_WORDS)
+        words = rjieba.cut_for_search(self.prepared(text), _GUESS_UNKNOWN_WORDS)
         return [word for word in words if self._is_term(word)]
 
     def located_terms(self, text: str) -> list[tuple[str, int, int]]:
@@ -53,10 +53,11 @@ class Segmenter:
             (term, start, end) in the order of ``terms``, with ``normalise(text[start:end]) == term``. The
             parts of a long word overlap it.
         """
-        words = rjieba.tokenize(self._prepared(text), "search", _GUESS_UNKNOWN_WORDS)
+        words = rjieba.tokenize(self.prepared(text), "search", _GUESS_UNKNOWN_WORDS)
         return [located for located in words if self._is_term(located[0])]
 
-    def _prepared(self, text: str) -> str:
+    def prepared(self, text: str) -> str:
+        """Gives the text that is cut: normalised, with the stop phrases blanked; the length stays."""
         return self._blanker.blanked(normalise(text))
 
     def _is_term(self, word: str) -> bool:

@@ -36,8 +36,7 @@ def _plain_vector(fields: Fields, documents: list[Document]) -> dict[str, float]
     for term, frequency in frequencies.items():
         holding = sum(any(term in terms for terms in document.fields.values()) for document in documents)
         if holding:
-            strength = 1.0 + math.log(frequency) if frequency > 1 else frequency
-            vector[term] = strength * (1.0 + math.log((1 + len(documents)) / (1 + holding)))
+            vector[term] = math.sqrt(frequency) * (1.0 + math.log((1 + len(documents)) / (1 + holding)))
     return vector
 
 

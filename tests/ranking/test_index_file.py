@@ -99,7 +99,7 @@ def test_an_index_of_another_version_is_refused(index: TfidfIndex, tmp_path: Pat
     index.save(path)
     with np.load(path) as arrays:
         contents = dict(arrays)
-    contents["header"] = np.frombuffer(contents["header"].tobytes().replace(b"index 1", b"index 0"), np.uint8)
+    contents["header"] = np.frombuffer(contents["header"].tobytes().replace(b"index 2", b"index 1"), np.uint8)
     with path.open("wb") as file:
         np.savez(file, **contents)
     with pytest.raises(IndexFileError, match=r"another version"):

@@ -1,0 +1,95 @@
+"""Features are words, and the characters and pairs inside them, in their places."""
+
+import doctest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchmaker.text import features as features_module
+from matchmaker.text.features import Feature, Kind, features, located_features
+from matchmaker.text.normalising import normalise
+from matchmaker.text.segmenting import Segmenter
+
+_SEGMENTER = Segmenter()
+_TEXTS = st.lists(
+    st.sampled_from(
+        ["传感器", "陶瓷", "钢", "PEEK", "3D打印", "，", "\n", " ", "的", "其特征在于", "😀", "①"]
+    )
+    | st.text(max_size=3)
+).map("".join)
+
+
+def found(text, kind):
+    return features(text, _SEGMENTER)[kind]
+
+
+@given(_TEXTS)
+def test_located_features_are_the_features_and_stand_where_they_say(text: str):
+    located = located_features(text, _SEGMENTER)
+    for kind, expected in features(text, _SEGMENTER).items():
+        assert [each.text for each in located if each.kind is kind] == expected
+    for each in located:
+        stretch = normalise(text[each.start : each.end])
+        assert (stretch[0], stretch[-1]) == (each.text[0], each.text[-1])
+        assert each.kind is Kind.PAIR or stretch == each.text
+
+
+@given(_TEXTS)
+def test_every_feature_sits_in_the_words_that_it_is_credited_to(text: str):
+    words = set(_SEGMENTER.terms(text))
+    for feature in located_features(text, _SEGMENTER):
+        assert set(feature.words) <= words
+        if len(feature.words) == 1:
+            assert feature.text in feature.words[0] * 2
+        else:
+            first, second = feature.words
+            assert feature.text == first[-1] + second[0]
+
+
+@given(_TEXTS)
+def test_the_words_are_the_terms_and_the_characters_letters_beyond_ascii(text: str):
+    read = features(text, _SEGMENTER)
+    assert read[Kind.WORD] == _SEGMENTER.terms(text)
+    assert all(letter.isalpha() and not letter.isascii() for letter in read[Kind.CHARACTER])
+    assert all(set(pair) <= set(read[Kind.CHARACTER]) for pair in read[Kind.PAIR])
+
+
+def test_stop_words_have_no_characters_and_part_what_stands_around_them():
+    assert found("陶瓷的壳体", Kind.CHARACTER) == ["陶", "瓷", "壳", "体"]
+    assert found("陶瓷的壳体", Kind.PAIR) == ["陶瓷", "壳体"]
+
+
+@pytest.mark.parametrize("text", ["陶瓷壳体", "陶瓷 壳体", "陶瓷\r\n壳体"])
+def test_neighbouring_words_make_a_pair_across_blanks(text):
+    assert found(text, Kind.PAIR) == ["陶瓷", "瓷壳", "壳体"]
+
+
+@pytest.mark.parametrize("text", ["陶瓷，壳体", "陶瓷PEEK壳体", "陶瓷3壳体"])
+def test_what_is_no_blank_parts_neighbouring_words(text):
+    assert found(text, Kind.PAIR) == ["陶瓷", "壳体"]
+
+
+def test_latin_words_have_no_characters():
+    assert features("PEEK", _SEGMENTER) == {Kind.WORD: ["peek"], Kind.CHARACTER: [], Kind.PAIR: []}
+
+
+def test_a_pair_knows_the_words_that_it_joins():
+    assert located_features("陶瓷 壳体", _SEGMENTER)[-3:] == [
+        Feature("陶瓷", Kind.PAIR, 0, 2, ("陶瓷",)),
+        Feature("瓷壳", Kind.PAIR, 1, 4, ("陶瓷", "壳体")),
+        Feature("壳体", Kind.PAIR, 3, 5, ("壳体",)),
+    ]
+
+
+def test_a_part_of_a_word_sits_in_the_whole_word():
+    assert {each.words for each in located_features("传感器", _SEGMENTER)} == {("传感器",)}
+
+
+def test_empty_text_has_no_features():
+    assert features("", _SEGMENTER) == {Kind.WORD: [], Kind.CHARACTER: [], Kind.PAIR: []}
+    assert located_features("", _SEGMENTER) == []
+
+
+def test_the_example_of_the_docstring_holds():
+    assert doctest.testmod(features_module).failed == 0
