@@ -22,6 +22,7 @@ room = Blueprint("matching", __name__, template_folder="templates")
 
 _LONGEST_IN_ADDRESS = 600
 _NEEDS_A_PAGE = 25
+_NEEDS_KEPT_FRESH = 200
 
 
 @room.route("/search", methods=["GET", "POST"])
@@ -148,6 +149,8 @@ def grade(match_id: int) -> Response:
 @open_to(Role.OFFICER)
 def holder_needs() -> str:
     """Open needs that the officer's patents were found for."""
+    newest = list(g.session.scalars(open_needs().limit(_NEEDS_KEPT_FRESH)))
+    service.refresh_runs(g.session, g.catalogue, needs=newest)
     page = page_of(
         g.session,
         queries.matches_for_holder(g.person.organization),
@@ -159,7 +162,7 @@ def holder_needs() -> str:
 
 def _next_need(need: Need) -> Need | None:
     """The next need on the desk with something left to judge."""
-    waiting = list(g.session.scalars(open_needs().limit(200)))
+    waiting = list(g.session.scalars(open_needs().limit(_NEEDS_KEPT_FRESH)))
     undecided = queries.undecided_counts(g.session, [other.id for other in waiting])
     return next((other for other in waiting if other.id != need.id and undecided.get(other.id)), None)
 
