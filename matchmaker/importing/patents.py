@@ -36,7 +36,8 @@ class PatentRecord:
     """One patent of a sheet; the numbers are canonical, blanks are None or empty.
 
     ``source_key`` is the file's own identifier, kept only where there is neither number. ``claims`` is the
-    first claim. ``legal_status`` stands as written; ``status`` is what it says, never guessed from a grant.
+    first claim. ``legal_status`` stands as written; ``status`` is what the sheet
+    makes of it, which no grant date or number alone decides.
     """
 
     row: int
