@@ -1,5 +1,7 @@
 """Pages of the matcher: the search, a need's patents, the match desk, and a holder's needs."""
 
+from typing import Any
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,7 +10,7 @@ from matchmaker.errors import InvalidError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching import queries, service
 from matchmaker.matching.enums import Decision, Level, PassReason
-from matchmaker.matching.forms import LevelForm, PassForm, SearchForm
+from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.models import Need
@@ -29,18 +31,18 @@ _NEEDS_KEPT_FRESH = 200
 @open_to_everyone
 def search() -> Response | str | tuple[str, int]:
     """The ten best patents for a problem; a short one stands in the address, so it can be shared."""
-    form = SearchForm()
-    text = (form.text.data if form.is_submitted() else request.args.get("text")) or ""
-    if form.validate_on_submit() and len(text) <= _LONGEST_IN_ADDRESS:
+    text = request.values.get("text", "")
+    if request.method == "POST" and 0 < len(text.strip()) <= _LONGEST_IN_ADDRESS:
         return redirect(url_for(".search", text=text.strip()))
-    form.text.data = text
-    if not form.is_submitted() and "text" not in request.args:
-        return render_template("matching/search.html", form=form, answer=None, refusal="")
+    shown: dict[str, Any] = {"text": text, "answer": None, "refusal": ""}
+    if "text" not in request.values:
+        return render_template("matching/search.html", **shown)
     try:
-        answer = service.search_patents(g.session, g.catalogue, text=text)
+        shown["answer"] = service.search_patents(g.session, g.catalogue, text=text)
     except InvalidError as error:
-        return render_template("matching/search.html", form=form, answer=None, refusal=said(error)), 422
-    return render_template("matching/search.html", form=form, answer=answer, refusal="")
+        shown["refusal"] = said(error)
+        return render_template("matching/search.html", **shown), 422
+    return render_template("matching/search.html", **shown)
 
 
 @room.get("/my/needs")
