@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,13 +24,16 @@ from matchmaker.demo import Account, load_demo_centre
 from matchmaker.errors import N_, InvalidError, MatchmakerError
 from matchmaker.forms import said
 from matchmaker.importing.errors import RowError
+from matchmaker.importing.sheets import check_size
+from matchmaker.matching.cli import evaluate_command
 from matchmaker.matching.evidence import Found
 from matchmaker.matching.queries import matches_of
 from matchmaker.matching.service import current_run, evidence_of, search_patents
 from matchmaker.needs.importer import NeedPreview, import_needs, preview_needs
 from matchmaker.needs.queries import need_named
 from matchmaker.organizations.enums import Role
-from matchmaker.organizations.queries import centre
+from matchmaker.organizations.models import Organization
+from matchmaker.organizations.queries import centre, organization_named
 from matchmaker.organizations.service import create_person, ensure_organization
 from matchmaker.patents.importer import PatentPreview, import_patents, likely_holder, preview_patents
 from matchmaker.settings import Settings
@@ -112,17 +115,17 @@ def import_patents_command(
             raise HolderMissingError
         suggested = "" if holder else likely_holder(content, file.name, max_bytes=settings.max_upload_bytes)
         name = holder or click.prompt(gettext("Holder"), default=suggested or None)
-        organization = ensure_organization(session, name=name)
         preview = preview_patents(
             session,
-            holder=organization,
+            holder=organization_named(session, name) or Organization(name=name),
             content=content,
             filename=file.name,
             max_bytes=settings.max_upload_bytes,
         )
-        _decide(session, preview, yes=yes, as_json=as_json, keep=lambda: import_patents(
-            session, preview=preview, holder=organization, offer=offer, on=_today(app), by=None
-        ))  # fmt: skip
+        if _agreed(preview, yes=yes, as_json=as_json):
+            known = ensure_organization(session, name=name)
+            import_patents(session, preview=preview, holder=known, offer=offer, on=_today(app), by=None)
+    _exit_if_wrong(preview)
 
 
 @import_.command("needs")
@@ -142,9 +145,9 @@ def import_needs_command(app: Flask, file: Path, company: str, yes: bool, as_jso
             filename=file.name,
             max_bytes=_settings(app).max_upload_bytes,
         )
-        _decide(session, preview, yes=yes, as_json=as_json, keep=lambda: import_needs(
-            session, preview=preview, company=company, by=None
-        ))  # fmt: skip
+        if _agreed(preview, yes=yes, as_json=as_json):
+            import_needs(session, preview=preview, company=company, by=None)
+    _exit_if_wrong(preview)
 
 
 @main.command()
@@ -228,6 +231,9 @@ def add_person(app: Flask, email: str, name: str, role: str, organization: str) 
     click.echo(password)
 
 
+main.add_command(evaluate_command)
+
+
 def _settings(app: Flask) -> Settings:
     settings: Settings = app.extensions["matchmaker"][0]
     return settings
@@ -238,32 +244,27 @@ def _today(app: Flask) -> dt.date:
 
 
 def _content(app: Flask, file: Path) -> bytes:
-    """The file, or only so much of it that the reader can refuse it for its size."""
-    with file.open("rb") as opened:
-        return opened.read(_settings(app).max_upload_bytes + 1)
+    check_size(file.stat().st_size, file.name, max_bytes=_settings(app).max_upload_bytes)
+    return file.read_bytes()
 
 
-def _decide(
-    session: Session,
-    preview: PatentPreview | NeedPreview,
-    *,
-    yes: bool,
-    as_json: bool,
-    keep: Callable[[], object],
-) -> None:
-    """Shows what would happen, and lets it happen where that is wanted; wrong rows make exit status 1."""
-    new, changed, wrong = len(preview.new), len(preview.changed), preview.wrong
+def _agreed(preview: PatentPreview | NeedPreview, *, yes: bool, as_json: bool) -> bool:
+    """Shows what would happen, and asks whether it may where that is not said; JSON never asks."""
+    new, changed = len(preview.new), len(preview.changed)
     if as_json:
         counts = {"new": new, "changed": changed, "unchanged": len(preview.unchanged)}
-        click.echo(json.dumps({**counts, "wrong": [_as_json(error) for error in wrong]}, ensure_ascii=False))
+        wrong = [_as_json(error) for error in preview.wrong]
+        click.echo(json.dumps({**counts, "wrong": wrong}, ensure_ascii=False))
     else:
         _show_counts(preview)
-    if (new or changed) and (yes or (not as_json and click.confirm(gettext("Import the good rows?")))):
-        keep()
-    else:
-        session.rollback()
-    if wrong:
-        session.commit()
+    if yes or not (new or changed):
+        return yes
+    return not as_json and click.confirm(gettext("Import the good rows?"))
+
+
+def _exit_if_wrong(preview: PatentPreview | NeedPreview) -> None:
+    """Wrong rows make exit status 1, also where the good ones were kept."""
+    if preview.wrong:
         sys.exit(1)
 
 

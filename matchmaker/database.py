@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import sqlalchemy as sa
 from alembic import command
@@ -93,6 +93,15 @@ def found(row: T | None) -> T:
     if row is None:
         raise NotFoundError
     return row
+
+
+def lock(session: Session, row: Base) -> None:
+    """Holds one row until the transaction ends, on SQLite and PostgreSQL alike: others wait for it here."""
+    model, keyed = cast("Any", type(row)), cast("Any", row)
+    session.execute(
+        sa.update(model).where(model.id == keyed.id).values(id=model.id),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def now() -> dt.datetime:

@@ -3,7 +3,8 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -147,8 +148,8 @@ def _open_accounts(
     centre: _Centre, folder: Path, new_password: Callable[[], str], hashed: Callable[[str], str]
 ) -> list[Account]:
     own = next(known for known in centre.organizations.values() if known.kind is OrganizationKind.CENTRE)
-    busiest = next(_rows(folder, "registrations.csv"))["company"]
-    largest = next(_rows(folder, "patents.csv"))["申请人"].split(";")[0].strip()
+    busiest = _most_frequent(row["company"] for row in _rows(folder, "needs.csv"))
+    largest = _most_frequent(_holder(row) for row in _rows(folder, "patents.csv"))
     homes = {
         Role.ENGINEER: centre.organizations[busiest],
         Role.OFFICER: centre.organizations[largest],
@@ -172,10 +173,19 @@ def _open_accounts(
     return accounts
 
 
+def _most_frequent(names: Iterable[str]) -> str:
+    return Counter(names).most_common(1)[0][0]
+
+
+def _holder(row: Row) -> str:
+    """The first of a patent's applicants has it in its inventory."""
+    return row["申请人"].split(";")[0].strip()
+
+
 def _load_patents(centre: _Centre, folder: Path, max_bytes: int) -> None:
     by_holder: dict[str, list[Row]] = {}
     for row in _rows(folder, "patents.csv"):
-        by_holder.setdefault(row["申请人"].split(";")[0].strip(), []).append(row)
+        by_holder.setdefault(_holder(row), []).append(row)
     for name, rows in by_holder.items():
         holder = centre.organizations[name]
         preview = preview_patents(

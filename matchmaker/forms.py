@@ -9,12 +9,8 @@ from typing import Any
 from flask import g
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import (
-    DecimalField,
-    SelectChoice,  # type: ignore[attr-defined]  # newer than the library's stubs
-    SelectField,
-    SelectMultipleField,
-)
+from wtforms import DecimalField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 

@@ -15,8 +15,8 @@ _PREFIX = "MATCHMAKER_"
 _KNOWN = frozenset(
     {"SECRET_KEY", "INSTANCE", "LANGUAGE", "TIMEZONE", "CENTRE_NAME", "HTTPS", "MAX_UPLOAD_MB"}
 )
-# Read by the benchmarks and by the tests, not by a running centre.
-_FOREIGN = frozenset({"SHARED_DATA", "TEST_DATABASE"})
+# Read by the tests, not by a running centre.
+_FOREIGN = frozenset({"SHARED_DATA"})
 
 
 class SettingError(InvalidError):

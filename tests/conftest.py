@@ -32,6 +32,7 @@ class SqliteFiles:
 
     def __init__(self, folder):
         self.folder = folder
+        self.spare = []
         self._names = (f"{number}.sqlite3" for number in itertools.count(1))
         self.template = self.empty()
         _migrate(self.template)
@@ -52,6 +53,7 @@ class PostgresqlServer:
     """The databases of one running server; a copy is made by the server from its template."""
 
     def __init__(self, server):
+        self.spare = []
         self._uri = server.get_uri
         self._names = (f"matchmaker_{number}" for number in itertools.count(1))
         self._engine = sa.create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
@@ -130,9 +132,17 @@ def empty_database(shelf):
 
 
 @pytest.fixture
-def database(database_url):
-    """A migrated database of its own, open."""
-    yield from _open(database_url)
+def database(shelf):
+    """A migrated database of its own, open; one that nothing was committed to is as good as new for the next."""
+    url = shelf.spare.pop() if shelf.spare else shelf.copy()
+    commits = []
+    for database in _open(url):
+        sa.event.listen(database.engine, "commit", commits.append)
+        yield database
+    if commits:
+        shelf.drop(url)
+    else:
+        shelf.spare.append(url)
 
 
 @pytest.fixture
@@ -158,6 +168,16 @@ def count_queries(database):
         sa.event.remove(database.engine, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """The folder of real data beside the project, which is no part of it."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("MATCHMAKER_SHARED_DATA", beside))
+    if not folder.is_dir():
+        pytest.skip(f"no evaluation data at {folder}: set MATCHMAKER_SHARED_DATA to its folder")
+    return folder
 
 
 def _open(url):

@@ -71,6 +71,19 @@ def test_flask_is_named_at_the_edge_only():
     assert elsewhere == []
 
 
+def test_nobody_imports_another_rooms_edge():
+    """The wiring, the commands and the demo centre are no rooms: they stand above all of them."""
+    strangers = [
+        place(path, node)
+        for path, node in nodes((ast.Import, ast.ImportFrom), "matchmaker")
+        if path.parent.parent == ROOT / "matchmaker"
+        for name in imported(node)
+        for found in [re.fullmatch(r"matchmaker\.(\w+)\.(views|api|forms|importer)", name)]
+        if found and found[1] != path.parent.name
+    ]
+    assert strangers == []
+
+
 def test_an_import_inside_a_function_says_why():
     silent = [
         place(path, node)

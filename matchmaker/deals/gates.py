@@ -56,8 +56,8 @@ class CoOwnerConsentMissingError(ConflictError):
     """A co-owned patent goes without every owner's consent (专利法第14条)."""
 
     message = N_(
-        "%(number)s has several owners. A transfer, an equity contribution or an exclusive licence needs the"
-        " consent of each: obtain it and tick the box."
+        "%(number)s has several owners. A transfer, an equity contribution, a pledge and an exclusive or sole"
+        " licence need the consent of each: obtain it and tick the box."
     )
 
 

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaker.database import lock
 from matchmaker.deals import gates
 from matchmaker.deals.enums import EntryKind, LicenceKind, Stage
 from matchmaker.deals.ledger import (
@@ -86,6 +86,7 @@ def open_deal_from_match(session: Session, *, match: Match, way: Way, on: dt.dat
     Raises:
         DealExistsError: the match has a deal that is not lost.
     """
+    lock(session, match)
     known = deal_from_match(session, match.id)
     if known:
         raise DealExistsError(deal=known.id)
@@ -110,6 +111,7 @@ def open_deal_from_intent(
     Raises:
         DealExistsError: the intent has a deal that is not lost.
     """
+    lock(session, intent)
     known = deal_from_intent(session, intent.id)
     if known:
         raise DealExistsError(deal=known.id)
@@ -265,10 +267,7 @@ def _expect_stage(session: Session, deal: Deal, *stages: Stage) -> None:
 
 def _hold(session: Session, deal: Deal) -> None:
     """Locks the deal's row until the transaction ends and reads it anew: nobody else takes the same step too."""
-    session.execute(
-        sa.update(Deal).where(Deal.id == deal.id).values(stage=Deal.stage),
-        execution_options={"synchronize_session": False},
-    )
+    lock(session, deal)
     session.expire(deal)
 
 

@@ -15,6 +15,7 @@ from matchmaker.deals.stages import days_standing, is_stale, recordal_due, steps
 from matchmaker.errors import NotFoundError
 from matchmaker.forms import Form
 from matchmaker.matching.queries import match_with_id, undecided_counts
+from matchmaker.matching.service import refresh_runs
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.queries import open_needs
 from matchmaker.organizations.enums import Role
@@ -34,6 +35,7 @@ _ON_THE_DESK = 12
 def desk() -> str:
     """The broker's day: new needs, interest to follow up, deals that stand still, papers that are due."""
     new_needs = list(g.session.scalars(open_needs(NeedState.SUBMITTED).limit(_ON_THE_DESK)))
+    refresh_runs(g.session, g.catalogue, needs=new_needs)
     intents = list(g.session.scalars(intents_to_follow_up().limit(_ON_THE_DESK * 4)))
     known = queries.deals_by_intent(g.session, [intent.id for intent in intents])
     running = list(g.session.scalars(queries.deals(running_only=True)))

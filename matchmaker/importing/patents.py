@@ -36,7 +36,8 @@ class PatentRecord:
     """One patent of a sheet; the numbers are canonical, blanks are None or empty.
 
     ``source_key`` is the file's own identifier, kept only where there is neither number. ``claims`` is the
-    first claim. ``legal_status`` stands as written; ``status`` is what it says, never guessed from a grant.
+    first claim. ``legal_status`` stands as written; ``status`` is what the sheet
+    makes of it, which no grant date or number alone decides.
     """
 
     row: int
@@ -78,6 +79,11 @@ def read_patents(sheet: Sheet, uses: Sequence[ColumnUse]) -> PatentRows:
     return PatentRows(*read_rows(sheet, uses, PATENT_FIELDS, read=_patent, keys=_keys))
 
 
+def first_claim(claims: str) -> str:
+    """Gives the claims up to the second, where each begins a line with its number."""
+    return _SECOND_CLAIM.sub("", claims)
+
+
 def _patent(row: Row) -> PatentRecord:
     application = row.parsed("application_number", _application_number)
     publication = row.parsed("publication_number", _publication_number)
@@ -90,7 +96,7 @@ def _patent(row: Row) -> PatentRecord:
         source_key=None if application or publication else row.text("source_key") or None,
         title=row.line("title"),
         abstract=row.text("abstract"),
-        claims=_SECOND_CLAIM.sub("", row.text("claims")),
+        claims=first_claim(row.text("claims")),
         applicants=row.values("applicants"),
         inventors=row.values("inventors", _INVENTOR_SEPARATORS),
         department=row.line("department"),

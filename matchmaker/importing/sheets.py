@@ -46,10 +46,7 @@ def read_sheet(content: bytes, filename: str, *, max_bytes: int) -> Sheet:
         EmptyFileError: there is no row below the headings.
         NoSpreadsheetError: it is of another kind, damaged or locked.
     """
-    if len(content) > max_bytes:
-        raise FileTooLargeError(
-            filename=filename, size_mb=f"{len(content) / _MB:.1f}", limit_mb=f"{max_bytes / _MB:g}"
-        )
+    check_size(len(content), filename, max_bytes=max_bytes)
     try:
         sheet = _sheet(content)
     except GridTooLargeError as error:
@@ -59,6 +56,18 @@ def read_sheet(content: bytes, filename: str, *, max_bytes: int) -> Sheet:
     if not sheet.rows:
         raise EmptyFileError(filename=filename)
     return sheet
+
+
+def check_size(size: int, filename: str, *, max_bytes: int) -> None:
+    """Refuses a file by its size in bytes, before it is read.
+
+    Raises:
+        FileTooLargeError: there are more than ``max_bytes``.
+    """
+    if size > max_bytes:
+        raise FileTooLargeError(
+            filename=filename, size_mb=f"{size / _MB:.1f}", limit_mb=f"{max_bytes / _MB:g}"
+        )
 
 
 def _sheet(content: bytes) -> Sheet:

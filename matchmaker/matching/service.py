@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from matchmaker.database import now
+from matchmaker.database import lock, now
 from matchmaker.errors import N_, ConflictError, InvalidError
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import Decision, Level, PassReason
@@ -16,7 +16,6 @@ from matchmaker.matching.queries import judgement_by, latest_runs, matches_by_pa
 from matchmaker.matching.recipe import Query
 from matchmaker.needs.enums import OPEN_STATES
 from matchmaker.needs.models import Need
-from matchmaker.needs.service import lock_need
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
@@ -176,7 +175,7 @@ def _with_evidence(
 
 def _rank_patents_for_need(session: Session, catalogue: Catalogue, need: Need) -> MatchRun:
     index = catalogue.caught_up(session)
-    lock_need(session, need)
+    lock(session, need)
     run = latest_runs(session, [need.id]).get(need.id)
     if run and _is_fresh(catalogue, need, run):
         return run

@@ -1,5 +1,7 @@
 """Pages of the matcher: the search, a need's patents, the match desk, and a holder's needs."""
 
+from typing import Any
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,7 +10,7 @@ from matchmaker.errors import InvalidError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching import queries, service
 from matchmaker.matching.enums import Decision, Level, PassReason
-from matchmaker.matching.forms import LevelForm, PassForm, SearchForm
+from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.models import Need
@@ -23,24 +25,25 @@ room = Blueprint("matching", __name__, template_folder="templates")
 _LONGEST_IN_ADDRESS = 600
 _NEEDS_A_PAGE = 25
 _STRONGEST_WORDS = 12  # of each match, as many as the evidence lists
+_NEEDS_KEPT_FRESH = 200
 
 
 @room.route("/search", methods=["GET", "POST"])
 @open_to_everyone
 def search() -> Response | str | tuple[str, int]:
     """The ten best patents for a problem; a short one stands in the address, so it can be shared."""
-    form = SearchForm()
-    text = (form.text.data if form.is_submitted() else request.args.get("text")) or ""
-    if form.validate_on_submit() and len(text) <= _LONGEST_IN_ADDRESS:
+    text = request.values.get("text", "")
+    if request.method == "POST" and 0 < len(text.strip()) <= _LONGEST_IN_ADDRESS:
         return redirect(url_for(".search", text=text.strip()))
-    form.text.data = text
-    if not form.is_submitted() and "text" not in request.args:
-        return render_template("matching/search.html", form=form, answer=None, refusal="")
+    shown: dict[str, Any] = {"text": text, "answer": None, "refusal": ""}
+    if "text" not in request.values:
+        return render_template("matching/search.html", **shown)
     try:
-        answer = service.search_patents(g.session, g.catalogue, text=text)
+        shown["answer"] = service.search_patents(g.session, g.catalogue, text=text)
     except InvalidError as error:
-        return render_template("matching/search.html", form=form, answer=None, refusal=said(error)), 422
-    return render_template("matching/search.html", form=form, answer=answer, refusal="")
+        shown["refusal"] = said(error)
+        return render_template("matching/search.html", **shown), 422
+    return render_template("matching/search.html", **shown)
 
 
 @room.get("/my/needs")
@@ -151,6 +154,8 @@ def grade(match_id: int) -> Response:
 @open_to(Role.OFFICER)
 def holder_needs() -> str:
     """Open needs that the officer's patents were found for."""
+    newest = list(g.session.scalars(open_needs().limit(_NEEDS_KEPT_FRESH)))
+    service.refresh_runs(g.session, g.catalogue, needs=newest)
     page = page_of(
         g.session,
         queries.matches_for_holder(g.person.organization),
@@ -162,7 +167,7 @@ def holder_needs() -> str:
 
 def _next_need(need: Need) -> Need | None:
     """The next need on the desk with something left to judge."""
-    waiting = list(g.session.scalars(open_needs().limit(200)))
+    waiting = list(g.session.scalars(open_needs().limit(_NEEDS_KEPT_FRESH)))
     undecided = queries.undecided_counts(g.session, [other.id for other in waiting])
     return next((other for other in waiting if other.id != need.id and undecided.get(other.id)), None)
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.database import now
@@ -112,14 +111,6 @@ def close_need(session: Session, *, need: Need, by: Person | None) -> None:
 def note_look(need: Need) -> None:
     """Remembers that the company looked at its matches now."""
     need.looked_at = now()
-
-
-def lock_need(session: Session, need: Need) -> None:
-    """Holds the need's row until the transaction ends, so that no two rank it at once."""
-    session.execute(
-        sa.update(Need).where(Need.id == need.id).values(title=Need.title),
-        execution_options={"synchronize_session": False},
-    )
 
 
 def _checked(title: str, content: str) -> dict[str, str]:

@@ -28,7 +28,7 @@ class OrganizationNameError(InvalidError):
 class MembershipOpenError(ConflictError):
     """An organisation joins that has not left."""
 
-    message = N_("%(name)s is already a member. End the running membership first.")
+    message = N_("%(name)s is a member already; there is nothing to enter.")
 
 
 class EmailTakenError(ConflictError):

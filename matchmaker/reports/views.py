@@ -12,7 +12,6 @@ from matchmaker.database import now
 from matchmaker.deals.enums import EntryKind
 from matchmaker.deals.queries import EntryFilter, booked_years, entries, entries_between, entry_sum
 from matchmaker.errors import N_, InvalidError
-from matchmaker.matching.forms import SearchForm
 from matchmaker.needs.queries import published_count, published_needs
 from matchmaker.organizations.queries import centre, members_on
 from matchmaker.organizations.roles import SIGNED_IN, STAFF, open_to, open_to_everyone
@@ -52,7 +51,6 @@ def home() -> str:
     """One large box, and what is on offer in figures that are true."""
     return render_template(
         "reports/home.html",
-        form=SearchForm(),
         listings=listings_open(g.session),
         holders=holders_with_listings(g.session),
         need_count=published_count(g.session),

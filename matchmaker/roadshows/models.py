@@ -23,7 +23,6 @@ class Roadshow(Base):
     venue: Mapped[str] = mapped_column(String(200))
     seats: Mapped[int]
     description: Mapped[str] = mapped_column(Text, default="")
-    changes: Mapped[int] = mapped_column(default=0)
 
     pitches: Mapped[list["Pitch"]] = relationship(back_populates="roadshow", order_by="Pitch.position")
     registrations: Mapped[list["Registration"]] = relationship(

@@ -2,10 +2,9 @@
 
 import datetime as dt
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaker.database import now
+from matchmaker.database import lock, now
 from matchmaker.errors import N_, ConflictError, InvalidError
 from matchmaker.matching.models import Match
 from matchmaker.organizations.audit import record_change
@@ -97,7 +96,7 @@ def add_pitch(
     """
     if patent.listing is None or patent.listing.state is not ListingState.OPEN:
         raise NotOnOfferError(number=patent.number)
-    _lock(session, roadshow)
+    lock(session, roadshow)
     if any(pitch.patent_id == patent.id for pitch in roadshow.pitches):
         raise AlreadyPitchedError(number=patent.number, roadshow=roadshow.title)
     position = max((pitch.position for pitch in roadshow.pitches), default=0) + 1
@@ -126,7 +125,7 @@ def register(
     """
     if roadshow.starts_at <= at:
         raise RoadshowOverError(roadshow=roadshow.title)
-    _lock(session, roadshow)
+    lock(session, roadshow)
     registration = registration_of(session, roadshow, organization)
     if registration and registration.state is not RegistrationState.CANCELLED:
         raise AlreadyRegisteredError(organization=organization.name)
@@ -146,7 +145,7 @@ def cancel_registration(session: Session, *, registration: Registration, by: Per
 
     A place that somebody has given up in the meantime frees no second seat.
     """
-    _lock(session, registration.roadshow)
+    lock(session, registration.roadshow)
     session.refresh(registration)
     if registration.state is RegistrationState.CANCELLED:
         return
@@ -223,12 +222,4 @@ def _move_up(session: Session, freed: Registration) -> None:
         by=None,
         before={"state": RegistrationState.WAITING},
         after={"state": RegistrationState.CONFIRMED, "freed_by": freed.id},
-    )
-
-
-def _lock(session: Session, roadshow: Roadshow) -> None:
-    """Holds the roadshow's row until the transaction ends, on SQLite and PostgreSQL alike."""
-    session.execute(
-        sa.update(Roadshow).where(Roadshow.id == roadshow.id).values(changes=Roadshow.changes + 1),
-        execution_options={"synchronize_session": False},
     )

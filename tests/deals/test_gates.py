@@ -218,16 +218,16 @@ def test_every_step_keeps_its_facts_and_is_traced(session):
         (entry.action, entry.before.get("stage"), entry.after) for entry in reversed(trail_of(session, deal))
     ]
     assert told == [
-        ("Deal opened", None, {"stage": "lead", "on": str(OPENED_ON)}),
-        ("Talks begun", "lead", {"stage": "talks", "on": str(TALKS_ON)}),
-        ("Deal signed", "talks", {"stage": "signed", "on": str(SIGNED_ON), **signed}),
+        ("Deal opened", None, {"stage": "Lead", "on": str(OPENED_ON)}),
+        ("Talks begun", "Lead", {"stage": "In talks", "on": str(TALKS_ON)}),
+        ("Deal signed", "In talks", {"stage": "Signed", "on": str(SIGNED_ON), **signed}),
         (
             "Deal registered",
-            "signed",
-            {"stage": "registered", "on": str(REGISTERED_ON), "registration_number": "登记-9"},
+            "Signed",
+            {"stage": "Registered", "on": str(REGISTERED_ON), "registration_number": "登记-9"},
         ),
         ("Payment received", None, {"amount_fen": 1000, "on": str(PAID_ON)}),
-        ("Paid in full", "registered", {"stage": "paid", "on": str(PAID_ON)}),
+        ("Paid in full", "Registered", {"stage": "Paid", "on": str(PAID_ON)}),
     ]
     assert {entry.person for entry in trail_of(session, deal)[:-1]} == {by}
 
@@ -237,8 +237,8 @@ def test_a_lost_deal_keeps_its_day_and_its_reason(session):
     lose(session, deal, by=by)
     entry = trail_of(session, deal)[0]
     assert (deal.stage, deal.lost_on, deal.lost_reason) == (Stage.LOST, TODAY, "没有谈成")
-    assert (entry.action, entry.person, entry.before) == ("Deal lost", by, {"stage": "talks"})
-    assert entry.after == {"stage": "lost", "on": str(TODAY), "reason": "没有谈成"}
+    assert (entry.action, entry.person, entry.before) == ("Deal lost", by, {"stage": "In talks"})
+    assert entry.after == {"stage": "Lost", "on": str(TODAY), "reason": "没有谈成"}
 
 
 def test_money_that_came_before_the_registration_pays_the_deal_on_that_day(session):

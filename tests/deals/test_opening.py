@@ -54,7 +54,7 @@ def test_a_deal_begins_as_a_lead_of_the_broker_who_opened_it(session):
     assert (deal.way, deal.owner, deal.entries) == (Way.TRANSFER, by, [])
     (entry,) = trail_of(session, deal)
     assert (entry.action, entry.person) == ("Deal opened", by)
-    assert entry.after == {"stage": "lead", "on": "2025-01-10"}
+    assert entry.after == {"stage": "Lead", "on": "2025-01-10"}
 
 
 def test_a_deal_opened_by_one_side_has_no_owner_yet(session):
@@ -136,7 +136,7 @@ def test_the_way_is_settled_until_the_contract_is_signed(session):
     change_way(session, deal=deal, way=Way.EQUITY, by=by)
     entry = trail_of(session, deal)[0]
     assert (deal.way, entry.action, entry.person) == (Way.EQUITY, "Way changed", by)
-    assert (entry.before, entry.after) == ({"way": "transfer"}, {"way": "equity"})
+    assert (entry.before, entry.after) == ({"way": "Transfer"}, {"way": "Equity contribution"})
     change_way(session, deal=deal, way=Way.EQUITY, by=by)
     assert len(trail_of(session, deal)) == 2
     signed = make_deal_at(session, Stage.SIGNED)

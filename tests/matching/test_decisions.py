@@ -45,9 +45,9 @@ def test_keeping_passing_and_reopening_are_traced(session, by):
     reopen_match(session, match=match, by=by)
     assert (match.decision, match.pass_reason) == (Decision.OPEN, None)
     told = [(entry.action, entry.person, entry.before, entry.after) for entry in trail_of(session, match)]
-    opened = {"decision": "open", "reason": None}
-    kept = {"decision": "kept", "reason": None}
-    passed = {"decision": "passed", "reason": "too_early"}
+    opened = {"decision": "To be judged", "reason": None}
+    kept = {"decision": "Kept", "reason": None}
+    passed = {"decision": "Passed on", "reason": "Too early for industry"}
     assert told == [
         ("To be judged", by, passed, opened),
         ("Passed on", by, kept, passed),
@@ -65,8 +65,8 @@ def test_a_persons_later_grade_replaces_the_earlier(session, by):
     assert again.judged_at >= began
     told = [(entry.action, entry.person, entry.before, entry.after) for entry in trail_of(session, again)]
     assert told == [
-        ("Match graded", by, {"level": 2}, {"level": 4}),
-        ("Match graded", by, {"level": None}, {"level": 2}),
+        ("Match graded", by, {"level": "Weak"}, {"level": "Strong"}),
+        ("Match graded", by, {"level": None}, {"level": "Weak"}),
     ]
 
 

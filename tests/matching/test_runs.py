@@ -7,7 +7,7 @@ import pytest
 from matchmaker.errors import NotFoundError
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import Decision, PassReason
-from matchmaker.matching.queries import latest_run, match_with_id, matches_of
+from matchmaker.matching.queries import latest_runs, match_with_id, matches_of
 from matchmaker.matching.service import (
     NeedNotOpenError,
     current_run,
@@ -15,6 +15,7 @@ from matchmaker.matching.service import (
     is_stale,
     keep_match,
     pass_match,
+    refresh_runs,
 )
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.service import change_need, close_need
@@ -80,12 +81,12 @@ def test_a_run_serves_until_something_changes(session, catalogue, run_for):
     need = make_need(session)
     run = run_for(need)
     assert not is_stale(session, catalogue, need, run)
-    assert run_for(need) is run is latest_run(session, need)
+    assert run_for(need) is run is latest_runs(session, [need.id]).get(need.id)
 
 
 def test_a_need_that_was_never_run_is_stale(session, catalogue):
     need = make_need(session)
-    assert latest_run(session, need) is None
+    assert latest_runs(session, [need.id]).get(need.id) is None
     assert is_stale(session, catalogue, need, None)
 
 
@@ -122,7 +123,32 @@ def test_the_last_run_of_a_closed_need_can_still_be_read(session, run_for):
     need = make_need(session)
     run = run_for(need)
     close_need(session, need=need, by=None)
+    make_patent(session)
     assert run_for(need) is run
+
+
+def test_open_needs_whose_runs_are_stale_are_ranked_anew_and_no_others(session, catalogue, run_for):
+    make_patent(session)
+    stale, fresh, new, closed, draft = (make_need(session, title=title) for title in "一二三四五")
+    runs = {need: run_for(need) for need in (stale, fresh, closed)}
+    rewrite(session, stale, "轨枕")
+    close_need(session, need=closed, by=None)
+    draft.state = NeedState.DRAFT
+    session.flush()
+    refresh_runs(session, catalogue, needs=[stale, fresh, new, closed, draft])
+    latest = latest_runs(session, [need.id for need in (stale, fresh, new, closed, draft)])
+    assert latest.keys() == {stale.id, fresh.id, new.id, closed.id}
+    assert [latest[need.id] is run for need, run in runs.items()] == [False, True, True]
+
+
+def test_needs_whose_runs_are_fresh_cost_the_same_however_many(session, catalogue, run_for, count_queries):
+    needs = [make_need(session) for _ in range(3)]
+    for need in needs:
+        run_for(need)
+    session.commit()
+    with count_queries() as statements:
+        refresh_runs(session, catalogue, needs=needs)
+    assert len(statements) == 2
 
 
 def test_decisions_survive_a_new_run(session, run_for):

@@ -170,4 +170,4 @@ def test_a_search_costs_the_same_whatever_it_finds(session, catalogue, count_que
     with count_queries() as statements:
         answer = search_patents(session, catalogue, text=TEXT)
         shown = [(hit.patent.organization.name, hit.patent.listing.state) for hit in answer.found]
-    assert (len(shown), len(statements)) == (size, 3)
+    assert (len(shown), len(statements)) == (size, 2)

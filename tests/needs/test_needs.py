@@ -95,7 +95,10 @@ def test_every_step_is_traced_with_who_took_it(session, step, before, after, act
     step(session, need=need, by=by)
     entry = trail_of(session, need)[0]
     assert (need.state, entry.action, entry.person) == (after, action, by)
-    assert (entry.before, entry.after) == ({"state": before}, {"state": after})
+    assert (entry.before, entry.after) == (
+        {"state": NeedState(before).label},
+        {"state": NeedState(after).label},
+    )
 
 
 def test_submitting_and_publishing_have_their_instants(session):

@@ -29,8 +29,8 @@ def test_a_change_is_kept_with_who_when_before_and_after(session):
     entry = trail_of(session, subject)[0]
     assert (entry.action, entry.person, entry.note) == ("Moved", by, "why")
     assert (entry.subject_type, entry.subject_id) == ("organizations", subject.id)
-    assert entry.before == {"region": "江苏", "role": "broker"}
-    assert entry.after == {"on": "2025-01-02", "roles": ["officer"], "fen": 3, "none": None}
+    assert entry.before == {"region": "江苏", "role": "Broker"}
+    assert entry.after == {"on": "2025-01-02", "roles": ["Transfer officer"], "fen": 3, "none": None}
     assert entry.at > began
 
 

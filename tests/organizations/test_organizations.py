@@ -117,7 +117,7 @@ def test_an_account_is_opened_and_traced(session):
     assert (person.email, person.name, person.role) == ("anyone@example.org", "试验员", Role.ENGINEER)
     assert (person.organization, person.password, person.active) == (company, "hash", True)
     (entry,) = trail_of(session, person)
-    assert (entry.action, entry.person, entry.after) == ("Account opened", by, {"role": "engineer"})
+    assert (entry.action, entry.person, entry.after) == ("Account opened", by, {"role": "Company engineer"})
 
 
 def test_every_account_has_a_session_key_of_its_own(session):

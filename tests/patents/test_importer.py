@@ -10,6 +10,7 @@ from matchmaker.patents.enums import ListingState, PatentStatus, PatentType
 from matchmaker.patents.importer import import_patents, preview_patents
 from matchmaker.patents.queries import catalogue_revision, listings_open, patent_with_number
 from matchmaker.patents.records import FieldChange
+from matchmaker.patents.service import check_status
 from tests.factories.organizations import make_person, make_university
 from tests.factories.patents import make_patent
 from tests.factories.sheets import sheet
@@ -122,9 +123,17 @@ def test_blanks_change_nothing(preview, bring_in):
 def test_a_row_that_says_lapsed_takes_the_patent_off_offer(session, bring_in):
     bring_in(ROW)
     patent = bring_in((*ROW[:5], "未缴年费"))
-    assert (patent.status, patent.status_checked_on) == (PatentStatus.LAPSED, ON)
+    assert patent.status is PatentStatus.LAPSED
     assert patent.listing.state is ListingState.WITHDRAWN
     assert listings_open(session) == 0
+
+
+def test_what_a_sheet_says_of_a_status_is_no_check_of_the_register(session, bring_in):
+    patent = bring_in(ROW)
+    assert (patent.status, patent.status_checked_on) == (PatentStatus.PENDING, None)
+    check_status(session, patent=patent, status=PatentStatus.PENDING, on=ON, by=make_person(session))
+    bring_in((*ROW[:5], "授权"))
+    assert (patent.status, patent.status_checked_on) == (PatentStatus.IN_FORCE, None)
 
 
 def test_a_row_that_comes_in_lapsed_is_not_listed(bring_in):

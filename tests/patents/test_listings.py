@@ -40,7 +40,7 @@ def test_patents_entered_together_are_one_change_of_the_catalogue(session):
     records = [make_record(applicants=("试验大学", "试验公司"), status="in_force"), make_record()]
     first, second = enter_patents(session, records=records, holder=holder, offer=False, on=ENTERED_ON, by=by)
     assert (first.revision, second.revision, catalogue_revision(session)) == (1, 1, 1)
-    assert (first.status, first.status_checked_on) == (PatentStatus.IN_FORCE, ENTERED_ON)
+    assert (first.status, first.status_checked_on) == (PatentStatus.IN_FORCE, None)
     assert (second.status, second.status_checked_on) == (PatentStatus.UNKNOWN, None)
     assert (first.organization, first.names_holder, first.listing) == (holder, True, None)
     (entry,) = trail_of(session, first)
@@ -53,7 +53,7 @@ def test_a_patent_entered_on_offer_is_listed_for_transfer_and_licence(session):
     assert (listing.state, listing.ways) == (ListingState.OPEN, [Way.TRANSFER, Way.LICENCE])
     assert (listing.price_fen, listing.listed_on) == (None, ENTERED_ON)
     (entry,) = trail_of(session, listing)
-    terms = {"state": "open", "ways": ["transfer", "licence"], "price_fen": None}
+    terms = {"state": "On offer", "ways": ["Transfer", "Licence"], "price_fen": None}
     assert (entry.action, entry.person, entry.before, entry.after) == ("Patent put on offer", by, {}, terms)
 
 
@@ -85,8 +85,8 @@ def test_changing_an_offer_keeps_its_day_and_traces_both_terms(session):
     session.flush()
     entry = trail_of(session, patent.listing)[0]
     assert patent.listing.listed_on == ENTERED_ON
-    assert entry.before == {"state": "open", "ways": ["transfer", "licence"], "price_fen": None}
-    assert entry.after == {"state": "open", "ways": ["licence"], "price_fen": 900_00}
+    assert entry.before == {"state": "On offer", "ways": ["Transfer", "Licence"], "price_fen": None}
+    assert entry.after == {"state": "On offer", "ways": ["Licence"], "price_fen": 900_00}
 
 
 def test_a_lapsed_patent_cannot_be_offered(session):
@@ -134,7 +134,7 @@ def test_taking_a_patent_off_offer_moves_the_catalogue_and_is_traced(session):
     assert patent.listing.state is ListingState.WITHDRAWN
     assert patent.revision == catalogue_revision(session) == before + 1
     assert (entry.action, entry.person) == ("Patent taken off offer", by)
-    assert (entry.before["state"], entry.after["state"]) == ("open", "withdrawn")
+    assert (entry.before["state"], entry.after["state"]) == ("On offer", "Not on offer")
 
 
 def test_taking_off_what_is_not_on_offer_does_nothing(session):
@@ -161,8 +161,8 @@ def test_a_checked_status_has_its_day_and_is_traced(session):
     entry = trail_of(session, patent)[0]
     assert (patent.status, patent.status_checked_on) == (PatentStatus.IN_FORCE, LATER)
     assert (entry.action, entry.person) == ("Legal status checked", by)
-    assert entry.before == {"status": "unknown", "status_checked_on": None}
-    assert entry.after == {"status": "in_force", "status_checked_on": "2025-08-01"}
+    assert entry.before == {"status": "Status not checked", "status_checked_on": None}
+    assert entry.after == {"status": "In force", "status_checked_on": "2025-08-01"}
     assert patent.listing.state is ListingState.OPEN
 
 

@@ -1,0 +1,285 @@
+"""The commands as a person or a script runs them: what they print, keep and exit with."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from matchmaker.cli import main
+from matchmaker.database import Database
+from matchmaker.importing.numbers import check_digit
+from matchmaker.needs.models import Need
+from matchmaker.organizations.models import Organization, Person
+from matchmaker.patents.models import Listing, Patent
+from tests.factories.sheets import sheet
+from tests.serving import served
+
+HEADINGS = ("标题", "申请号", "申请人", "摘要")
+HOLDER = "乙方理工大学"
+
+
+def number(serial):
+    digits = f"20191{serial:07}"
+    return f"{digits}.{check_digit(digits)}"
+
+
+def row(serial, title="一种多孔陶瓷过滤板"):
+    return (title, number(serial), HOLDER, "多孔陶瓷过滤板在高温下抗热震。")
+
+
+@pytest.fixture
+def environment(database_url, tmp_path):
+    """The settings of a centre where nothing has been entered yet."""
+    return {
+        "DATABASE_URL": database_url,
+        "MATCHMAKER_INSTANCE": str(tmp_path / "instance"),
+        "MATCHMAKER_LANGUAGE": "en",
+        "MATCHMAKER_MAX_UPLOAD_MB": "1",
+    }
+
+
+@pytest.fixture
+def run(environment):
+    """Runs a command: ``run("import", "patents", …, answer="y\\n")``."""
+
+    def command(*arguments, answer="", **settings):
+        return CliRunner().invoke(
+            main, [str(part) for part in arguments], env={**environment, **settings}, input=answer
+        )
+
+    return command
+
+
+@pytest.fixture
+def count(environment):
+    """How many rows of a model the centre keeps."""
+
+    def rows(model):
+        database = Database(environment["DATABASE_URL"])
+        with database.sessions() as session:
+            number = session.scalar(sa.select(sa.func.count()).select_from(model))
+        database.dispose()
+        return number
+
+    return rows
+
+
+@pytest.fixture
+def file(tmp_path):
+    """A file with this content: ``file(sheet(…), "patents.csv")``."""
+
+    def written(content, name="sheet.csv"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        return path
+
+    return written
+
+
+def import_patents(run, path, *options, **settings):
+    return run("import", "patents", path, "--holder", HOLDER, *options, **settings)
+
+
+def test_an_import_counts_what_is_new_and_then_finds_it_unchanged(run, count, file):
+    path = file(sheet(HEADINGS, row(1), row(2)))
+    first = import_patents(run, path, "--yes", "--json")
+    assert (first.exit_code, first.stderr) == (0, "")
+    assert json.loads(first.stdout) == {"new": 2, "changed": 0, "unchanged": 0, "wrong": []}
+    second = import_patents(run, path, "--yes", "--json")
+    assert json.loads(second.stdout) == {"new": 0, "changed": 0, "unchanged": 2, "wrong": []}
+    assert (second.exit_code, count(Patent), count(Listing)) == (0, 2, 2)
+
+
+def test_a_database_without_a_schema_is_migrated_first(run, shelf, file):
+    url = shelf.empty()
+    first = import_patents(run, file(sheet(HEADINGS, row(1))), "--yes", "--json", DATABASE_URL=url)
+    second = import_patents(run, file(sheet(HEADINGS, row(1))), "--yes", "--json", DATABASE_URL=url)
+    assert json.loads(first.stdout)["new"] == 1
+    assert json.loads(second.stdout)["unchanged"] == 1
+    shelf.drop(url)
+
+
+def test_a_changed_row_changes_its_patent(run, file):
+    import_patents(run, file(sheet(HEADINGS, row(1))), "--yes")
+    changed = import_patents(run, file(sheet(HEADINGS, row(1, title="另一种过滤板"))), "--yes", "--json")
+    assert json.loads(changed.stdout) == {"new": 0, "changed": 1, "unchanged": 0, "wrong": []}
+
+
+def test_wrong_rows_are_told_with_exit_status_1_and_the_good_ones_kept(run, count, file):
+    wrong = number(3)[:-1] + ("0" if number(3)[-1] != "0" else "1")
+    path = file(sheet(HEADINGS, row(1), ("过滤板", wrong, HOLDER, ""), row(2)))
+    answer = import_patents(run, path, "--yes", "--json")
+    told = json.loads(answer.stdout)
+    assert (answer.exit_code, told["new"], count(Patent)) == (1, 2, 2)
+    assert [set(each) for each in told["wrong"]] == [{"row", "column", "value", "reason"}]
+    assert {name: told["wrong"][0][name] for name in ("row", "column", "value")} == {
+        "row": 3,
+        "column": "申请号",
+        "value": wrong,
+    }
+    assert told["wrong"][0]["reason"].endswith(".")
+
+
+def test_wrong_rows_are_told_on_the_error_stream_where_no_json_is_asked_for(run, file):
+    answer = import_patents(run, file(sheet(HEADINGS, row(1), row(1))), "--yes")
+    assert answer.exit_code == 1
+    assert answer.stdout == "1 new, 0 changed, 0 unchanged, 1 wrong\n"
+    assert answer.stderr.startswith("Row 3, ")
+
+
+@pytest.mark.parametrize("answer", ["n\n", ""], ids=["refused", "no answer"])
+def test_nothing_is_kept_of_an_import_that_nobody_agreed_to(run, count, file, answer):
+    import_patents(run, file(sheet(HEADINGS, row(1))), answer=answer)
+    assert (count(Patent), count(Organization)) == (0, 0)
+
+
+def test_an_import_that_was_agreed_to_is_kept(run, count, file):
+    assert import_patents(run, file(sheet(HEADINGS, row(1))), answer="y\n").exit_code == 0
+    assert count(Patent) == 1
+
+
+def test_json_without_a_yes_shows_what_would_happen_and_keeps_nothing(run, count, file):
+    answer = import_patents(run, file(sheet(HEADINGS, row(1))), "--json")
+    assert json.loads(answer.stdout)["new"] == 1
+    assert (answer.exit_code, count(Patent)) == (0, 0)
+
+
+def test_patents_can_come_in_without_being_offered(run, count, file):
+    import_patents(run, file(sheet(HEADINGS, row(1))), "--no-offer", "--yes")
+    assert (count(Patent), count(Listing)) == (1, 0)
+
+
+def test_a_script_must_say_whose_patents_they_are(run, count, file):
+    answer = run("import", "patents", file(sheet(HEADINGS, row(1))), "--yes")
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert answer.stderr == "Say whose patents these are: --holder NAME.\n"
+    assert count(Patent) == 0
+
+
+@pytest.mark.parametrize("kind", ["patents", "needs"])
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "picture.xlsx"),
+        (b"", "empty.csv"),
+        (sheet(HEADINGS), "headings.csv"),
+        (sheet(("天气", "心情"), ("晴", "好")), "diary.csv"),
+        (sheet(HEADINGS, row(1)) + b"," * 1024 * 1024, "large.csv"),
+    ],
+    ids=["no spreadsheet", "empty", "headings alone", "no known heading", "too large"],
+)
+def test_a_file_that_cannot_be_taken_is_refused_in_one_sentence(run, count, file, kind, content, name):
+    owner = {"patents": "--holder", "needs": "--company"}[kind]
+    answer = run("import", kind, file(content, name), owner, HOLDER, "--yes", "--json")
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert len(answer.stderr.splitlines()) == 1
+    assert "Traceback" not in answer.stderr
+    assert (count(Patent), count(Need), count(Organization)) == (0, 0, 0)
+
+
+def test_a_file_that_is_not_there_is_a_usage_error(run, tmp_path):
+    assert import_patents(run, tmp_path / "nowhere.csv").exit_code == 2
+
+
+def test_needs_come_in_and_are_unchanged_the_second_time(run, count, file):
+    path = file(sheet(("需求编号", "需求名称", "需求内容"), ("XQ-1", "过滤板寿命短", "陶瓷过滤板高温开裂。")))
+    first = run("import", "needs", path, "--company", "甲方陶瓷有限公司", "--yes", "--json")
+    assert json.loads(first.stdout) == {"new": 1, "changed": 0, "unchanged": 0, "wrong": []}
+    second = run("import", "needs", path, "--company", "甲方陶瓷有限公司", "--yes", "--json")
+    assert json.loads(second.stdout) == {"new": 0, "changed": 0, "unchanged": 1, "wrong": []}
+    assert (first.exit_code, second.exit_code, count(Need)) == (0, 0, 1)
+
+
+def test_needs_that_nobody_has_are_refused(run, count, file):
+    answer = run("import", "needs", file(sheet(("需求名称",), ("过滤板寿命短",))), "--yes")
+    assert (answer.exit_code, len(answer.stderr.splitlines()), count(Need)) == (1, 1, 0)
+
+
+@pytest.fixture
+def stocked(run, file):
+    """A centre with two patents on offer and one need."""
+    import_patents(run, file(sheet(HEADINGS, row(1), row(2, title="一种辣椒采摘机"))), "--yes")
+    needs = file(sheet(("需求编号", "需求名称"), ("XQ-1", "多孔陶瓷过滤板寿命短")), "needs.csv")
+    run("import", "needs", needs, "--company", "甲方陶瓷有限公司", "--yes")
+    return run
+
+
+@pytest.mark.parametrize("asked", [("--text", "多孔陶瓷过滤板高温开裂"), ("--need", "XQ-1"), ("--need", "1")])
+def test_a_match_names_the_patent_and_the_words_that_found_it(stocked, asked):
+    answer = stocked("match", *asked, "--json")
+    best = json.loads(answer.stdout)[0]
+    assert answer.exit_code == 0
+    assert (best["rank"], best["number"], best["holder"], best["applicants"]) == (1, number(1), HOLDER, [HOLDER])
+    assert sum(term["contribution"] for term in best["terms"]) == pytest.approx(best["score"])
+
+
+def test_a_match_is_shown_as_a_table(stocked):
+    answer = stocked("match", "--text", "多孔陶瓷过滤板", "--top", "1")
+    assert "一种多孔陶瓷过滤板" in answer.stdout
+    assert "一种辣椒采摘机" not in answer.stdout
+
+
+def test_no_shared_word_is_said_and_no_failure(stocked):
+    answer = stocked("match", "--text", "qwertz")
+    assert (answer.exit_code, answer.stdout) == (0, "No patent on offer shares a word with this.\n")
+    assert stocked("match", "--text", "qwertz", "--json").stdout == "[]\n"
+
+
+@pytest.mark.parametrize("asked", [(), ("--text", "过滤板", "--need", "1")], ids=["neither", "both"])
+def test_a_match_is_for_a_text_or_for_a_need(run, asked):
+    answer = run("match", *asked)
+    assert answer.exit_code == 2
+    assert "Give either --text or --need." in answer.stderr
+
+
+@pytest.mark.parametrize("asked", [("--need", "99"), ("--text", "长" * 20_001)], ids=["unknown need", "too long"])
+def test_a_match_that_cannot_be_made_is_refused_in_one_sentence(run, asked):
+    answer = run("match", *asked)
+    assert (answer.exit_code, answer.stdout, len(answer.stderr.splitlines())) == (1, "", 1)
+
+
+def test_an_account_is_opened_once_and_its_password_printed(run, count):
+    facts = ("--email", "a@example.org", "--name", "试验员", "--role", "broker", "--organization", "试验中心")
+    first, second = run("add-person", *facts), run("add-person", *facts)
+    assert first.exit_code == 0
+    assert len(first.stdout.strip()) >= 12
+    assert (second.exit_code, second.stdout, len(second.stderr.splitlines())) == (1, "", 1)
+    assert count(Person) == 1
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"MATCHMAKER_LANGUAGE": "tlh"},
+        {"MATCHMAKER_LANGAUGE": "en"},
+        {"MATCHMAKER_MAX_UPLOAD_MB": "0"},
+        {"MATCHMAKER_TIMEZONE": "Asia/Atlantis"},
+        {"DATABASE_URL": "mysql://localhost/centre"},
+    ],
+    ids=lambda setting: next(iter(setting)),
+)
+def test_a_wrong_setting_is_told_in_one_sentence(run, setting):
+    answer = run("demo", **setting)
+    assert (answer.exit_code, answer.stdout, len(answer.stderr.splitlines())) == (1, "", 1)
+    assert next(iter(setting)) in answer.stderr
+
+
+def test_the_server_prints_its_address_and_answers_there(environment):
+    with served(environment) as (address, printed):
+        assert printed == f"{address}\n"
+        assert answered(f"{address}/healthz") == (200, {"status": "ok"})
+
+
+def answered(address):
+    """What an address answers once somebody listens there."""
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(address) as response:
+                return response.status, json.load(response)
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise TimeoutError(address)
