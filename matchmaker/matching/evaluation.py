@@ -30,6 +30,8 @@ SOME_USE = 2.0
 JUDGED = 10
 """How many patents must have been judged for a need that is scored."""
 
+_SEGMENTER = Segmenter()
+
 
 class NothingToScoreError(InvalidError):
     """A test set without a need that can be scored."""
@@ -78,23 +80,38 @@ def evaluate(
     Raises:
         NothingToScoreError: no need is left.
     """
-    needs = [need for need in graded.needs if len(need.levels) >= JUDGED]
-    if not any(max(need.levels.values()) >= RELEVANT for need in needs):
-        raise NothingToScoreError(judged=JUDGED)
-    ours, others = (measured(needs, scores(graded, needs, each)) for each in (recipe or Recipe(), baseline))
+    needs = needs_to_score(graded)
+    ours, others = (
+        measured(needs, scores(fitted(graded, each), each, needs)) for each in (recipe or Recipe(), baseline)
+    )
     return tuple(
         _comparison(metric.name, ours[:, column], others[:, column]) for column, metric in enumerate(METRICS)
     )
 
 
-def scores(graded: GradedSet, needs: Sequence[GradedNeed], recipe: Recipe) -> list[Floats]:
-    """Scores the judged patents of each need, in the order of its levels."""
-    segmenter = Segmenter()
-    index = TfidfIndex(recipe.field_weights).fit(
-        Document(place, recipe.patent(segmenter, **text._asdict()))
+def needs_to_score(graded: GradedSet) -> list[GradedNeed]:
+    """Gives the needs for which enough patents were judged.
+
+    Raises:
+        NothingToScoreError: none of them has a relevant patent.
+    """
+    needs = [need for need in graded.needs if len(need.levels) >= JUDGED]
+    if not any(max(need.levels.values()) >= RELEVANT for need in needs):
+        raise NothingToScoreError(judged=JUDGED)
+    return needs
+
+
+def fitted(graded: GradedSet, recipe: Recipe) -> TfidfIndex:
+    """Gives the index of all patents of a test set, each with its place as id."""
+    return TfidfIndex(recipe.field_weights).fit(
+        Document(place, recipe.patent(_SEGMENTER, **text._asdict()))
         for place, text in enumerate(graded.patents)
     )
-    return [_scores_of_judged(index, recipe, segmenter, need) for need in needs]
+
+
+def scores(index: TfidfIndex, recipe: Recipe, needs: Sequence[GradedNeed]) -> list[Floats]:
+    """Scores the judged patents of each need, in the order of its levels."""
+    return [_scores_of_judged(index, recipe, need) for need in needs]
 
 
 def measured(needs: Sequence[GradedNeed], scored: Sequence[Floats]) -> Floats:
@@ -114,8 +131,8 @@ def _levels(need: GradedNeed) -> Floats:
     return np.array(list(need.levels.values()))
 
 
-def _scores_of_judged(index: TfidfIndex, recipe: Recipe, segmenter: Segmenter, need: GradedNeed) -> Floats:
-    query = recipe.need(segmenter, title=need.title, text=need.content)
+def _scores_of_judged(index: TfidfIndex, recipe: Recipe, need: GradedNeed) -> Floats:
+    query = recipe.need(_SEGMENTER, title=need.title, text=need.content)
     hits = index.rank(query.fields, k=len(need.levels), allowed=need.levels.keys())
     score_of = {hit.id: hit.score for hit in hits}
     return np.array([score_of.get(place, 0.0) for place in need.levels])

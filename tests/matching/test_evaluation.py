@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matchmaker.matching.evaluation import NothingToScoreError, evaluate, measured, scores
+from matchmaker.matching.evaluation import NothingToScoreError, evaluate, fitted, measured, scores
 from matchmaker.matching.graded import GradedNeed, GradedSet, PatentText, read_graded_set
 from matchmaker.matching.recipe import WORDS_ALONE, Recipe
 
@@ -47,7 +47,7 @@ def test_what_was_not_judged_does_not_count():
 
 
 def test_what_shares_nothing_scores_0():
-    assert scores(graded(STRONG), [STRONG], WORDS_ALONE)[0][3:].tolist() == [0.0] * 8
+    assert scores(fitted(graded(STRONG), WORDS_ALONE), WORDS_ALONE, [STRONG])[0][3:].tolist() == [0.0] * 8
 
 
 @pytest.mark.parametrize("needs", [(), (replace(STRONG, levels={0: 4.0}),)])

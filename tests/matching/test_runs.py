@@ -8,6 +8,7 @@ from matchmaker.errors import NotFoundError
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import Decision, PassReason
 from matchmaker.matching.queries import latest_runs, match_with_id, matches_of
+from matchmaker.matching.recipe import Recipe
 from matchmaker.matching.service import (
     NeedNotOpenError,
     current_run,
@@ -98,6 +99,15 @@ def test_a_run_is_stale_once_the_needs_words_have_changed(session, catalogue, ru
     rewrite(session, need, "光纤")
     assert is_stale(session, catalogue, need, run)
     assert listed(need) == [other]
+    assert run_for(need) is not run
+
+
+def test_a_run_is_stale_once_the_recipe_has_changed(session, catalogue, run_for):
+    make_patent(session)
+    need = make_need(session)
+    run = run_for(need)
+    catalogue.fingerprint = Recipe(words=0.5).fingerprint(catalogue.segmenter)
+    assert is_stale(session, catalogue, need, run)
     assert run_for(need) is not run
 
 

@@ -1,8 +1,12 @@
 """Marked text is the text itself, and the best passage is the one that says most."""
 
+import math
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matchmaker.text.features import Kind, located_features
 from matchmaker.text.marking import Fragment, best_passage, mark
 from matchmaker.text.segmenting import Segmenter
 
@@ -17,6 +21,31 @@ _WEIGHTS = st.dictionaries(st.sampled_from(_WORDS), st.sampled_from([0.0, 0.1, 0
 
 def _joined(fragments: tuple[Fragment, ...]) -> str:
     return "".join(fragment.text for fragment in fragments)
+
+
+def _marked_words(text: str, weights: dict[str, float]) -> list[tuple[str, float, int, int]]:
+    return [
+        (term, weights[term], start, end)
+        for term, start, end in _SEGMENTER.located_terms(text)
+        if weights.get(term, 0.0) > 0.0
+    ]
+
+
+def _marked_pairs(text: str, weights: dict[str, float]) -> list[tuple[str, float, int, int]]:
+    in_words = {place for _, _, start, end in _marked_words(text, weights) for place in range(start, end)}
+    return [
+        (each.text, weight, each.start, each.end)
+        for each in located_features(text, _SEGMENTER)
+        if each.kind is Kind.PAIR
+        and each.end == each.start + 2
+        and not {each.start, each.start + 1} <= in_words
+        if (
+            weight := max(
+                (w * 2 / len(word) for word, w in weights.items() if each.text in word), default=0.0
+            )
+        )
+        > 0
+    ]
 
 
 def test_terms_are_marked_with_their_weight():
@@ -34,6 +63,28 @@ def test_where_marked_terms_overlap_the_greatest_weight_holds():
         Fragment("传感", 0.3),
         Fragment("器", 0.1),
     )
+
+
+def test_where_a_word_does_not_stand_two_of_its_characters_are_marked_with_their_share():
+    assert mark("传感电路", {"传感器": 0.3}, _SEGMENTER) == (
+        Fragment("传感", pytest.approx(0.2)),
+        Fragment("电路", 0.0),
+    )
+
+
+def test_one_character_of_a_word_alone_is_not_marked():
+    assert mark("塑料与木材", {"材料": 0.3}, _SEGMENTER) == (Fragment("塑料与木材", 0.0),)
+
+
+@pytest.mark.parametrize("text", ["陶 瓷", "陶，瓷", "陶其特征在于瓷"])
+def test_characters_that_are_parted_are_not_marked(text):
+    assert mark(text, {"陶瓷": 0.3}, _SEGMENTER) == (Fragment(text, 0.0),)
+
+
+def test_the_characters_of_a_word_that_is_marked_do_not_count_again():
+    text = "传感器。" + "一" * 20 + "。陶瓷与钢。"
+    weights = {"传感器": 0.3, "陶瓷": 0.2, "钢": 0.15}
+    assert _joined(best_passage(text, weights, _SEGMENTER, length=8)) == "…陶瓷与钢。"
 
 
 def test_empty_text_has_no_fragments():
@@ -63,10 +114,10 @@ def test_the_passage_is_a_part_of_the_text_within_the_length(
 
 @given(_TEXTS, _WEIGHTS, st.integers(5, 40))
 def test_no_window_holds_more_weight_than_the_passage(text: str, weights: dict[str, float], length: int):
-    located = [place for place in _SEGMENTER.located_terms(text) if weights.get(place[0], 0.0) > 0.0]
+    located = [*_marked_words(text, weights), *_marked_pairs(text, weights)]
 
     def weight_within(start: int, end: int) -> float:
-        return sum(weights[term] for term in {term for term, s, e in located if start <= s and e <= end})
+        return math.fsum({term: weight for term, weight, s, e in located if start <= s and e <= end}.values())
 
     fragments = best_passage(text, weights, _SEGMENTER, length)
     inner = [fragment for fragment in fragments if (fragment.text, fragment.weight) != ("…", 0.0)]
