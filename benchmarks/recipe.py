@@ -30,7 +30,7 @@ DEFAULT = Recipe()
 GRID = [
     replace(DEFAULT, words=words, pairs=pairs, need_opening=opening, opening_length=length)
     for words, pairs, opening, length in product(
-        (1 / 8, 1 / 4, 1 / 2), (1 / 4, 1 / 3, 1 / 2), (1 / 6, 1 / 4, 1 / 3), (300, 500, 1000)
+        (1 / 16, 1 / 8, 1 / 4, 1 / 2), (1 / 4, 1 / 3, 1 / 2), (1 / 6, 1 / 4, 1 / 3), (300, 500, 1000)
     )
 ]
 VARIANTS = {
@@ -41,7 +41,8 @@ VARIANTS = {
     "characters and pairs": replace(DEFAULT, words=0),
     "words and characters": replace(DEFAULT, pairs=0),
     "words and pairs": replace(DEFAULT, characters=0),
-    "words 1/8": replace(DEFAULT, words=1 / 8),
+    "words 1/16": replace(DEFAULT, words=1 / 16),
+    "words 1/4": replace(DEFAULT, words=1 / 4),
     "words 1/2": replace(DEFAULT, words=1 / 2),
     "words 1": replace(DEFAULT, words=1.0),
     "pairs 1/4": replace(DEFAULT, pairs=1 / 4),

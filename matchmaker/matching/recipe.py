@@ -57,7 +57,7 @@ class Recipe:
             ``opening_length`` characters of its text. A search is a need without a title.
     """
 
-    words: float = 1 / 4
+    words: float = 1 / 8
     characters: float = 1.0
     pairs: float = 1 / 3
     title: float = 3.0

@@ -58,7 +58,8 @@ def features(text: str, segmenter: Segmenter) -> dict[Kind, list[str]]:
     """Gives the features of ``text`` by kind, each in its order and as often as it occurs.
 
     Words are the segmenter's terms, long ones with their parts. Characters are the letters of whole words
-    except those of ASCII. Pairs are two such letters in a row: in one word, or in neighbouring words with
+    except those of ASCII; a whole word in ASCII stands among them as if it were one, so that PEEK does not
+    count for less than 钢. Pairs are two such letters in a row: in one word, or in neighbouring words with
     nothing but blanks or left-out phrases between them.
 
     >>> {kind.value: found for kind, found in features("陶瓷传感器的壳体", Segmenter()).items()}
@@ -68,10 +69,14 @@ def features(text: str, segmenter: Segmenter) -> dict[Kind, list[str]]:
      'pairs': ['陶瓷', '瓷传', '传感', '感器', '壳体']}
     """
     terms = segmenter.located_terms(text)
-    runs = list(_runs(segmenter.prepared(text), _whole_words(terms)))
+    wholes = _whole_words(terms)
+    runs = list(_runs(segmenter.prepared(text), wholes))
     return {
         Kind.WORD: [term for term, _, _ in terms],
-        Kind.CHARACTER: [letter for run in runs for letter in run.letters],
+        Kind.CHARACTER: [
+            *(letter for run in runs for letter in run.letters),
+            *(word for word, _, _ in wholes if word.isascii()),
+        ],
         Kind.PAIR: [pair for run in runs for pair in map(add, run.letters, run.letters[1:])],
     }
 
@@ -90,6 +95,11 @@ def located_features(text: str, segmenter: Segmenter) -> list[Feature]:
             Feature(letter, Kind.CHARACTER, place, place + 1, (word,))
             for run in runs
             for letter, place, word in zip(run.letters, run.places, run.words, strict=True)
+        ),
+        *(
+            Feature(word, Kind.CHARACTER, start, end, (word,))
+            for word, start, end in wholes
+            if word.isascii()
         ),
         *(pair for run in runs for pair in _located_pairs(run)),
     ]

@@ -76,6 +76,10 @@ def test_one_character_of_a_word_alone_is_not_marked():
     assert mark("塑料与木材", {"材料": 0.3}, _SEGMENTER) == (Fragment("塑料与木材", 0.0),)
 
 
+def test_two_letters_of_a_latin_word_are_not_marked():
+    assert mark("pe与PEEK", {"peek": 0.3}, _SEGMENTER) == (Fragment("pe与", 0.0), Fragment("PEEK", 0.3))
+
+
 @pytest.mark.parametrize("text", ["陶 瓷", "陶，瓷", "陶其特征在于瓷"])
 def test_characters_that_are_parted_are_not_marked(text):
     assert mark(text, {"陶瓷": 0.3}, _SEGMENTER) == (Fragment(text, 0.0),)
