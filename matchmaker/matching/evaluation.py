@@ -75,7 +75,7 @@ def evaluate(
     """Measures ``recipe`` (the default one if None) against ``baseline`` on the same needs.
 
     Scored are needs with 10 judged patents or more of which the best reaches the metric's level; a need with
-    relevant patents only has no AUC.
+    relevant patents only has no AUC, and a metric that no need has is left out.
 
     Raises:
         NothingToScoreError: no need is left.
@@ -85,7 +85,9 @@ def evaluate(
         measured(needs, scores(fitted(graded, each), each, needs)) for each in (recipe or Recipe(), baseline)
     )
     return tuple(
-        _comparison(metric.name, ours[:, column], others[:, column]) for column, metric in enumerate(METRICS)
+        _comparison(metric.name, ours[:, column], others[:, column])
+        for column, metric in enumerate(METRICS)
+        if not np.isnan(ours[:, column]).all()
     )
 
 

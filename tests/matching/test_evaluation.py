@@ -41,6 +41,12 @@ def test_each_metric_is_measured_on_the_needs_that_have_it():
     }
 
 
+def test_a_metric_that_no_need_has_is_left_out():
+    all_relevant = replace(STRONG, levels=dict.fromkeys(range(11), 3.0))
+    compared = evaluate(graded(all_relevant))
+    assert [each.metric for each in compared] == ["nDCG@10", "P@5", "nDCG@10 from level 2"]
+
+
 def test_what_was_not_judged_does_not_count():
     levels = {place: level for place, level in STRONG.levels.items() if place != 1}
     assert evaluate(graded(replace(STRONG, levels=levels)))[0].recipe.mean == 1.0
