@@ -10,7 +10,7 @@ from flask_babel import Babel, gettext
 from flask_bootstrap import Bootstrap5
 from flask_security import Security, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -67,7 +67,7 @@ def create_app(settings: Settings) -> Flask:
     _equip_templates(app, settings)
     app.after_request(_end)
     app.teardown_request(_close)
-    for failure in (MatchmakerError, HTTPException, IntegrityError):
+    for failure in (MatchmakerError, HTTPException, IntegrityError, DataError, OverflowError):
         app.register_error_handler(failure, _show_failure)
     return app
 
@@ -183,6 +183,8 @@ def _show_failure(error: Exception) -> tuple[str, int]:
         )
     elif isinstance(error, MatchmakerError):
         message, status = said(error), next(code for kind, code in _STATUS if isinstance(error, kind))
+    elif isinstance(error, (DataError, OverflowError)):  # a number that no row can have
+        message, status = gettext(NotFoundError.message), 404
     elif isinstance(error, IntegrityError):
         message, status = (
             gettext("Somebody else changed this a moment ago. Reload the page and try again."),

@@ -44,9 +44,9 @@ def environment(database_url, tmp_path):
 
 @pytest.fixture
 def run(environment):
-    """Runs a command: ``run("import", "patents", …, answer="y\\n")``."""
+    """Runs a command: ``run("import", "patents", …, answer="yes")``."""
 
-    def command(*arguments, answer="", **settings):
+    def command(*arguments, answer=None, **settings):
         return CliRunner().invoke(
             main, [str(part) for part in arguments], env={**environment, **settings}, input=answer
         )
@@ -131,14 +131,14 @@ def test_wrong_rows_are_told_on_the_error_stream_where_no_json_is_asked_for(run,
     assert answer.stderr.startswith("Row 3, ")
 
 
-@pytest.mark.parametrize("answer", ["n\n", ""], ids=["refused", "no answer"])
+@pytest.mark.parametrize("answer", ["n", None], ids=["refused", "no answer"])
 def test_nothing_is_kept_of_an_import_that_nobody_agreed_to(run, count, file, answer):
     import_patents(run, file(sheet(HEADINGS, row(1))), answer=answer)
     assert (count(Patent), count(Organization)) == (0, 0)
 
 
 def test_an_import_that_was_agreed_to_is_kept(run, count, file):
-    assert import_patents(run, file(sheet(HEADINGS, row(1))), answer="y\n").exit_code == 0
+    assert import_patents(run, file(sheet(HEADINGS, row(1))), answer="y").exit_code == 0
     assert count(Patent) == 1
 
 
@@ -160,6 +160,7 @@ def test_a_script_must_say_whose_patents_they_are(run, count, file):
     assert count(Patent) == 0
 
 
+@pytest.mark.parametrize("shelf", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("kind", ["patents", "needs"])
 @pytest.mark.parametrize(
     ("content", "name"),
@@ -213,7 +214,12 @@ def test_a_match_names_the_patent_and_the_words_that_found_it(stocked, asked):
     answer = stocked("match", *asked, "--json")
     best = json.loads(answer.stdout)[0]
     assert answer.exit_code == 0
-    assert (best["rank"], best["number"], best["holder"], best["applicants"]) == (1, number(1), HOLDER, [HOLDER])
+    assert (best["rank"], best["number"], best["holder"], best["applicants"]) == (
+        1,
+        number(1),
+        HOLDER,
+        [HOLDER],
+    )
     assert sum(term["contribution"] for term in best["terms"]) == pytest.approx(best["score"])
 
 
@@ -236,7 +242,9 @@ def test_a_match_is_for_a_text_or_for_a_need(run, asked):
     assert "Give either --text or --need." in answer.stderr
 
 
-@pytest.mark.parametrize("asked", [("--need", "99"), ("--text", "长" * 20_001)], ids=["unknown need", "too long"])
+@pytest.mark.parametrize(
+    "asked", [("--need", "99"), ("--text", "长" * 20_001)], ids=["unknown need", "too long"]
+)
 def test_a_match_that_cannot_be_made_is_refused_in_one_sentence(run, asked):
     answer = run("match", *asked)
     assert (answer.exit_code, answer.stdout, len(answer.stderr.splitlines())) == (1, "", 1)
@@ -251,6 +259,7 @@ def test_an_account_is_opened_once_and_its_password_printed(run, count):
     assert count(Person) == 1
 
 
+@pytest.mark.parametrize("shelf", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "setting",
     [

@@ -1,5 +1,6 @@
 """Pages of the matcher: the search, a need's patents, the match desk, and a holder's needs."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from matchmaker.needs.queries import belongs_to, may_see_company, need_with_id, 
 from matchmaker.needs.service import note_look
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import STAFF, open_to, open_to_everyone
+from matchmaker.patents.queries import may_read
 from matchmaker.text.marking import mark
 
 room = Blueprint("matching", __name__, template_folder="templates")
@@ -39,11 +41,13 @@ def search() -> Response | str | tuple[str, int]:
     if "text" not in request.values:
         return render_template("matching/search.html", **shown)
     try:
-        shown["answer"] = service.search_patents(g.session, g.catalogue, text=text)
+        answer = service.search_patents(g.session, g.catalogue, text=text)
     except InvalidError as error:
         shown["refusal"] = said(error)
         return render_template("matching/search.html", **shown), 422
-    return render_template("matching/search.html", **shown)
+    if answer.numbered and not may_read(answer.numbered, g.person):
+        answer = replace(answer, numbered=None)
+    return render_template("matching/search.html", **{**shown, "answer": answer})
 
 
 @room.get("/my/needs")

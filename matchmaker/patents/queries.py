@@ -115,6 +115,12 @@ def changed_since(revision: int) -> sa.Select[int, int, str, str, str, ListingSt
     )
 
 
+def may_read(patent: Patent, person: Person | None) -> bool:
+    """What is on offer is for everyone; the rest is for its holder and the centre's staff."""
+    on_offer = patent.listing is not None and patent.listing.state is ListingState.OPEN
+    return on_offer or (person is not None and may_change(patent, person))
+
+
 def may_change(patent: Patent, person: Person) -> bool:
     """Whether a person may change this patent's listing: the holder's own people, and the centre's staff."""
     return person.organization_id == patent.organization_id or person.role.is_staff

@@ -18,7 +18,7 @@ from matchmaker.organizations.queries import organization_with_id, organizations
 from matchmaker.organizations.roles import STAFF, open_to, open_to_everyone
 from matchmaker.organizations.service import hold_upload
 from matchmaker.patents import queries, service
-from matchmaker.patents.enums import ListingState, PatentStatus
+from matchmaker.patents.enums import PatentStatus
 from matchmaker.patents.forms import ConfirmForm, ImportForm, ListingForm, StatusForm
 from matchmaker.patents.importer import PatentPreview, import_patents, preview_patents, understood
 
@@ -61,7 +61,7 @@ def patent(patent_id: int) -> str:
     """One patent; what is not on offer is for its holder and the centre."""
     shown = queries.patent_with_id(g.session, patent_id)
     mine = g.person is not None and queries.may_change(shown, g.person)
-    if not mine and (shown.listing is None or shown.listing.state is not ListingState.OPEN):
+    if not queries.may_read(shown, g.person):
         raise ForbiddenError
     return render_template(
         "patents/patent.html", patent=shown, mine=mine, trail=trail_of(g.session, shown) if mine else []
@@ -155,11 +155,8 @@ def preview(upload_id: int) -> Response | str:
     held = upload_of(g.session, upload_id, g.person)
     form = ConfirmForm()
     if request.method == "POST" and "columns" in request.form:
-        held.columns = {
-            name.removeprefix("column-"): value or None
-            for name, value in request.form.items()
-            if name.startswith("column-")
-        }
+        chosen = {name.removeprefix("column-"): value or None for name, value in request.form.items()}
+        held.columns = {column: field for column, field in chosen.items() if column.isdecimal()}
         return redirect(url_for(".preview", upload_id=held.id))
     try:
         seen = _preview(held)

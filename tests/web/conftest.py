@@ -1,0 +1,109 @@
+"""The application on a database of its own, and a signed-in reader of each role."""
+
+import pytest
+from flask_security import hash_password
+from jinja2 import FileSystemBytecodeCache
+
+from matchmaker.app import create_app, database_of
+from matchmaker.organizations.enums import OrganizationKind, Role
+from matchmaker.settings import Settings
+from tests.factories.organizations import make_organization, make_person, make_university
+from tests.web.browsing import Reader
+
+PASSWORD = "a long first password"
+MAX_UPLOAD_BYTES = 256 * 1024
+ON_POSTGRESQL_ALONE = pytest.mark.parametrize("shelf", ["postgresql"], indirect=True)
+"""For pages on which nothing hangs on the database: the stricter of the two does."""
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory):
+    """The templates, compiled once for all the applications of a worker."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture
+def app(database_url, tmp_path, compiled_templates):
+    """The application; it accepts files of up to 256 KB."""
+    settings = Settings(
+        database_url=database_url,
+        secret_key="the same for every test",
+        instance=tmp_path,
+        max_upload_bytes=MAX_UPLOAD_BYTES,
+    )
+    app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled_templates
+    yield app
+    database_of(app).dispose()
+
+
+@pytest.fixture
+def database(app):
+    """The application's own database, so that ``session`` and ``count_queries`` see what the pages do."""
+    return database_of(app)
+
+
+@pytest.fixture
+def home(session):
+    """The organisation of each role, by role; the broker and the administrator are the centre's."""
+    centre = make_organization(session, name="试验运营中心", kind=OrganizationKind.CENTRE)
+    homes = {
+        Role.ENGINEER: make_organization(session, name="甲方陶瓷有限公司", region="浙江省", industry="陶瓷"),
+        Role.OFFICER: make_university(session, name="乙方理工大学"),
+        Role.BROKER: centre,
+        Role.ADMINISTRATOR: centre,
+    }
+    session.commit()
+    return homes
+
+
+@pytest.fixture
+def sign_in(app, session, home):
+    """Opens an account and seats its person, signed in: ``sign_in(role, organization=None)``.
+
+    The form that people sign in by has tests of its own.
+    """
+
+    def signed_in(role, organization=None):
+        person = make_person(session, role=role, organization=organization or home[role])
+        person.password = _hashed(app.config["SECRET_KEY"], app)
+        session.commit()
+        return Reader(app).sit_down(person)
+
+    return signed_in
+
+
+@pytest.fixture
+def visitor(app):
+    return Reader(app)
+
+
+@pytest.fixture
+def engineer(sign_in):
+    return sign_in(Role.ENGINEER)
+
+
+@pytest.fixture
+def officer(sign_in):
+    return sign_in(Role.OFFICER)
+
+
+@pytest.fixture
+def broker(sign_in):
+    return sign_in(Role.BROKER)
+
+
+@pytest.fixture
+def administrator(sign_in):
+    return sign_in(Role.ADMINISTRATOR)
+
+
+_hashes = {}
+
+
+def _hashed(secret, app):
+    """The password as every application with this secret stores it; hashing is slow on purpose."""
+    if secret not in _hashes:
+        with app.app_context():
+            _hashes[secret] = hash_password(PASSWORD)
+    return _hashes[secret]

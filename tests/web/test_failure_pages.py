@@ -1,0 +1,82 @@
+"""What a reader sees when something does not work, and what every answer tells the browser."""
+
+import pytest
+
+from tests.web.browsing import Reader
+from tests.web.conftest import ON_POSTGRESQL_ALONE
+
+pytestmark = ON_POSTGRESQL_ALONE
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/nowhere", 404), ("/needs/999999", 404), ("/patents/999999", 404), ("/roadshows/999999", 404),
+     ("/needs/x", 404), ("/needs/99999999999999999999999", 404), ("/static/nowhere.css", 404)],
+)  # fmt: skip
+def test_what_is_not_there_is_said_on_a_page_of_the_house(visitor, address, status):
+    page = visitor.open(address)
+    assert page.status == status
+    assert page.soup.select("nav.navbar, .empty h1, .empty a[href='/']") != []
+
+
+def test_a_page_for_other_roles_says_so(engineer):
+    page = engineer.open("/deals")
+    assert (page.status, len(page.soup.select(".empty"))) == (403, 1)
+
+
+def test_an_address_that_takes_another_kind_of_request_says_so(visitor):
+    page = visitor.post("/needs", data={})
+    assert page.status in {400, 405}
+    assert len(page.soup.select(".empty")) == 1
+    assert visitor.open("/logout").status == 405
+
+
+def test_the_chinese_reader_is_told_in_chinese(app):
+    page = Reader(app, language=None).open("/nowhere")
+    assert page.soup.html["lang"] == "zh-Hans"
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in page.soup.select_one(".empty p").get_text())
+
+
+def test_a_failure_of_the_program_shows_no_inside_of_it(app, visitor):
+    def broken():
+        raise RuntimeError("the inside of the program")
+
+    broken.__audience__ = None
+    app.view_functions["needs.needs"] = broken
+    page = visitor.open("/needs")
+    assert (page.status, "inside of the program" in page.html) == (500, False)
+    assert len(page.soup.select(".empty")) == 1
+
+
+@pytest.mark.parametrize("address", ["/", "/nowhere", "/login", "/static/style.css", "/deals"])
+def test_every_answer_tells_the_browser_to_run_nothing_foreign(visitor, address):
+    with visitor.client.get(address) as answer:
+        headers = answer.headers
+    policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'self'"
+    assert {policy["object-src"], policy["frame-ancestors"]} == {"'none'"}
+    assert (headers["X-Content-Type-Options"], headers["Referrer-Policy"]) == ("nosniff", "same-origin")
+
+
+@pytest.mark.parametrize("address", ["/", "/login", "/needs", "/search?text=陶瓷"])
+def test_no_page_brings_a_script_or_a_style_of_its_own(visitor, address):
+    page = visitor.open(address)
+    assert [tag for tag in page.soup.select("script") if not tag.get("src", "").startswith("/")] == []
+    assert page.soup.select("style, [style], [onclick], [onload]") == []
+
+
+def test_cookies_are_kept_from_scripts_and_from_other_sites(visitor, broker):
+    page = visitor.open("/login")
+    cookies = page.response.headers.getlist("Set-Cookie")
+    assert [cookie for cookie in cookies if "HttpOnly" not in cookie or "SameSite=Lax" not in cookie] == []
+    assert cookies != []
+
+
+def test_a_server_that_is_ready_says_so(visitor):
+    assert visitor.client.get("/healthz").get_json() == {"status": "ok"}
+
+
+def test_a_form_that_grew_beyond_all_measure_is_refused(visitor):
+    token = visitor.open("/login").form().values["csrf_token"]
+    page = visitor.post("/search", data={"csrf_token": token, "text": "长" * 1_000_000})
+    assert page.status in {413, 422}

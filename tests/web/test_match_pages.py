@@ -1,0 +1,114 @@
+"""The match desk: keep, pass with a reason, undo, grade; and what a holder sees of it."""
+
+import pytest
+import sqlalchemy as sa
+
+from matchmaker.matching.enums import Decision, Level, PassReason
+from matchmaker.matching.models import Judgement, Match
+from matchmaker.needs.enums import NeedState
+from matchmaker.organizations.enums import Role
+from tests.factories.matching import make_match
+from tests.factories.needs import make_need
+from tests.factories.patents import make_patent
+from tests.web.conftest import ON_POSTGRESQL_ALONE
+
+pytestmark = ON_POSTGRESQL_ALONE
+
+
+@pytest.fixture
+def match(session, home):
+    """The match of the engineer's submitted need with a patent of the officer's university."""
+    need = make_need(session, state=NeedState.SUBMITTED, organization=home[Role.ENGINEER])
+    made = make_match(session, need=need, patent=make_patent(session, holder=home[Role.OFFICER]))
+    session.commit()
+    return made
+
+
+def decided(session):
+    session.rollback()
+    return tuple(session.execute(sa.select(Match.decision, Match.pass_reason)).one())
+
+
+def test_a_match_is_kept_and_the_company_sees_that_the_centre_recommends_it(broker, engineer, session, match):
+    address = f"/needs/{match.need_id}/matches"
+    arrived = broker.press(address, f"/matches/{match.id}/keep")
+    assert arrived.path == address
+    assert decided(session) == (Decision.KEPT, None)
+    assert len(engineer.open(address).soup.select(".hit h3 .badge")) == 1
+
+
+def test_a_match_is_passed_with_its_reason_and_leaves_the_companys_list(broker, engineer, session, match):
+    address = f"/needs/{match.need_id}/matches"
+    page = broker.press(address, f"/matches/{match.id}/pass", reason="too_early")
+    assert decided(session) == (Decision.PASSED, PassReason.TOO_EARLY)
+    assert "Too early for industry" in page.soup.select_one(".hit h3").get_text()
+    assert engineer.open(address).soup.select(".hit") == []
+
+
+def test_a_match_is_not_passed_without_a_reason_that_there_is(broker, session, match):
+    address = f"/needs/{match.need_id}/matches"
+    for reason in (None, "no-such-reason"):
+        assert broker.press(address, f"/matches/{match.id}/pass", reason=reason).status == 200
+    assert decided(session) == (Decision.OPEN, None)
+
+
+@pytest.mark.parametrize("step", [("keep", {}), ("pass", {"reason": "price"})], ids=lambda step: step[0])
+def test_a_decision_can_be_taken_back(broker, session, match, step):
+    address, (name, sent) = f"/needs/{match.need_id}/matches", step
+    broker.press(address, f"/matches/{match.id}/{name}", **sent)
+    broker.press(address, f"/matches/{match.id}/reopen")
+    assert decided(session) == (Decision.OPEN, None)
+
+
+def test_a_grade_is_each_persons_own_and_the_later_one_holds(broker, administrator, session, match):
+    address, action = f"/needs/{match.need_id}/matches", f"/matches/{match.id}/grade"
+    broker.press(address, action, level="2")
+    broker.press(address, action, level="4")
+    administrator.press(address, action, level="1")
+    broker.press(address, action, level="9")
+    grades = session.execute(sa.select(Judgement.person_id, Judgement.level).order_by(Judgement.person_id))
+    assert [tuple(grade) for grade in grades] == sorted([
+        (broker.person.id, Level.STRONG), (administrator.person.id, Level.NONE)
+    ])  # fmt: skip
+
+
+def test_the_company_has_no_buttons_to_judge_with(engineer, match):
+    page = engineer.open(f"/needs/{match.need_id}/matches")
+    assert [form.action for form in page.forms()] == []
+
+
+def test_the_desk_counts_what_is_still_to_be_judged(broker, match):
+    def waiting():
+        return broker.open("/desk/needs").soup.select_one("td.num").get_text(strip=True)
+
+    assert waiting() == "1"
+    broker.press(f"/needs/{match.need_id}/matches", f"/matches/{match.id}/keep")
+    assert waiting() == "0"
+
+
+def test_a_holder_sees_needs_for_its_patents_and_no_word_of_one_that_is_not_published(
+    officer, broker, match, home, session
+):
+    page = officer.open("/inventory/needs")
+    assert len(page.soup.select("tbody tr")) == 1
+    assert match.need.title not in page.html
+    broker.press(f"/needs/{match.need_id}", f"/needs/{match.need_id}/publish")
+    page = officer.open("/inventory/needs")
+    assert match.need.title in page.html
+    assert home[Role.ENGINEER].name not in page.html
+
+
+def test_markup_in_a_need_is_only_text(broker, session, home):
+    need = make_need(
+        session,
+        state=NeedState.SUBMITTED,
+        organization=home[Role.ENGINEER],
+        title="<script>alert(1)</script>陶瓷",
+        content="<b>陶瓷</b>过滤板",
+    )
+    make_patent(session)
+    session.commit()
+    for address in (f"/needs/{need.id}", f"/needs/{need.id}/matches", "/desk", "/desk/needs"):
+        page = broker.open(address)
+        assert page.status == 200
+        assert page.soup.select("main h1 script, main a script, .need-text b") == []

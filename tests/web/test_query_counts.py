@@ -1,0 +1,69 @@
+"""A list asks the database as often with thirty rows as with one."""
+
+import datetime as dt
+
+import pytest
+
+from matchmaker.database import now
+from matchmaker.deals.enums import Stage
+from matchmaker.needs.enums import NeedState
+from matchmaker.organizations.enums import Role
+from matchmaker.patents.enums import Way
+from tests.factories.deals import make_deal, make_deal_at
+from tests.factories.needs import make_need
+from tests.factories.patents import make_patent
+from tests.factories.roadshows import make_intent, make_pitch, make_registration, make_roadshow
+
+
+def fill(session, home, count):
+    """So much of everything: of the needs half are of one company, each deal has partners of its own."""
+    company, university = home[Role.ENGINEER], home[Role.OFFICER]
+    coming = make_roadshow(session, seats=99, starts_at=now() + dt.timedelta(days=7))
+    for place in range(count):
+        patent = make_patent(session, holder=university, title=f"一种第{place}号多孔陶瓷过滤板")
+        for state in (NeedState.SUBMITTED, NeedState.PUBLISHED):
+            for organization in (company, None):
+                make_need(
+                    session, organization=organization, state=state, title=f"第{place}号陶瓷过滤板寿命短"
+                )
+        make_deal(session, patents=[patent], buyer=company)
+        make_deal(session)
+        make_deal_at(session, Stage.SIGNED, way=Way.LICENCE)
+        make_deal_at(session, Stage.PAID)
+        make_intent(session, pitch=make_pitch(session, roadshow=coming))
+        make_registration(session, roadshow=coming, at=now())
+        make_roadshow(session, starts_at=now() - dt.timedelta(days=place + 1))
+    session.commit()
+    return coming
+
+
+PAGES = {
+    None: ["/", "/search?text=陶瓷过滤板", "/needs", "/roadshows", "/roadshows/1"],
+    Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches"],
+    Role.OFFICER: ["/inventory", "/inventory/needs", "/my/deals"],
+    Role.BROKER: [
+        "/desk", "/desk/needs", "/deals", "/deals/1", "/inventory", "/needs/1/matches", "/roadshows/1",
+        "/statistics?year=2025", "/statistics/entries?kind=contract&first=2025-01-01&last=2025-12-31",
+    ],
+    Role.ADMINISTRATOR: ["/organizations", "/people", "/trail"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", PAGES, ids=lambda role: role.value if role else "visitor")
+def test_a_page_asks_as_often_for_many_rows_as_for_one(role, sign_in, visitor, session, home, count_queries):
+    reader = sign_in(role) if role else visitor
+
+    def asked():
+        counts = {}
+        for address in PAGES[role]:
+            assert reader.open(address).status == 200  # the first visit ranks what is new
+            with count_queries() as statements:
+                reader.open(address)
+            counts[address] = len(statements)
+            assert statements != []
+        return counts
+
+    fill(session, home, 1)
+    one = asked()
+    fill(session, home, 29)
+    assert asked() == one

@@ -1,0 +1,155 @@
+"""Every route against a written table of who may use it; what is not in the table fails."""
+
+import pytest
+
+from matchmaker.organizations.enums import Role
+from tests.web.browsing import Reader
+from tests.web.conftest import ON_POSTGRESQL_ALONE
+
+pytestmark = ON_POSTGRESQL_ALONE
+
+EVERYONE = frozenset({None, *Role})
+SIGNED_IN = frozenset(Role)
+STAFF = frozenset({Role.BROKER, Role.ADMINISTRATOR})
+INVENTORY = frozenset({Role.OFFICER, *STAFF})
+NEEDS = frozenset({Role.ENGINEER, *STAFF})
+GUESTS = frozenset({Role.ENGINEER, Role.OFFICER})
+ENGINEER = frozenset({Role.ENGINEER})
+OFFICER = frozenset({Role.OFFICER})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+NOBODY = frozenset()
+
+AUDIENCES = {
+    "bootstrap.static": EVERYONE,
+    "deals.deal": SIGNED_IN,
+    "deals.deals": STAFF,
+    "deals.desk": STAFF,
+    "deals.lose": STAFF,
+    "deals.my_deals": GUESTS,
+    "deals.open_from_intent": STAFF,
+    "deals.open_from_match": STAFF,
+    "deals.pay": STAFF,
+    "deals.register": STAFF,
+    "deals.sign": STAFF,
+    "deals.take_back": STAFF,
+    "deals.talks": STAFF,
+    "matching.desk_needs": STAFF,
+    "matching.grade": STAFF,
+    "matching.holder_needs": OFFICER,
+    "matching.keep": STAFF,
+    "matching.matches": NEEDS,
+    "matching.my_needs": ENGINEER,
+    "matching.pass_on": STAFF,
+    "matching.reopen": STAFF,
+    "matching.search": EVERYONE,
+    "needs.change": NEEDS,
+    "needs.close": NEEDS,
+    "needs.need": EVERYONE,
+    "needs.needs": EVERYONE,
+    "needs.new": ENGINEER,
+    "needs.publish": STAFF,
+    "needs.submit": ENGINEER,
+    "organizations.organizations": ADMINISTRATOR,
+    "organizations.people": ADMINISTRATOR,
+    "organizations.switch_language": EVERYONE,
+    "organizations.trail": ADMINISTRATOR,
+    "patents.drop": INVENTORY,
+    "patents.inventory": INVENTORY,
+    "patents.listing": INVENTORY,
+    "patents.patent": EVERYONE,
+    "patents.preview": INVENTORY,
+    "patents.status": INVENTORY,
+    "patents.upload": INVENTORY,
+    "patents.withdraw": INVENTORY,
+    "patents.wrong_rows": INVENTORY,
+    "reports.behind": STAFF,
+    "reports.healthz": EVERYONE,
+    "reports.home": EVERYONE,
+    "reports.members": STAFF,
+    "reports.start": SIGNED_IN,
+    "reports.statistics": STAFF,
+    "reports.workbook": STAFF,
+    "roadshows.add_pitch": STAFF,
+    "roadshows.attendance": STAFF,
+    "roadshows.cancel": GUESTS,
+    "roadshows.choose": STAFF,
+    "roadshows.end_intent": STAFF,
+    "roadshows.express_intent": NEEDS,
+    "roadshows.new": STAFF,
+    "roadshows.register": GUESTS,
+    "roadshows.roadshow": EVERYONE,
+    "roadshows.roadshows": EVERYONE,
+    "security.change_password": SIGNED_IN,
+    "security.login": EVERYONE,
+    "security.logout": EVERYONE,
+    "security.static": NOBODY,
+    "security.verify": NOBODY,
+    "static": EVERYONE,
+}
+PLACES = {"filename": "style.css", "language": "en", "year": 2025}
+
+
+@pytest.fixture(params=[None, *Role], ids=lambda role: role.value if role else "visitor")
+def role(request):
+    return request.param
+
+
+@pytest.fixture
+def reader(role, app, sign_in):
+    return sign_in(role) if role else Reader(app)
+
+
+def routes(app):
+    """Every endpoint with one of its methods and an address; nothing has the number in it."""
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        places = {name: PLACES.get(name, 999_999) for name in rule.arguments}
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            yield rule.endpoint, method, adapter.build(rule.endpoint, places, method=method)
+
+
+def answer_to(response):
+    """How a route received a reader: ``sent to sign in``, ``refused`` or ``let in``."""
+    if response.status_code == 302 and response.location.startswith("/login?next="):
+        return "sent to sign in"
+    return "refused" if response.status_code == 403 else "let in"
+
+
+def expected(role, endpoint):
+    if role in AUDIENCES[endpoint]:
+        return "let in"
+    return "refused" if role else "sent to sign in"
+
+
+def test_the_table_names_every_route_and_no_other(app):
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == AUDIENCES.keys()
+
+
+def test_each_route_lets_in_its_audience_and_nobody_else(app, role, reader):
+    token = reader.open("/search").form("/search").values["csrf_token"]
+    answers, table = {}, {}
+    for endpoint, method, address in routes(app):
+        if endpoint == "security.logout":
+            continue  # it would end the sitting
+        sent = {"csrf_token": token} if method == "POST" else None
+        with reader.client.open(address, method=method, data=sent) as response:
+            assert response.status_code < 500
+            answers[endpoint, method] = answer_to(response)
+        table[endpoint, method] = expected(role, endpoint)
+    assert answers == table
+
+
+def test_a_form_without_its_token_is_refused_by_every_route(app, role, reader):
+    answers, table = {}, {}
+    for endpoint, method, address in routes(app):
+        if method == "POST":
+            answers[endpoint] = reader.client.post(address).status_code
+            table[endpoint] = {"let in": 400, "refused": 403, "sent to sign in": 302}[
+                expected(role, endpoint)
+            ]
+    assert answers == table
+
+
+def test_a_view_without_a_mark_is_closed_to_all(app, role, reader):
+    app.view_functions["needs.needs"] = lambda: "open by mistake"
+    assert answer_to(reader.client.get("/needs")) == ("refused" if role else "sent to sign in")
