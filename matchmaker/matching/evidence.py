@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from matchmaker.patents.models import Patent
 from matchmaker.ranking.documents import Contribution
 from matchmaker.text.marking import Fragment, best_passage, mark
+from matchmaker.text.normalising import normalise
 from matchmaker.text.segmenting import Segmenter
 
 _PASSAGE_LENGTH = 110
@@ -13,8 +14,12 @@ _PASSAGE_LENGTH = 110
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a patent was found; the contributions add up to the score."""
+    """Why a patent was found; the contributions add up to the score.
 
+    ``partly`` are the words that the patent does not have whole: only characters of theirs were found in it.
+    """
+
+    partly: frozenset[str]
     contributions: tuple[Contribution, ...]
     title: tuple[Fragment, ...]
     passage: tuple[Fragment, ...]
@@ -35,7 +40,9 @@ def evidence_for(patent: Patent, contributions: Iterable[Contribution], segmente
     """The evidence for one patent, from the contributions of words, marked where they stand."""
     parts = tuple(contributions)
     weights = {part.term: part.value for part in parts}
+    text = normalise(f"{patent.title}\n{patent.abstract}\n{patent.claims}")
     return Evidence(
+        partly=frozenset(part.term for part in parts if part.term not in text),
         contributions=parts,
         title=mark(patent.title, weights, segmenter),
         passage=best_passage(patent.abstract, weights, segmenter, length=_PASSAGE_LENGTH),

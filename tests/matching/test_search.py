@@ -96,6 +96,17 @@ def test_the_words_of_a_match_are_marked_where_they_stand(session, catalogue):
     assert "".join(fragment.text for fragment in evidence.passage) == "轨枕，用于铁路。"
 
 
+def test_words_of_which_a_patent_has_only_characters_are_told_apart(session, catalogue):
+    make_patent(session, title="一种正极材料", abstract="正极材料由烧结得到。")
+    session.flush()
+    (found,) = search_patents(session, catalogue, text="正极用的阴极涂料").found
+    assert {part.term: part.term in found.evidence.partly for part in found.evidence.contributions} == {
+        "正极": False,
+        "阴极": True,
+        "涂料": True,
+    }
+
+
 def test_words_that_no_patent_has_are_named(session, catalogue):
     make_patent(session, title="轨枕")
     session.flush()
