@@ -27,7 +27,7 @@ run: install
 	$(BIN)/matchmaker serve --port $(PORT)
 
 test: install .venv/installed-for-tests check
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: .venv/installed-for-tests
 	$(BIN)/ruff check --quiet .

@@ -127,7 +127,10 @@ def hand_in_a_need(page, picture):
 
 
 def judge_its_matches(page, title, picture):
-    """The broker keeps the first by keyboard, passes the second, takes that back, and pitches the first."""
+    """The broker keeps the first by keyboard, passes the second, takes that back, and pitches the first.
+
+    A page hears keys once its script has marked the current match.
+    """
     page.get_by_role("link", name=title).click()
     hits = page.locator(".hit")
     expect(hits.first).to_have_class(re.compile("current"))
@@ -142,9 +145,10 @@ def judge_its_matches(page, title, picture):
     page.keyboard.press("k")
     expect(hits.first).to_have_class(re.compile("current"))
     page.keyboard.press("p")
-    expect(hits.first).to_have_class(re.compile("kept"))
+    expect(hits.first).to_have_class(re.compile("kept current"))
     page.keyboard.press("4")
     expect(hits.first.locator("button[name=level][value='4']")).to_have_class(re.compile("btn-secondary"))
+    expect(hits.first).to_have_class(re.compile("current"))
     picture(page, "desk-2-judged")
     pitched, matches = hits.first.locator("h3 a").inner_text(), page.url
     page.keyboard.press("r")
@@ -156,6 +160,7 @@ def judge_its_matches(page, title, picture):
 
 
 def open_the_deal_by_key(page, picture):
+    expect(page.locator(".hit").first).to_have_class(re.compile("current"))
     page.keyboard.press("d")
     expect(page).to_have_url(re.compile(r"/deals/\d+$"))
     picture(page, "deal-1-lead")
