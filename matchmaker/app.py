@@ -55,7 +55,7 @@ def create_app(settings: Settings) -> Flask:
     """The application for one centre; its database must have been migrated."""
     app = Flask(__package__)
     app.config.update(_configuration(settings))
-    app.extensions["matchmaker"] = (settings, Database(settings.database_url), Catalogue())
+    app.extensions["matchmaker"] = (settings, Database(settings.database_url), Catalogue(settings.instance))
     app.before_request(_begin)
     Bootstrap5(app)
     CSRFProtect(app)
@@ -182,7 +182,7 @@ def _show_failure(error: Exception) -> tuple[str, int]:
             400,
         )
     elif isinstance(error, MatchmakerError):
-        message, status = said(error), next(code for kind, code in _STATUS if isinstance(error, kind))
+        message, status = said(error), next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
     elif isinstance(error, (DataError, OverflowError)):  # a number that no row can have
         message, status = gettext(NotFoundError.message), 404
     elif isinstance(error, IntegrityError):

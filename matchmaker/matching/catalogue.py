@@ -1,16 +1,20 @@
 """The index of everything on offer: kept outside the request, caught up with the database before each answer."""
 
 from copy import copy
+from pathlib import Path
 from threading import Lock
 
 from sqlalchemy.orm import Session
 
+from matchmaker.matching.kept_index import KeptIndex
 from matchmaker.matching.recipe import Query, Recipe
 from matchmaker.patents.enums import ListingState
-from matchmaker.patents.queries import catalogue_revision, changed_since
+from matchmaker.patents.queries import catalogue_identity, catalogue_revision, changed_since, listings_open
 from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index import TfidfIndex
 from matchmaker.text.segmenting import Segmenter
+
+_WORTH_KEEPING = 100  # patents read at once: reading fewer again costs less than writing the index
 
 
 class Catalogue:
@@ -18,16 +22,17 @@ class Catalogue:
 
     ``caught_up`` compares its own revision with the database's (one small query) and reads only what has
     changed since, so a patent listed a moment ago is found by the next search and a withdrawn one is not.
-    ``fingerprint`` names the recipe that its scores come from.
+    ``fingerprint`` names the recipe that its scores come from. With a ``folder``, the index of one process
+    is where the next one begins.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self.segmenter = Segmenter()
         self.recipe = Recipe()
         self.fingerprint = self.recipe.fingerprint(self.segmenter)
-        self.revision = 0
-        self._index = TfidfIndex(self.recipe.field_weights).fit([])
+        self._folder = folder
         self._catching_up = Lock()
+        self._begin_anew()
 
     def caught_up(self, session: Session) -> TfidfIndex:
         """The index as of the last committed change; it stays as it is while others are caught up.
@@ -43,7 +48,35 @@ class Catalogue:
         """A need, or a search without a title, read for ``TfidfIndex.rank``."""
         return self.recipe.need(self.segmenter, title=title, text=text)
 
+    def _begin_anew(self) -> None:
+        self.revision = 0
+        self._index = TfidfIndex(self.recipe.field_weights).fit([])
+
     def _catch_up(self, session: Session) -> None:
+        kept = self._kept(session)
+        taken_up = kept is not None and self.revision == 0 and self._take_up(session, kept)
+        read = self._read_changes(session)
+        if taken_up and len(self._index.ids_) != listings_open(
+            session
+        ):  # it is of a database gone back in time
+            self._begin_anew()
+            read = self._read_changes(session)
+        if kept and read >= _WORTH_KEEPING:
+            kept.keep(self._index, revision=self.revision)
+
+    def _kept(self, session: Session) -> KeptIndex | None:
+        if self._folder is None:
+            return None
+        return KeptIndex(self._folder, catalogue_identity(session), self.fingerprint)
+
+    def _take_up(self, session: Session, kept: KeptIndex) -> bool:
+        found = kept.newest(up_to=catalogue_revision(session))
+        if found:
+            self._index, self.revision = found[1], found[0]
+        return found is not None
+
+    def _read_changes(self, session: Session) -> int:
+        """Reads the patents changed since the index's revision; gives their number."""
         revision = catalogue_revision(session)
         on_offer: list[Document] = []
         gone: list[int] = []
@@ -60,3 +93,4 @@ class Catalogue:
         if on_offer:
             self._index.add(on_offer)
         self.revision = revision
+        return len(gone) + len(on_offer)

@@ -76,9 +76,13 @@ class Listing(Base):
 
 
 class CatalogueRevision(Base):
-    """One row that counts the changes of the catalogue; taking a number locks it until the commit."""
+    """One row that counts the changes of the catalogue; taking a number locks it until the commit.
+
+    ``identity`` is drawn at random when the database is made: no other database has it.
+    """
 
     __tablename__ = "catalogue_revision"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(default=0)
+    identity: Mapped[str] = mapped_column(String(32))

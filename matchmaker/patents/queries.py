@@ -105,6 +105,11 @@ def catalogue_revision(session: Session) -> int:
     return session.scalar(sa.select(CatalogueRevision.number)) or 0
 
 
+def catalogue_identity(session: Session) -> str:
+    """What tells this database's catalogue from any other's."""
+    return session.scalars(sa.select(CatalogueRevision.identity)).one()
+
+
 def changed_since(revision: int) -> sa.Select[int, int, str, str, str, ListingState | None]:
     """Patents changed after a revision: id, revision, title, abstract, claims, state of the listing."""
     return (

@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.create_table('catalogue_revision',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('identity', sa.String(length=32), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_catalogue_revision'))
     )
     op.create_table('organizations',

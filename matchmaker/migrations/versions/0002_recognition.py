@@ -1,6 +1,7 @@
 """The catalogue's counter, and the recognition thresholds with their source."""
 
 import datetime as dt
+import uuid
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,8 +16,8 @@ _THRESHOLDS = (("amount", 5_000_000_00), ("projects", 10), ("members", 20))
 
 
 def upgrade() -> None:
-    counter = sa.table("catalogue_revision", sa.column("id"), sa.column("number"))
-    op.bulk_insert(counter, [{"id": 1, "number": 0}])
+    counter = sa.table("catalogue_revision", sa.column("id"), sa.column("number"), sa.column("identity"))
+    op.bulk_insert(counter, [{"id": 1, "number": 0, "identity": uuid.uuid4().hex}])
     thresholds = sa.table(
         "thresholds",
         sa.column("level"),
