@@ -12,8 +12,6 @@ from tests.web.browsing import Reader
 
 PASSWORD = "a long first password"
 MAX_UPLOAD_BYTES = 256 * 1024
-ON_POSTGRESQL_ALONE = pytest.mark.parametrize("shelf", ["postgresql"], indirect=True)
-"""For pages on which nothing hangs on the database: the stricter of the two does."""
 
 
 @pytest.fixture(scope="session")

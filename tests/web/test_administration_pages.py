@@ -8,9 +8,6 @@ from matchmaker.organizations.models import Membership, Organization, Person
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
 from tests.web.browsing import Reader
-from tests.web.conftest import ON_POSTGRESQL_ALONE
-
-pytestmark = ON_POSTGRESQL_ALONE
 
 NEW_COMPANY = {
     "name": "戊方新材料有限公司",

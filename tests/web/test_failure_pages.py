@@ -3,9 +3,6 @@
 import pytest
 
 from tests.web.browsing import Reader
-from tests.web.conftest import ON_POSTGRESQL_ALONE
-
-pytestmark = ON_POSTGRESQL_ALONE
 
 
 @pytest.mark.parametrize(

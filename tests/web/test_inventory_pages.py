@@ -9,9 +9,6 @@ from matchmaker.organizations.enums import Role
 from matchmaker.patents.enums import ListingState, PatentStatus, Way
 from matchmaker.patents.models import Listing, Patent
 from tests.factories.patents import make_patent
-from tests.web.conftest import ON_POSTGRESQL_ALONE
-
-pytestmark = ON_POSTGRESQL_ALONE
 
 
 @pytest.fixture

@@ -10,9 +10,6 @@ from matchmaker.organizations.enums import Role
 from tests.factories.matching import make_match
 from tests.factories.needs import make_need
 from tests.factories.patents import make_patent
-from tests.web.conftest import ON_POSTGRESQL_ALONE
-
-pytestmark = ON_POSTGRESQL_ALONE
 
 
 @pytest.fixture

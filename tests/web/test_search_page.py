@@ -5,9 +5,6 @@ import pytest
 from matchmaker.importing.numbers import ApplicationNumber
 from tests.factories.patents import make_patent
 from tests.web.browsing import Reader
-from tests.web.conftest import ON_POSTGRESQL_ALONE
-
-pytestmark = ON_POSTGRESQL_ALONE
 
 ABSTRACT = "多孔陶瓷过滤板在高温下抗热震。"
 

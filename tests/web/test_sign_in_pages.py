@@ -5,9 +5,7 @@ import pytest
 from matchmaker.organizations.enums import Role
 from tests.factories.organizations import make_person
 from tests.web.browsing import Reader
-from tests.web.conftest import ON_POSTGRESQL_ALONE, PASSWORD
-
-pytestmark = ON_POSTGRESQL_ALONE
+from tests.web.conftest import PASSWORD
 
 FIRST_PAGES = {
     Role.ENGINEER: "/my/needs",

@@ -4,9 +4,6 @@ import pytest
 
 from matchmaker.organizations.enums import Role
 from tests.web.browsing import Reader
-from tests.web.conftest import ON_POSTGRESQL_ALONE
-
-pytestmark = ON_POSTGRESQL_ALONE
 
 EVERYONE = frozenset({None, *Role})
 SIGNED_IN = frozenset(Role)
