@@ -11,7 +11,8 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DecimalField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaker.database import fen_from_yuan
@@ -55,6 +56,11 @@ class WanField(DecimalField):
             render_kw={"inputmode": "decimal"},
             **kwargs,
         )
+
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms' signature
+        """What is no number at all needs no second message about its size."""
+        if self.process_errors and any(str(typed).strip() for typed in self.raw_data or ()):
+            raise StopValidation
 
     @property
     def fen(self) -> int | None:

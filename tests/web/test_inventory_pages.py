@@ -139,3 +139,8 @@ def test_a_status_that_cannot_be_noted_is_refused_at_its_field(officer, session,
 @pytest.mark.parametrize("step", ["listing", "status"])
 def test_an_officer_changes_no_patent_of_another_holder(officer, foreign, step):
     assert officer.open(f"/patents/{foreign.id}/{step}").status == 403
+
+
+def test_a_price_that_is_no_number_is_told_once(officer, patent):
+    page = officer.open(f"/patents/{patent.id}/listing").form().send(ways="licence", price="viel", benefit="")
+    assert len(page.soup.select(".invalid-feedback")) == 1
