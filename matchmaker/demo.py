@@ -26,6 +26,11 @@ from matchmaker.deals.service import (
 )
 from matchmaker.errors import N_, NotFoundError
 from matchmaker.importing.numbers import ApplicationNumber
+from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.models import Match
+from matchmaker.matching.queries import matches_by_patent
+from matchmaker.matching.service import current_run
+from matchmaker.needs.enums import OPEN_STATES
 from matchmaker.needs.models import Need
 from matchmaker.needs.service import close_need, publish_need, submit_need, write_need
 from matchmaker.organizations.enums import OrganizationKind, Role
@@ -78,6 +83,7 @@ class _Centre:
     needs: dict[str, Need] = field(default_factory=dict)
     roadshows: dict[str, Roadshow] = field(default_factory=dict)
     intents: dict[tuple[str, str, str], Intent] = field(default_factory=dict)
+    catalogue: Catalogue = field(default_factory=Catalogue)
     broker: Person | None = None
 
     def day(self, days_ago: str) -> dt.date:
@@ -249,7 +255,7 @@ def _load_roadshows(centre: _Centre, folder: Path) -> None:
     for row in _rows(folder, "pitches.csv"):
         roadshow, patent = centre.roadshows[row["roadshow_key"]], centre.patent(row["application_number"])
         pitches[row["roadshow_key"], row["application_number"]] = add_pitch(
-            session, roadshow=roadshow, patent=patent, by=by
+            session, roadshow=roadshow, patent=patent, match=_match(centre, row["need_id"], patent), by=by
         )
     for row in _rows(folder, "registrations.csv"):
         roadshow = centre.roadshows[row["roadshow_key"]]
@@ -274,6 +280,15 @@ def _load_roadshows(centre: _Centre, folder: Path) -> None:
             by=by,
         )
         centre.intents[_intent_key(key)] = intent
+
+
+def _match(centre: _Centre, need_id: str, patent: Patent) -> Match | None:
+    """The match that brought a patent onto a programme, where the matcher finds the one for the other."""
+    need = centre.needs.get(need_id)
+    if need is None or need.state not in OPEN_STATES:
+        return None
+    current_run(centre.session, centre.catalogue, need=need)
+    return matches_by_patent(centre.session, need).get(patent.id)
 
 
 def _end_old_intents(centre: _Centre) -> None:

@@ -147,3 +147,10 @@ def links_of(html, address):
             link = f"{urlsplit(address).path}{link}"
         if link.startswith("/") and not link.startswith("/language/"):
             yield link
+
+
+def test_programmes_of_the_demo_centre_come_from_matches(app):
+    with database_of(app).sessions() as session:
+        matched = list(session.scalars(sa.select(Pitch).where(Pitch.match_id.is_not(None))))
+        assert len(matched) > 10
+        assert all(pitch.match.patent_id == pitch.patent_id for pitch in matched)

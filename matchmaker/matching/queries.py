@@ -38,6 +38,12 @@ def matches_of(session: Session, need: Need, run: MatchRun) -> list[Match]:
     )
 
 
+def matches_for_company(session: Session, need: Need, run: MatchRun) -> list[Match]:
+    """What the need's own company sees: the matches that the centre kept first, none that it passed on."""
+    shown = [match for match in matches_of(session, need, run) if match.decision is not Decision.PASSED]
+    return sorted(shown, key=lambda match: match.decision is not Decision.KEPT)
+
+
 def matches_by_patent(session: Session, need: Need) -> dict[int, Match]:
     """Every match a need ever had, by patent."""
     return {

@@ -10,7 +10,7 @@ from matchmaker.database import page_of
 from matchmaker.errors import InvalidError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching import queries, service
-from matchmaker.matching.enums import Decision, Level, PassReason
+from matchmaker.matching.enums import Level, PassReason
 from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
 from matchmaker.needs.enums import NeedState
@@ -93,10 +93,11 @@ def matches(need_id: int) -> str:
     if not may_see_company(need, g.person):
         raise NotFoundError
     run = service.current_run(g.session, g.catalogue, need=need)
-    shown = queries.matches_of(g.session, need, run)
     if belongs_to(need, g.person):
-        shown = [match for match in shown if match.decision is not Decision.PASSED]
+        shown = queries.matches_for_company(g.session, need, run)
         note_look(need)
+    else:
+        shown = queries.matches_of(g.session, need, run)
     found = [service.evidence_of(match, g.catalogue) for match in shown]
     weights = {
         part.term: part.value for each in found for part in each.evidence.contributions[:_STRONGEST_WORDS]

@@ -9,6 +9,7 @@ from matchmaker.matching.queries import (
     judgement_by,
     levels_by,
     matches_by_patent,
+    matches_for_company,
     matches_for_holder,
     matches_of,
     new_counts,
@@ -53,6 +54,18 @@ def test_keeping_passing_and_reopening_are_traced(session, by):
         ("Passed on", by, kept, passed),
         ("Kept", by, opened, kept),
     ]
+
+
+def test_a_company_sees_what_the_centre_kept_first_and_not_what_it_passed_on(session, by):
+    need = make_need(session)
+    for title in ("一种陶瓷过滤板", "一种陶瓷板", "一种过滤板"):
+        make_patent(session, title=title)
+    first, second, third = matches_for(session, need)
+    keep_match(session, match=third, by=by)
+    pass_match(session, match=first, reason=PassReason.PRICE, by=by)
+    session.flush()
+    assert matches_of(session, need, third.run) == [first, second, third]
+    assert matches_for_company(session, need, third.run) == [third, second]
 
 
 def test_a_persons_later_grade_replaces_the_earlier(session, by):
