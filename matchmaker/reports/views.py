@@ -104,8 +104,12 @@ def behind() -> str:
 @room.get("/statistics/members")
 @open_to(*STAFF)
 def members() -> str:
-    """The member organisations behind the count."""
-    return render_template("reports/members.html", members=members_on(g.session, g.today))
+    """The member organisations behind the count of a day."""
+    try:
+        on = dt.date.fromisoformat(request.args.get("on", g.today.isoformat()))
+    except ValueError as error:
+        raise UnknownFigureError from error
+    return render_template("reports/members.html", members=members_on(g.session, on), on=on)
 
 
 @room.get("/statistics/<int:year>.xlsx")

@@ -63,6 +63,15 @@ def test_the_figures_of_recognition_open_what_they_count(broker, booked):
     assert len(broker.open(members["href"]).soup.select("tbody tr")) == value(members) == 3
 
 
+def test_a_past_years_members_are_those_of_its_last_day(broker, session, booked):
+    join_alliance(session, organization=make_organization(session), on=dt.date(2026, 1, 1), by=None)
+    session.commit()
+    members = broker.open(YEAR).soup.select(".standing a.figure")[-1]
+    assert len(broker.open(members["href"]).soup.select("tbody tr")) == value(members) == 3
+    assert len(broker.open("/statistics/members?on=2026-01-01").soup.select("tbody tr")) == 4
+    assert broker.open("/statistics/members?on=yesterday").status == 422
+
+
 def test_the_ways_add_up_to_the_total(broker, booked):
     table = [
         [value(figure) for figure in line.select("a.figure")]
