@@ -9,12 +9,17 @@ import numpy as np
 
 from matchmaker.errors import N_, ConflictError, NotFoundError
 from matchmaker.ranking.arrays import Floats, Ids
+from matchmaker.ranking.assembling import assembled
 from matchmaker.ranking.documents import Document, Explanation, Fields, Hit
-from matchmaker.ranking.index_file import read_index_file, write_index_file
-from matchmaker.ranking.postings import Postings, term_strengths
-from matchmaker.ranking.snapshot import Snapshot
+from matchmaker.ranking.index_folder import read_index, write_index
+from matchmaker.ranking.merging import merged, with_documents, without
+from matchmaker.ranking.reading import read_runs, term_strengths
+from matchmaker.ranking.state import State, WeightedQuery
+from matchmaker.ranking.vocabulary import Vocabulary
 
 DEFAULT_FIELD_WEIGHTS: Mapping[str, float] = MappingProxyType({"title": 3.0})
+
+_MERGED_AT_ONCE = 5_000  # documents; merging so few takes less time than a person notices
 
 
 class NotFittedError(ConflictError):
@@ -45,6 +50,10 @@ class TfidfIndex:
     >>> [(part.term, round(part.value, 3)) for part in index.explain(query, 1).contributions]
     [('ceramic', 0.707)]
 
+    An index of up to 5,000 documents takes every change in at once: it ranks as if it had been fitted anew.
+    A larger one finds added documents and forgets removed ones at once too, but n and d stay those of the last
+    ``fit``, ``merge`` or ``save`` until the next.
+
     Reading is safe while another thread changes the index: each call reads one state, from before or after
     the change. Changes wait for one another.
 
@@ -53,7 +62,7 @@ class TfidfIndex:
             named weigh 1.
 
     Attributes:
-        snapshot_: the learned state; replaced, never changed.
+        state_: the learned state; replaced, never changed.
     """
 
     def __init__(self, field_weights: Mapping[str, float] = DEFAULT_FIELD_WEIGHTS) -> None:
@@ -67,21 +76,21 @@ class TfidfIndex:
             DuplicateDocumentError: two documents have the same id.
         """
         with self._changing:
-            self.snapshot_ = Snapshot.of(Postings.of(documents, self.field_weights))
+            numbers: dict[str, int] = {}
+            ids, runs = read_runs(documents, numbers, self.field_weights)
+            segment = assembled(ids, len(numbers), lambda: runs)
+            self.state_ = State.of(Vocabulary(added=numbers), segment)
         return self
 
     def add(self, documents: Iterable[Document]) -> "TfidfIndex":
         """Learns further documents; one whose id is known takes the place of the old.
-
-        Afterwards the index ranks as if it had been fitted to all its documents at once.
 
         Raises:
             DuplicateDocumentError: two of ``documents`` have the same id; nothing is changed.
             NotFittedError: nothing was fitted.
         """
         with self._changing:
-            postings = self._current().postings
-            self.snapshot_ = Snapshot.of(postings.with_documents(documents, self.field_weights))
+            self._settle(with_documents(self._current(), documents, self.field_weights))
         return self
 
     def remove(self, ids: Iterable[int]) -> "TfidfIndex":
@@ -91,21 +100,37 @@ class TfidfIndex:
             NotFittedError: nothing was fitted.
         """
         with self._changing:
-            self.snapshot_ = Snapshot.of(self._current().postings.without(ids))
+            self._settle(without(self._current(), np.fromiter(ids, np.int64)))
+        return self
+
+    def merge(self) -> "TfidfIndex":
+        """Takes all changes in: afterwards the index ranks as one that was fitted to all its documents at once.
+
+        Raises:
+            NotFittedError: nothing was fitted.
+        """
+        with self._changing:
+            self.state_ = merged(self._current())
         return self
 
     @property
     def ids_(self) -> Ids:
         """The ids of all documents, in no particular order; (n,)."""
-        return self._current().postings.ids
+        return self._current().ids
 
-    def rank(self, query: Fields, k: int = 10, allowed: Collection[int] | None = None) -> list[Hit]:
+    @property
+    def unmerged_(self) -> int:
+        """How many documents were added or removed since the last merge."""
+        first, *others = self._current().parts
+        return int(first.gone.sum()) + sum(len(part.segment) for part in others)
+
+    def rank(self, query: Fields, k: int = 10, allowed: Collection[int] | Ids | None = None) -> list[Hit]:
         """Finds the documents nearest to ``query``.
 
         Args:
             query: terms by field, as in a document.
             k: the most hits to give; 0 or above.
-            allowed: the ids that may be found; all if None.
+            allowed: the ids that may be found; all if None. An array is read fastest.
 
         Returns:
             At most ``k`` hits with a score above 0, the highest first, equal ones by ascending id.
@@ -113,13 +138,12 @@ class TfidfIndex:
         Raises:
             NotFittedError: nothing was fitted.
         """
-        snapshot = self._current()
-        rows, scores = snapshot.cosines(self._unit_weights(snapshot, query))
-        ids = snapshot.postings.ids[rows]
-        eligible = scores > 0.0
-        if allowed is not None:
-            eligible &= np.isin(ids, np.fromiter(allowed, np.int64))
-        return _best(ids[eligible], scores[eligible], k)
+        state = self._current()
+        if k <= 0:
+            return []
+        if allowed is not None and not isinstance(allowed, np.ndarray):
+            allowed = np.fromiter(allowed, np.int64, len(allowed))
+        return _best(*state.nearest(self._weighted(state, query), k, allowed), k)
 
     def explain(self, query: Fields, document_id: int) -> Explanation:
         """Says which shared terms make up the score of one document.
@@ -132,11 +156,11 @@ class TfidfIndex:
             UnknownDocumentError: the index does not hold the document.
             NotFittedError: nothing was fitted.
         """
-        snapshot = self._current()
-        row = snapshot.postings.row(document_id)
-        if row is None:
+        state = self._current()
+        place = state.place(document_id)
+        if place is None:
             raise UnknownDocumentError(id=document_id)
-        return snapshot.explanation(self._unit_weights(snapshot, query), row)
+        return state.explanation(self._weighted(state, query), *place)
 
     def unknown_terms(self, query: Fields) -> frozenset[str]:
         """Gives the terms of ``query`` that no document holds and that therefore play no part.
@@ -144,43 +168,50 @@ class TfidfIndex:
         Raises:
             NotFittedError: nothing was fitted.
         """
-        snapshot = self._current()
-        return frozenset(term for terms in query.values() for term in terms if not snapshot.holds(term))
+        state = self._current()
+        terms = list({term for terms in query.values() for term in terms})
+        held = state.held(state.vocabulary.numbers(terms)).tolist()
+        return frozenset(term for term, is_held in zip(terms, held, strict=True) if not is_held)
 
     def save(self, path: Path) -> None:
-        """Writes the index to ``path``, whole or not at all.
+        """Writes the index to the folder ``path``, merged, whole or not at all.
 
         Raises:
-            OSError: the file cannot be written; what was there stays.
+            OSError: the folder cannot be written; what was there stays.
             NotFittedError: nothing was fitted.
         """
-        write_index_file(path, self._current().postings, self.field_weights)
+        write_index(path, self._current(), self.field_weights)
 
     @classmethod
     def load(cls, path: Path) -> "TfidfIndex":
-        """Reads an index that ``save`` wrote; it ranks as the saved one did.
+        """Opens an index that ``save`` wrote, by memory map; it ranks as the saved one does once merged.
 
         Raises:
-            IndexFileError: there is no file, or it is damaged, or another version wrote it.
+            IndexFileError: there is no index, or it is damaged, or another version wrote it.
         """
-        postings, field_weights = read_index_file(path)
+        state, field_weights = read_index(path)
         index = cls(field_weights)
-        index.snapshot_ = Snapshot.of(postings)
+        index.state_ = state
         return index
 
-    def _current(self) -> Snapshot:
+    def _settle(self, state: State) -> None:
+        small = sum(len(part.segment) for part in state.parts) <= _MERGED_AT_ONCE
+        self.state_ = merged(state) if small else state
+
+    def _current(self) -> State:
         try:
-            return self.snapshot_
+            return self.state_
         except AttributeError as error:
             raise NotFittedError from error
 
-    def _unit_weights(self, snapshot: Snapshot, query: Fields) -> dict[str, float]:
-        return snapshot.unit_weights(term_strengths(query, self.field_weights))
+    def _weighted(self, state: State, query: Fields) -> WeightedQuery:
+        return state.weighted(term_strengths(query, self.field_weights))
 
 
 def _best(ids: Ids, scores: Floats, k: int) -> list[Hit]:
-    if 0 < k < len(scores):
-        near = scores >= np.partition(scores, -k)[-k]
-        ids, scores = ids[near], scores[near]
     order = np.lexsort((ids, -scores))[:k]
-    return [Hit(int(ids[place]), float(scores[place])) for place in order]
+    return [
+        Hit(identity, score)
+        for identity, score in zip(ids[order].tolist(), scores[order].tolist(), strict=True)
+        if score > 0.0
+    ]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from matchmaker.ranking import index as index_module
 from matchmaker.ranking.documents import Document, Explanation, Fields, Hit
 from matchmaker.ranking.index import NotFittedError, TfidfIndex, UnknownDocumentError
-from matchmaker.ranking.postings import DuplicateDocumentError
+from matchmaker.ranking.segment import DuplicateDocumentError
 
 _WEIGHTS = {"title": 3.0, "claims": 0.5}
 _FIELDS = st.dictionaries(

@@ -1,0 +1,161 @@
+"""Which document holds which term how strongly: immutable arrays, by term, in memory or mapped from files.
+
+A strength is kept as one byte, the number of one of the 255 most frequent strengths (``levels``). The few
+strengths that are none of these have byte 0 and stand apart, so that nothing is rounded.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matchmaker.errors import N_, ConflictError
+from matchmaker.ranking.arrays import Codes, Floats, Ids, Rows, Strengths
+
+ODD = 0
+"""The byte of a strength that is not among the levels."""
+
+_AT_ONCE = 8_000_000  # postings taken through numpy's temporaries at a time
+_GRAIN = 2.0**-32
+
+
+class DuplicateDocumentError(ConflictError):
+    """Two documents of one batch have the same id."""
+
+    message = N_("Document %(id)s is given twice. Give each document once.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """Postings of some documents on their way into a segment.
+
+    Attributes:
+        terms: the terms' numbers, each once; (t,).
+        counts: how many postings each of them has here; (t,).
+        rows: the row of each posting's document in the segment to be, ascending within a term; (p,).
+        values: the different strengths here, ascending; (v,).
+        places: which of ``values`` each posting has; (p,).
+    """
+
+    terms: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int64]
+    rows: Rows
+    values: Strengths
+    places: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """The terms of n documents, by term.
+
+    Attributes:
+        ids: the documents' ids, by row; (n,).
+        by_id: the rows in the order of their ids; (n,).
+        starts: the postings of term t are those from ``starts[t]`` to ``starts[t + 1]``; (m + 1,).
+        rows: the row of each posting's document, ascending within a term; (p,).
+        codes: the strength of each posting as its place in ``levels``; (p,).
+        levels: the strengths that have a byte; ``levels[0]`` is 0; (256,).
+        odd_postings: the postings whose byte is 0, ascending; (o,).
+        odd_strengths: their strengths; (o,).
+    """
+
+    ids: Ids
+    by_id: Rows
+    starts: npt.NDArray[np.int64]
+    rows: Rows
+    codes: Codes
+    levels: Strengths
+    odd_postings: npt.NDArray[np.int64]
+    odd_strengths: Strengths
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def document_frequencies(self) -> npt.NDArray[np.int64]:
+        """In how many documents each term stands; (m,)."""
+        return np.diff(self.starts)
+
+    def bounds(self, terms: Ids) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Where the postings of each term begin and end; both 0 for a number that is not here."""
+        here = (terms >= 0) & (terms < len(self.starts) - 1)
+        safe = np.where(here, terms, 0)
+        if len(self.starts) == 1:
+            return np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)
+        return np.where(here, self.starts[safe], 0), np.where(here, self.starts[safe + 1], 0)
+
+    def rows_of(self, ids: Ids) -> Rows:
+        """The row of each id, -1 for one that is not here."""
+        if not len(self.ids):
+            return np.full(len(ids), -1, np.int32)
+        places = np.searchsorted(self.ids, ids, sorter=self.by_id)
+        rows = self.by_id[np.minimum(places, len(self.ids) - 1)]
+        return np.where(self.ids[rows] == ids, rows, np.int32(-1)).astype(np.int32)
+
+    def strengths(self, start: int, stop: int) -> Strengths:
+        """The strengths of the postings from ``start`` to ``stop``."""
+        strengths = self.levels[self.codes[start:stop]]
+        first, last = np.searchsorted(self.odd_postings, (start, stop))
+        strengths[self.odd_postings[first:last] - start] = self.odd_strengths[first:last]
+        return strengths
+
+    def stretches(self) -> Iterator[tuple[int, int]]:
+        """Ranges of terms whose postings can be held at once; all of them, in order."""
+        first = 0
+        while first < len(self.starts) - 1:
+            goal = self.starts[first] + _AT_ONCE
+            last = max(int(np.searchsorted(self.starts, goal, side="right")) - 1, first + 1)
+            yield first, last
+            first = last
+
+    def norms(self, term_weights: Floats) -> Floats:
+        """The Euclidean length of each document's weighted terms; (n,), above 0 where it has terms.
+
+        Terms stand in another order after a change than after a fresh fit: multiples of a grain add up exactly
+        and the rest is too small to show, so that the order makes no difference.
+        """
+        coarse, fine = np.zeros(len(self.ids)), np.zeros(len(self.ids))
+        for first, last in self.stretches():
+            start, stop = int(self.starts[first]), int(self.starts[last])
+            weights = np.repeat(term_weights[first:last], np.diff(self.starts[first : last + 1]))
+            squares = (self.strengths(start, stop) * weights) ** 2
+            grains = np.rint(squares / _GRAIN) * _GRAIN
+            rows = self.rows[start:stop]
+            coarse += np.bincount(rows, grains, minlength=len(self.ids))
+            fine += np.bincount(rows, squares - grains, minlength=len(self.ids))
+        return np.sqrt(coarse + fine)
+
+    def runs(self, new_rows: Rows) -> Iterator[Run]:
+        """These postings for another segment, without the documents whose new row is below 0.
+
+        Args:
+            new_rows: the row there of each row here; ascending but for those below 0; (n,).
+        """
+        for first, last in self.stretches():
+            start, stop = int(self.starts[first]), int(self.starts[last])
+            rows = new_rows[self.rows[start:stop]]
+            numbers = np.repeat(np.arange(first, last), np.diff(self.starts[first : last + 1]))
+            staying = rows >= 0
+            yield run_of(
+                numbers[staying],
+                rows[staying],
+                self.strengths(start, stop)[staying],
+            )
+
+
+def run_of(terms: Ids, rows: Rows, strengths: Strengths) -> Run:
+    """Sorts postings into a run; rows must ascend within a term."""
+    if len(terms) and (np.diff(terms) < 0).any():
+        order = np.argsort(terms, kind="stable")
+        terms, rows, strengths = terms[order], rows[order], strengths[order]
+    numbers, counts = np.unique(terms, return_counts=True)
+    values, places = np.unique(strengths, return_inverse=True)
+    return Run(numbers, counts, rows, values, places.astype(np.int32))
+
+
+def check_distinct(ids: Ids) -> None:
+    """Raises DuplicateDocumentError where an id stands twice."""
+    distinct, counts = np.unique(ids, return_counts=True)
+    if len(distinct) < len(ids):
+        raise DuplicateDocumentError(id=int(distinct[counts.argmax()]))

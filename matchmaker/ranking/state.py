@@ -1,0 +1,147 @@
+"""One state of a TF-IDF index: its documents in parts, the terms' weights, and the cosines that follow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matchmaker.ranking.arrays import Booleans, Floats, Ids, Rows, Strengths
+from matchmaker.ranking.documents import Contribution, Explanation
+from matchmaker.ranking.engine import loops
+from matchmaker.ranking.parts import Part
+from matchmaker.ranking.segment import Segment
+from matchmaker.ranking.vocabulary import UNKNOWN, Vocabulary
+
+_DECIMALS = 12  # finer than anyone sees, coarser than the rounding of sums: what is equal compares equal
+_ALL = np.empty(0, np.bool_)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeightedQuery:
+    """A query's known terms, scaled to length 1.
+
+    Attributes:
+        terms: the terms, in the order of the query.
+        numbers: their numbers; (t,).
+        factors: what a strength of 1 of each adds to a dot product: its weight here times its weight in
+            documents; (t,).
+    """
+
+    terms: tuple[str, ...]
+    numbers: Ids
+    factors: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """The parts of an index with what they share; never changed.
+
+    Attributes:
+        vocabulary: the terms' numbers.
+        parts: the documents, those of the last merge first.
+        weighed_by: the inverse document frequency of each term at the last merge; terms numbered since have
+            ``weight_of_new``; (m,).
+        weight_of_new: the weight of a term that no document held at the last merge.
+    """
+
+    vocabulary: Vocabulary
+    parts: tuple[Part, ...]
+    weighed_by: Floats
+    weight_of_new: float
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, segment: Segment) -> "State":
+        """A state of one part, whose documents give the weights."""
+        weights = inverse_document_frequencies(len(segment), segment.document_frequencies)
+        return cls(vocabulary, (Part.of(segment, weights),), weights, rarest(len(segment)))
+
+    @property
+    def ids(self) -> Ids:
+        """The ids of all documents, part by part."""
+        return np.concatenate([part.ids for part in self.parts])
+
+    def term_weights(self, numbers: Ids) -> Floats:
+        """The weight of each term; (len(numbers),)."""
+        known = numbers < len(self.weighed_by)
+        weights = np.full(len(numbers), self.weight_of_new)
+        weights[known] = self.weighed_by[numbers[known]]
+        return weights
+
+    def held(self, numbers: Ids) -> Booleans:
+        """Whether any document holds each term; one that lost its last is held until the next merge."""
+        held = np.zeros(len(numbers), np.bool_)
+        for part in self.parts:
+            starts, stops = part.segment.bounds(numbers)
+            held |= stops > starts
+        known: Booleans = held & (numbers != UNKNOWN)
+        return known
+
+    def weighted(self, strengths: Mapping[str, float]) -> WeightedQuery:
+        """Weighs a query's terms; those that no document holds are left out, and of its length."""
+        terms = list(strengths)
+        numbers = self.vocabulary.numbers(terms)
+        held = self.held(numbers)
+        numbers = numbers[held]
+        term_weights = self.term_weights(numbers)
+        weights = np.fromiter(strengths.values(), np.float64, len(terms))[held] * term_weights
+        norm = np.sqrt(np.sum(weights * weights)) if len(weights) else 1.0
+        known = tuple(term for term, is_held in zip(terms, held.tolist(), strict=True) if is_held)
+        return WeightedQuery(known, numbers, weights / norm * term_weights)
+
+    def nearest(self, query: WeightedQuery, k: int, allowed: Ids | None) -> tuple[Ids, Floats]:
+        """The ids and scores of all that may be among the ``k`` nearest documents, in no order."""
+        ids, scores = [np.empty(0, np.int64)], [np.empty(0)]
+        for part in self.parts if len(query.numbers) else ():
+            permitted = _ALL if allowed is None else np.isin(part.segment.ids, allowed)
+            rows = loops().best_rows(part, query.numbers, query.factors.astype(np.float32), k, permitted)
+            ids.append(part.segment.ids[rows])
+            scores.append(scores_of(part, query, rows))
+        return np.concatenate(ids), np.concatenate(scores)
+
+    def explanation(self, query: WeightedQuery, part: Part, row: int) -> Explanation:
+        """Says what each term of a query adds to the score of one document."""
+        rows = np.array([row], np.int32)
+        if not len(query.numbers) or part.norms[row] == 0.0:
+            return Explanation(0.0, ())
+        products = (_products(part, query, rows)[0] / part.norms[row]).tolist()
+        contributions = [
+            Contribution(term, value)
+            for term, value in zip(query.terms, products, strict=True)
+            if value > 0.0
+        ]
+        return Explanation(
+            score=float(scores_of(part, query, rows)[0]),
+            contributions=tuple(sorted(contributions, key=lambda each: (-each.value, each.term))),
+        )
+
+    def place(self, document_id: int) -> tuple[Part, int] | None:
+        """The part and row of a document, None if it is not here."""
+        for part in self.parts:
+            row = part.row(document_id)
+            if row is not None:
+                return part, row
+        return None
+
+
+def scores_of(part: Part, query: WeightedQuery, rows: Rows) -> Floats:
+    """The cosines between a query and documents, in double precision; (rows,)."""
+    sums = np.cumsum(_products(part, query, rows), axis=1)[:, -1]  # in one order, whatever the number of rows
+    scores: Floats = np.minimum(np.round(sums / part.norms[rows], _DECIMALS), 1.0)
+    return scores
+
+
+def inverse_document_frequencies(documents: int, frequencies: npt.NDArray[np.int64]) -> Floats:
+    """The weight of terms that so many documents hold: 1 + ln((1 + n) / (1 + d)), as scikit-learn smooths it."""
+    weights: Floats = 1.0 + np.log((1 + documents) / (1 + frequencies))
+    return weights
+
+
+def rarest(documents: int) -> float:
+    """The weight of a term that none of so many documents holds."""
+    return float(inverse_document_frequencies(documents, np.zeros(1, np.int64))[0])
+
+
+def _products(part: Part, query: WeightedQuery, rows: Rows) -> Floats:
+    strengths: Strengths = loops().strengths_at(part.segment, query.numbers, rows)
+    return strengths * query.factors

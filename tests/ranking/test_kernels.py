@@ -1,0 +1,135 @@
+"""The compiled loops and NumPy's find the same; both find what a plain sum over all postings finds."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchmaker.ranking import kernels, plain_kernels
+from matchmaker.ranking.documents import Document
+from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.kernels import place_of
+
+_SEED = st.integers(0, 2**32 - 1)
+
+
+def zipfian_documents(rng, count, vocabulary=60, longest=40):
+    """Documents of a few very common terms and many rare ones, with strengths that are no level."""
+    weights = 1.0 / np.arange(1, vocabulary + 1)
+    for number in range(count):
+        terms = rng.choice(vocabulary, rng.integers(0, longest), p=weights / weights.sum())
+        repeated = ["t0"] * int(rng.integers(0, 400)) if number % 97 == 0 else []
+        yield Document(int(number) * 3 - 50, {"abstract": [f"t{term}" for term in terms] + repeated})
+
+
+@pytest.fixture(scope="module")
+def large_index():
+    """More documents than one block of columns, some of them removed, some added since the last merge."""
+    rng = np.random.default_rng(7)
+    index = TfidfIndex({"title": 3.0}).fit(zipfian_documents(rng, 9_000))
+    index.remove(range(-50, 3_000, 21))
+    return index.add(
+        Document(100_000 + number, each.fields) for number, each in enumerate(zipfian_documents(rng, 300))
+    )
+
+
+def query_of(rng):
+    terms = rng.choice(70, rng.integers(1, 30))
+    return {"abstract": [f"t{term}" for term in terms]}
+
+
+def scores_by_sum(index, query):
+    """Every document's score, by adding up each posting in double precision."""
+    state = index.state_
+    weighted = index._weighted(state, query)
+    scores = {}
+    for part in state.parts:
+        sums = np.zeros(len(part.segment))
+        for start, stop, factor in zip(*part.segment.bounds(weighted.numbers), weighted.factors, strict=True):
+            sums[part.segment.rows[start:stop]] += part.segment.strengths(start, stop) * factor
+        living = ~part.gone & (part.norms > 0)
+        cosines = sums[living] / part.norms[living]
+        scores.update(zip(part.segment.ids[living].tolist(), cosines.tolist(), strict=True))
+    return scores
+
+
+@given(_SEED, st.integers(1, 120))
+def test_the_best_are_those_of_a_full_sum(large_index, seed, k):
+    query = query_of(np.random.default_rng(seed))
+    scores = scores_by_sum(large_index, query)
+    hits = large_index.rank(query, k)
+    best = sorted((score for score in scores.values() if score > 0), reverse=True)[:k]
+    assert [hit.score for hit in hits] == pytest.approx(best, abs=1e-11)
+    assert all(scores[hit.id] == pytest.approx(hit.score, abs=1e-11) for hit in hits)
+
+
+@given(_SEED, st.integers(1, 40), st.integers(0, 400))
+def test_ten_allowed_are_found_whenever_there_are_ten(large_index, seed, k, how_many):
+    rng = np.random.default_rng(seed)
+    query = query_of(rng)
+    allowed = rng.choice(large_index.ids_, how_many, replace=False)
+    scores = scores_by_sum(large_index, query)
+    best = sorted((scores[number] for number in allowed.tolist() if scores.get(number, 0) > 0), reverse=True)[
+        :k
+    ]
+    hits = large_index.rank(query, k, allowed=allowed)
+    assert [hit.score for hit in hits] == pytest.approx(best, abs=1e-11)
+    assert {hit.id for hit in hits} <= set(allowed.tolist())
+
+
+@given(_SEED, st.integers(1, 50))
+def test_both_kinds_of_loops_find_the_same_rows(large_index, seed, k):
+    state = large_index.state_
+    query = large_index._weighted(state, query_of(np.random.default_rng(seed)))
+    nobody_barred = np.empty(0, np.bool_)
+    for part in state.parts:
+        arguments = (part, query.numbers, query.factors.astype(np.float32), k, nobody_barred)
+        compiled, plain = kernels.best_rows(*arguments), plain_kernels.best_rows(*arguments)
+        best = np.sort(plain_scores(part, query))[::-1][:k]
+        for rows in (compiled, plain):
+            found = plain_scores(part, query)[rows]
+            assert np.sort(found)[::-1][: len(best[best > 0])] == pytest.approx(best[best > 0], rel=1e-6)
+        assert np.array_equal(
+            kernels.strengths_at(part.segment, query.numbers, plain),
+            plain_kernels.strengths_at(part.segment, query.numbers, plain),
+        )
+
+
+def plain_scores(part, query):
+    sums = np.zeros(len(part.segment))
+    for start, stop, factor in zip(*part.segment.bounds(query.numbers), query.factors, strict=True):
+        sums[part.segment.rows[start:stop]] += part.segment.strengths(start, stop) * factor
+    return sums * part.inverse_norms[: len(sums)]
+
+
+def test_many_equal_documents_are_found_by_ascending_id():
+    twins = [Document(number, {"title": ["pump", "seal"]}) for number in range(6_000, 0, -1)]
+    index = TfidfIndex().fit([*twins, Document(0, {"title": ["valve"]})])
+    assert [hit.id for hit in index.rank({"title": ["seal"]}, 40)] == list(range(1, 41))
+
+
+@given(st.lists(st.integers(0, 500), unique=True).map(sorted), st.integers(0, 520))
+def test_a_row_is_found_among_postings_by_its_place(rows, row):
+    place = place_of(row, 0, len(rows), np.array(rows, np.int32), 0, 521)
+    assert place == (rows.index(row) if row in rows else -1)
+
+
+def test_without_numba_numpy_ranks():
+    program = (
+        "import sys; sys.modules['numba'] = None\n"
+        "from matchmaker.ranking.documents import Document\n"
+        "from matchmaker.ranking.engine import loops\n"
+        "from matchmaker.ranking.index import TfidfIndex\n"
+        "index = TfidfIndex().fit([Document(1, {'title': ['seal']}), Document(2, {'title': ['pump']})])\n"
+        "print(loops().__name__, index.rank({'title': ['seal', 'pump', 'seal']}))"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout
+    assert printed.split(maxsplit=1) == [
+        "matchmaker.ranking.plain_kernels",
+        "[Hit(id=1, score=0.816496580928), Hit(id=2, score=0.57735026919)]\n",
+    ]
