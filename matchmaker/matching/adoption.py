@@ -88,8 +88,9 @@ def adopt_tuning(session: Session, *, tuning: Tuning, by: Person) -> None:
     _check_staff(by)
     if tuning.needs < ENOUGH:
         raise TooFewNeedsError(needs=tuning.needs, enough=ENOUGH)
+    before = adopted_recipe(session)
     tuning.adopted_at, tuning.adopted_by_id, tuning.taken_back_at = now(), by.id, None
-    _note_change(session, tuning, N_("Weights adopted"), by)
+    _note_change(session, tuning, N_("Weights adopted"), before, by)
 
 
 def take_back_tuning(session: Session, *, by: Person) -> Tuning:
@@ -103,15 +104,27 @@ def take_back_tuning(session: Session, *, by: Person) -> Tuning:
     tuning = adopted_tuning(session)
     if tuning is None:
         raise NothingAdoptedError
+    before = adopted_recipe(session)
     tuning.taken_back_at = now()
-    _note_change(session, tuning, N_("Weights taken back"), by)
+    _note_change(session, tuning, N_("Weights taken back"), before, by)
     return tuning
 
 
-def _note_change(session: Session, tuning: Tuning, action: str, by: Person) -> None:
+def _note_change(session: Session, tuning: Tuning, action: str, before: Recipe, by: Person) -> None:
     next_revision(session)  # whoever holds the catalogue's index sees that it is of yesterday
     session.flush()
-    record_change(session, subject=tuning, action=action, by=by, after={"fingerprint": tuning.fingerprint})
+    record_change(
+        session,
+        subject=tuning,
+        action=action,
+        by=by,
+        before=_chosen_weights(before),
+        after=_chosen_weights(adopted_recipe(session)),
+    )
+
+
+def _chosen_weights(recipe: Recipe) -> dict[str, float]:
+    return {"words": recipe.words, "pairs": recipe.pairs, "need_opening": recipe.need_opening}
 
 
 def _check_staff(person: Person) -> None:
