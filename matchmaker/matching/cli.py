@@ -273,7 +273,8 @@ def _written(estimate: Estimate) -> str:
 def _grades_table(shipped: Reliability, refitted: Reliability) -> Table:
     table = Table(box=None, pad_edge=False)
     headings = gettext("Pairs"), gettext("Judged, mean"), gettext("Judged 3 or 4")
-    for heading in (gettext("Grade shown"), *headings, *headings):
+    table.add_column(gettext("Grade shown"), no_wrap=True)
+    for heading in (*headings, *headings):
         table.add_column(heading)
     for row, again in zip(shipped.rows, refitted.rows, strict=True):
         cells = (
