@@ -20,7 +20,7 @@ NEED_OPENING = (1 / 6, 1 / 4, 1 / 3)
 
 ENOUGH = 30
 """How many needs must be scored for a choice to mean something: on 31 needs the 95 % interval of a difference
-was as wide as the whole grid (``docs/matching.md``), so that fewer cannot tell its recipes apart."""
+was about .03 wide where the whole grid spans .04 (``docs/matching.md``); fewer tell even less apart."""
 
 METRIC = METRICS[-1]
 """What is chosen by: the measure that the most needs have."""
