@@ -35,6 +35,8 @@ from matchmaker.matching.tuning import ENOUGH, METRIC, Tuned, tune
 from matchmaker.organizations.models import Person
 from matchmaker.organizations.queries import person_with_email
 from matchmaker.ranking.metrics.bootstrap import Estimate
+from matchmaker.settings import Settings
+from matchmaker.showing import moment
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEEDS = "CSV: need_id, title, content."
@@ -120,9 +122,8 @@ def tune_command(
         person = _person(session, by) if adopt or revert else None
         if revert and person:
             tuning = take_back_tuning(session, by=person)
-            click.echo(
-                gettext("Taken back: the weights of %(when)s.", when=f"{tuning.tuned_at:%Y-%m-%d %H:%M}")
-            )
+            when = moment(tuning.tuned_at, _settings(app).timezone)
+            click.echo(gettext("Taken back: the weights of %(when)s.", when=when))
             return
         present = adopted_recipe(session)
         graded = _files_given(needs, documents, judgements) or judged_rows(session).graded()
@@ -157,6 +158,11 @@ def export_judgements_command(app: Flask, *, folder: Path) -> None:
             folder=folder,
         )
     )
+
+
+def _settings(app: Flask) -> Settings:
+    settings: Settings = app.extensions["matchmaker"][0]
+    return settings
 
 
 def _database(app: Flask) -> Database:
