@@ -7,31 +7,32 @@
 import argparse
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 
-from matchmaker.matching.evaluation import METRICS, fitted, measured, needs_to_score, scores
-from matchmaker.matching.graded import GradedNeed, GradedSet, read_graded_set
+from matchmaker.matching.evaluation import METRICS, needs_to_score
+from matchmaker.matching.folds import FOLDS, folds
+from matchmaker.matching.graded import read_graded_set
 from matchmaker.matching.recipe import WORDS_ALONE, Recipe
+from matchmaker.matching.tuning import NEED_OPENING, PAIRS, WORDS, Bench
 from matchmaker.ranking.arrays import Booleans, Floats
-from matchmaker.ranking.index import TfidfIndex
 from matchmaker.ranking.metrics.bootstrap import bootstrap
 
 FILES = {"bdci2019": "achievements.csv", "patents": "patents.jsonl"}
 SHOWN = {"bdci2019": (0, 1, 2), "patents": (3, 2)}
 JUDGED_BY = {"bdci2019": 0, "patents": 3}
-FOLDS, REPETITIONS, SEED = 5, 10, 0
+REPETITIONS, SEED = 10, 0
+_BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
+DATA = Path(os.environ.get("MATCHMAKER_SHARED_DATA", _BESIDE))
 
 DEFAULT = Recipe()
 GRID = [
     replace(DEFAULT, words=words, pairs=pairs, need_opening=opening, opening_length=length)
-    for words, pairs, opening, length in product(
-        (1 / 16, 1 / 8, 1 / 4, 1 / 2), (1 / 4, 1 / 3, 1 / 2), (1 / 6, 1 / 4, 1 / 3), (300, 500, 1000)
-    )
+    for words, pairs, opening, length in product(WORDS, PAIRS, NEED_OPENING, (300, 500, 1000))
 ]
 VARIANTS = {
     "the recipe": DEFAULT,
@@ -61,31 +62,13 @@ VARIANTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TestSet:
-    """A graded set, and the indexes that were fitted to it, by what weighs on patents."""
-
-    graded: GradedSet
-    needs: list[GradedNeed]
-    indexes: dict[tuple[float, ...], TfidfIndex]
-
-    def values(self, recipe: Recipe) -> Floats:
-        """Each need's value of each metric; (needs, metrics)."""
-        key = (recipe.words, recipe.characters, recipe.pairs, recipe.title)
-        if key not in self.indexes:
-            self.indexes[key] = fitted(self.graded, recipe)
-        index = self.indexes[key]
-        index.field_weights = recipe.field_weights
-        return measured(self.needs, scores(index, recipe, self.needs))
-
-
-def read(folder: Path, documents: str) -> TestSet:
+def read(folder: Path, documents: str) -> Bench:
     """Reads one of the test sets."""
     graded = read_graded_set(folder / "needs.csv", folder / documents, folder / "judgements.csv")
-    return TestSet(graded, needs_to_score(graded), {})
+    return Bench(graded, needs_to_score(graded))
 
 
-def print_variants(sets: dict[str, TestSet]) -> None:
+def print_variants(sets: dict[str, Bench]) -> None:
     """Prints each variant's means, and the interval of what the recipe has over it in nDCG@10."""
     print("| | bdci2019 nDCG@10 | P@5 | AUC | recipe − this | patents nDCG@10 | AUC | recipe − this |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
@@ -102,20 +85,20 @@ def print_variants(sets: dict[str, TestSet]) -> None:
         print(f"| {label} | {' | '.join(cells)} |", flush=True)
 
 
-def print_cross_validation(sets: dict[str, TestSet]) -> None:
+def print_cross_validation(sets: dict[str, Bench]) -> None:
     """Prints what recipes chosen on four fifths of the needs reach on the last fifth."""
     tried = {name: np.array([each.values(recipe) for recipe in GRID]) for name, each in sets.items()}
     reached: dict[str, list[Floats]] = {name: [] for name in sets}
     chosen: Counter[Recipe] = Counter()
     rng = np.random.default_rng(SEED)
     for _ in range(REPETITIONS):
-        folds = {name: _folds(each.needs, rng) for name, each in sets.items()}
+        fold_of = {name: folds([need.title for need in each.needs], rng) for name, each in sets.items()}
         held_back = {name: np.empty(tried[name].shape[1:]) for name in sets}
         for fold in range(FOLDS):
-            best = _best({name: (tried[name], folds[name] != fold) for name in sets})
+            best = _best({name: (tried[name], fold_of[name] != fold) for name in sets})
             chosen[GRID[best]] += 1
             for name in sets:
-                held_back[name][folds[name] == fold] = tried[name][best][folds[name] == fold]
+                held_back[name][fold_of[name] == fold] = tried[name][best][fold_of[name] == fold]
         for name in sets:
             reached[name].append(np.nanmean(held_back[name], axis=0))
     print(f"\nGrid of {len(GRID)} recipes, {FOLDS} folds, {REPETITIONS} times; held-back means:")
@@ -137,12 +120,6 @@ def _best(tried: dict[str, tuple[Floats, Booleans]]) -> int:
     return int(np.argmax(np.mean(means, axis=0)))
 
 
-def _folds(needs: Sequence[GradedNeed], rng: np.random.Generator) -> Floats:
-    """A fold for each need; needs of one title stay together."""
-    fold_of = {title: float(rng.integers(FOLDS)) for title in dict.fromkeys(need.title for need in needs)}
-    return np.array([fold_of[need.title] for need in needs])
-
-
 def _spreads(reached: list[Floats], columns: tuple[int, ...]) -> Iterator[tuple[int, str]]:
     for column in columns:
         values = np.array([means[column] for means in reached])
@@ -155,8 +132,7 @@ def _without_gaps(values: Floats) -> Floats:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
-    parser.add_argument("--data", type=Path, default=Path(os.environ.get("MATCHMAKER_SHARED_DATA", beside)))
+    parser.add_argument("--data", type=Path, default=DATA)
     data = parser.parse_args().data
     test_sets = {name: read(data / name, documents) for name, documents in FILES.items()}
     print_variants(test_sets)

@@ -4,8 +4,7 @@ import datetime as dt
 import json
 import secrets
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from flask_security import hash_password
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy.orm import Session
 from waitress import serve as serve_with_waitress
 
 from matchmaker.app import catalogue_of, create_app, database_of
@@ -25,7 +23,9 @@ from matchmaker.errors import N_, InvalidError, MatchmakerError
 from matchmaker.forms import said
 from matchmaker.importing.errors import RowError
 from matchmaker.importing.sheets import check_size
-from matchmaker.matching.cli import evaluate_command
+from matchmaker.matching.calibrating import current_calibration
+from matchmaker.matching.cli import evaluate_command, export_judgements_command, tune_command
+from matchmaker.matching.enums import Level
 from matchmaker.matching.evidence import Found
 from matchmaker.matching.queries import matches_of
 from matchmaker.matching.service import current_run, evidence_of, search_patents
@@ -36,6 +36,7 @@ from matchmaker.organizations.models import Organization
 from matchmaker.organizations.queries import centre, organization_named
 from matchmaker.organizations.service import create_person, ensure_organization
 from matchmaker.patents.importer import PatentPreview, import_patents, likely_holder, preview_patents
+from matchmaker.ranking.calibration import Calibration
 from matchmaker.settings import Settings
 
 _WRONG_ROWS_SHOWN = 20
@@ -74,15 +75,6 @@ def main(context: click.Context) -> None:
     context.call_on_close(database_of(app).dispose)
 
 
-@contextmanager
-def _session(app: Flask) -> Iterator[Session]:
-    """A migrated database's session: committed at the end, or nothing of it kept."""
-    database = database_of(app)
-    database.migrate()
-    with database.sessions.begin() as session:
-        yield session
-
-
 @main.group("import")
 def import_() -> None:
     """Import patents or needs from a sheet (Excel, CSV, JSON Lines)."""
@@ -110,7 +102,7 @@ def import_patents_command(
 ) -> None:
     """Import patents from a database export into a holder's inventory."""
     settings, content = _settings(app), _content(app, file)
-    with _session(app) as session:
+    with database_of(app).transaction() as session:
         if not holder and not sys.stdin.isatty():
             raise HolderMissingError
         suggested = "" if holder else likely_holder(content, file.name, max_bytes=settings.max_upload_bytes)
@@ -137,7 +129,7 @@ def import_patents_command(
 def import_needs_command(app: Flask, file: Path, company: str, yes: bool, as_json: bool) -> None:
     """Import technology needs from a sheet; they come in as submitted."""
     content = _content(app, file)
-    with _session(app) as session:
+    with database_of(app).transaction() as session:
         preview = preview_needs(
             session,
             company=company,
@@ -162,7 +154,7 @@ def match(app: Flask, text: str, need: str, top: int, as_json: bool) -> None:
     """Rank the patents on offer for a problem or a need, and say why."""
     if bool(text) == bool(need):
         raise click.UsageError(gettext("Give either --text or --need."))
-    with _session(app) as session:
+    with database_of(app).transaction() as session:
         catalogue = catalogue_of(app)
         if text:
             answer = search_patents(session, catalogue, text=text, k=top)
@@ -171,7 +163,7 @@ def match(app: Flask, text: str, need: str, top: int, as_json: bool) -> None:
             chosen = need_named(session, need)
             run = current_run(session, catalogue, need=chosen)
             found = [evidence_of(each, catalogue) for each in matches_of(session, chosen, run)[:top]]
-        _show_found(found, as_json=as_json)
+        _show_found(found, current_calibration(session), as_json=as_json)
 
 
 @main.command()
@@ -180,7 +172,7 @@ def match(app: Flask, text: str, need: str, top: int, as_json: bool) -> None:
 @click.pass_obj
 def serve(app: Flask, host: str, port: int) -> None:
     """Serve the platform; /healthz answers when it is ready."""
-    with _session(app) as session:
+    with database_of(app).transaction() as session:
         catalogue_of(app).caught_up(session)
         home = centre(session)
         fictional = bool(home and home.fictional)
@@ -195,7 +187,7 @@ def serve(app: Flask, host: str, port: int) -> None:
 def demo(app: Flask) -> None:
     """Load the fictional demo centre into an empty database; what is there already is kept."""
     settings = _settings(app)
-    with _session(app) as session:
+    with database_of(app).transaction() as session:
         if centre(session):
             return
         accounts = load_demo_centre(
@@ -219,7 +211,7 @@ def demo(app: Flask) -> None:
 def add_person(app: Flask, email: str, name: str, role: str, organization: str) -> None:
     """Open an account and print its first password."""
     password = secrets.token_urlsafe(12)
-    with _session(app) as session:
+    with database_of(app).transaction() as session:
         create_person(
             session,
             email=email,
@@ -231,7 +223,8 @@ def add_person(app: Flask, email: str, name: str, role: str, organization: str) 
     click.echo(password)
 
 
-main.add_command(evaluate_command)
+for command in (evaluate_command, tune_command, export_judgements_command):
+    main.add_command(command)
 
 
 def _settings(app: Flask) -> Settings:
@@ -309,30 +302,34 @@ def _show_counts(preview: PatentPreview | NeedPreview) -> None:
         click.echo(gettext("… and %(count)s more", count=len(preview.wrong) - _WRONG_ROWS_SHOWN), err=True)
 
 
-def _show_found(found: Sequence[Found], *, as_json: bool) -> None:
+def _show_found(found: Sequence[Found], calibration: Calibration, *, as_json: bool) -> None:
+    grades = [Level(calibration.level(each.score)) for each in found]
     if as_json:
-        click.echo(json.dumps([_found_as_json(each) for each in found], ensure_ascii=False))
+        told = [_found_as_json(each, grade) for each, grade in zip(found, grades, strict=True)]
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
     if not found:
         click.echo(gettext("No patent on offer shares a word with this."))
         return
     table = Table.grid(padding=(0, 2))
-    for each in found:
+    for each, grade in zip(found, grades, strict=True):
         facts = (
             "、".join(each.patent.applicants) or each.patent.organization.name,
             each.patent.application_number or each.patent.publication_number or "",
             gettext(each.patent.status.label),
         )
         words = " ".join(f"{part.term} {part.value:.3f}" for part in each.evidence.contributions[:6])
-        table.add_row(str(each.rank), f"{each.score:.3f}", Text(each.patent.title, style="bold"))
-        table.add_row("", "", " · ".join(filter(None, facts)))
+        table.add_row(str(each.rank), gettext(grade.label), Text(each.patent.title, style="bold"))
+        table.add_row("", f"{each.score:.3f}", " · ".join(filter(None, facts)))
         table.add_row("", "", Text(words, style="dim"))
     Console().print(table)
 
 
-def _found_as_json(each: Found) -> dict[str, Any]:
+def _found_as_json(each: Found, grade: Level) -> dict[str, Any]:
     return {
         "rank": each.rank,
+        "level": grade.value,
+        "grade": gettext(grade.label),
         "score": each.score,
         "id": each.patent.id,
         "number": each.patent.number,

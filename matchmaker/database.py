@@ -2,7 +2,8 @@
 
 import datetime as dt
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
@@ -135,6 +136,13 @@ class Database:
         """Brings the schema to the newest revision; an empty database gets all of it."""
         with self.engine.begin() as connection:
             command.upgrade(migration_config(connection), "head")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session on the newest schema: committed at the end, or nothing of it kept."""
+        self.migrate()
+        with self.sessions.begin() as session:
+            yield session
 
     def dispose(self) -> None:
         """Closes every connection."""

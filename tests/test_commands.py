@@ -221,10 +221,12 @@ def test_a_match_names_the_patent_and_the_words_that_found_it(stocked, asked):
         [HOLDER],
     )
     assert sum(term["contribution"] for term in best["terms"]) == pytest.approx(best["score"])
+    assert (best["level"], best["grade"]) in {(4, "Strong"), (3, "Fairly strong")}
 
 
 def test_a_match_is_shown_as_a_table(stocked):
     answer = stocked("match", "--text", "多孔陶瓷过滤板", "--top", "1")
+    assert answer.stdout.splitlines()[0].split()[:2] == ["1", "Strong"]
     assert "一种多孔陶瓷过滤板" in answer.stdout
     assert "一种辣椒采摘机" not in answer.stdout
 

@@ -55,6 +55,17 @@ def test_json_holds_each_metric_for_the_default_words_alone_and_their_difference
     }
 
 
+def test_json_tells_how_far_the_grades_can_be_relied_on(evaluate):
+    grades = json.loads(evaluate("--json").stdout)["grades"]
+    strong, *others = grades["shipped"]["rows"]
+    assert grades.keys() == {"shipped", "refitted"}
+    assert strong == {"level": 4, "pairs": 1, "mean_level": 4.0, "relevant": 1.0}
+    assert sum(row["pairs"] for row in others) == 10
+    assert grades["shipped"]["of_grades"] == 1 / (
+        1 + sum(row["pairs"] * (row["level"] - 1) for row in others) / 11
+    )
+
+
 def test_a_table_says_the_same_in_words(evaluate):
     answer = evaluate()
     lines = [" ".join(line.split()) for line in answer.stdout.splitlines()]

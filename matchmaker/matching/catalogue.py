@@ -6,6 +6,7 @@ from threading import Lock
 
 from sqlalchemy.orm import Session
 
+from matchmaker.matching.adoption import adopted_recipe
 from matchmaker.matching.kept_index import KeptIndex
 from matchmaker.matching.recipe import Query, Recipe
 from matchmaker.patents.enums import ListingState
@@ -28,11 +29,9 @@ class Catalogue:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.segmenter = Segmenter()
-        self.recipe = Recipe()
-        self.fingerprint = self.recipe.fingerprint(self.segmenter)
         self._folder = folder
         self._catching_up = Lock()
-        self._begin_anew()
+        self._work_by(Recipe())
 
     def caught_up(self, session: Session) -> TfidfIndex:
         """The index as of the last committed change; it stays as it is while others are caught up.
@@ -48,11 +47,17 @@ class Catalogue:
         """A need, or a search without a title, read for ``TfidfIndex.rank``."""
         return self.recipe.need(self.segmenter, title=title, text=text)
 
+    def _work_by(self, recipe: Recipe) -> None:
+        self.recipe, self.fingerprint = recipe, recipe.fingerprint(self.segmenter)
+        self._begin_anew()
+
     def _begin_anew(self) -> None:
         self.revision = 0
         self._index = TfidfIndex(self.recipe.field_weights).fit([])
 
     def _catch_up(self, session: Session) -> None:
+        if (recipe := adopted_recipe(session)) != self.recipe:
+            self._work_by(recipe)
         kept = self._kept(session)
         taken_up = kept is not None and self.revision == 0 and self._take_up(session, kept)
         read = self._read_changes(session)

@@ -2,7 +2,8 @@
 
 Needs: ``need_id``, ``title``, ``content``. Documents: ``id``, ``patent_id`` or ``achievement_id``; ``title`` or
 ``title_tokens``; ``abstract`` and ``claims`` where there are any. Judgements: ``need_id``, the same id column,
-``level`` from 1 (none) to 4 (strong). CSV in UTF-8, or JSON Lines where the name ends in ``.jsonl``.
+``level`` from 1 (none) to 4 (strong). CSV in UTF-8, or JSON Lines where the name ends in ``.jsonl``; the
+apostrophe before what a spreadsheet would take for a formula is no part of a CSV cell.
 """
 
 import csv
@@ -14,13 +15,15 @@ from statistics import fmean
 from typing import NamedTuple, TypeAlias
 
 from matchmaker.errors import N_, InvalidError
+from matchmaker.importing.formulas import unguarded
 from matchmaker.importing.patents import first_claim
 
 _ID_COLUMNS = ("id", "patent_id", "achievement_id")
 _TITLE_COLUMNS = ("title", "title_tokens")
 _LOWEST, _HIGHEST = 1.0, 4.0
 
-_Row: TypeAlias = Mapping[str, str]
+Row: TypeAlias = Mapping[str, str]
+"""A row of a file: its cells by heading."""
 
 
 class ColumnMissingError(InvalidError):
@@ -83,17 +86,27 @@ def read_graded_set(needs: Path, documents: Path, judgements: Path) -> GradedSet
         UnreadableGradesError: a file is no CSV or JSON Lines in UTF-8.
         WrongLevelError: a level is no number from 1 to 4.
     """
-    need_rows = {row["need_id"]: row for row in _rows(needs, "need_id", "title", "content")}
+    judged = [
+        {**row, "level": _checked_level(judgements, number, row["level"])}
+        for number, row in enumerate(_rows(judgements, "need_id", _ID_COLUMNS, "level"), start=2)
+    ]
+    return graded_set(
+        _rows(needs, "need_id", "title", "content"), _rows(documents, _ID_COLUMNS, _TITLE_COLUMNS), judged
+    )
+
+
+def graded_set(needs: Iterable[Row], documents: Iterable[Row], judgements: Iterable[Row]) -> GradedSet:
+    """Makes a test set of rows as the files have them, the documents' ids in the column ``id``."""
+    need_rows = {row["need_id"]: row for row in needs}
     place_of_id, patents = _patents(documents)
     grades: dict[str, dict[int, list[float]]] = {}
     taken = skipped = 0
-    for number, row in enumerate(_rows(judgements, "need_id", _ID_COLUMNS, "level"), start=2):
-        level = _level(judgements, number, row["level"])
+    for row in judgements:
         place = place_of_id.get(row["id"])
         if place is None or row["need_id"] not in need_rows:
             skipped += 1
             continue
-        grades.setdefault(row["need_id"], {}).setdefault(place, []).append(level)
+        grades.setdefault(row["need_id"], {}).setdefault(place, []).append(float(row["level"]))
         taken += 1
     return GradedSet(
         patents=patents,
@@ -110,26 +123,26 @@ def read_graded_set(needs: Path, documents: Path, judgements: Path) -> GradedSet
     )
 
 
-def _patents(path: Path) -> tuple[dict[str, int], tuple[PatentText, ...]]:
+def _patents(documents: Iterable[Row]) -> tuple[dict[str, int], tuple[PatentText, ...]]:
     place_of_text: dict[PatentText, int] = {}
     place_of_id: dict[str, int] = {}
-    for row in _rows(path, _ID_COLUMNS, _TITLE_COLUMNS):
+    for row in documents:
         text = PatentText(row["title"], row.get("abstract", ""), first_claim(row.get("claims", "")))
         place_of_id[row["id"]] = place_of_text.setdefault(text, len(place_of_text))
     return place_of_id, tuple(place_of_text)
 
 
-def _level(path: Path, number: int, value: str) -> float:
+def _checked_level(path: Path, number: int, value: str) -> str:
     try:
         level = float(value)
     except ValueError:
         level = 0.0
     if not _LOWEST <= level <= _HIGHEST:
         raise WrongLevelError(file=path.name, row=number, value=value)
-    return level
+    return value
 
 
-def _rows(path: Path, *columns: str | tuple[str, ...]) -> Iterable[_Row]:
+def _rows(path: Path, *columns: str | tuple[str, ...]) -> Iterable[Row]:
     """The rows of a file; a column of several names is given under the first of them."""
     is_json = path.suffix == ".jsonl"
     try:
@@ -147,15 +160,15 @@ def _rows(path: Path, *columns: str | tuple[str, ...]) -> Iterable[_Row]:
     return rows
 
 
-def _csv_rows(path: Path) -> list[_Row]:
+def _csv_rows(path: Path) -> list[Row]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return [
-            {name: value or "" for name, value in row.items() if name is not None}
+            {name: unguarded(value or "") for name, value in row.items() if name is not None}
             for row in csv.DictReader(file)
         ]
 
 
-def _json_rows(path: Path) -> list[_Row]:
+def _json_rows(path: Path) -> list[Row]:
     with path.open(encoding="utf-8-sig") as file:
         return [
             {name: "" if value is None else str(value) for name, value in json.loads(line).items()}

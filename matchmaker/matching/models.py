@@ -69,3 +69,42 @@ class Judgement(Base):
     judged_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
 
     person: Mapped[Person] = relationship()
+
+
+class FittedCalibration(Base):
+    """The grades' scale as it was fitted to the centre's own judgements; the latest holds.
+
+    ``points`` is ``[[score, level], …]`` by rising score; ``judgements`` and ``needs`` count what it rests on.
+    """
+
+    __tablename__ = "calibrations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fitted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
+    points: Mapped[list[tuple[float, float]]] = mapped_column(JSON)
+    judgements: Mapped[int]
+    needs: Mapped[int]
+
+
+class Tuning(Base):
+    """A choice of the recipe's weights on graded needs, and whether the centre works with it.
+
+    ``weights`` are all weights of the recipe by name, ``fingerprint`` is the recipe's; ``figures`` hold
+    ``before``, ``after`` and ``difference``, each ``[mean, low, high]`` over the held-back needs. The adopted
+    tuning that was adopted last and not taken back is what the catalogue is ranked by.
+    """
+
+    __tablename__ = "tunings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tuned_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
+    weights: Mapped[dict[str, float]] = mapped_column(JSON)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    needs: Mapped[int]
+    judgements: Mapped[int]
+    figures: Mapped[dict[str, list[float]]] = mapped_column(JSON)
+    adopted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    adopted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    taken_back_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+    adopted_by: Mapped[Person | None] = relationship()

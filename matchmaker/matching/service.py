@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.database import lock, now
 from matchmaker.errors import N_, ConflictError, InvalidError
+from matchmaker.matching.calibrating import refit_when_due
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import Decision, Level, PassReason
 from matchmaker.matching.evidence import Found, evidence_for
@@ -148,6 +149,7 @@ def judge_match(session: Session, *, match: Match, level: Level, by: Person) -> 
         before={"level": before},
         after={"level": level},
     )
+    refit_when_due(session)
     return judgement
 
 

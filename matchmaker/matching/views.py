@@ -3,22 +3,29 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from matchmaker.database import page_of
 from matchmaker.errors import InvalidError, NotFoundError
 from matchmaker.forms import said
-from matchmaker.matching import queries, service
+from matchmaker.matching import feedback, queries, service
+from matchmaker.matching.calibrating import current_calibration, refit_calibration
 from matchmaker.matching.enums import Level, PassReason
+from matchmaker.matching.export import exported_files, zipped
 from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
+from matchmaker.matching.own_judgements import judged_rows
+from matchmaker.matching.quality import match_quality
+from matchmaker.matching.tuning import ENOUGH
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import belongs_to, may_see_company, need_with_id, needs_of, open_needs
 from matchmaker.needs.service import note_look
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import STAFF, open_to, open_to_everyone
+from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import may_read
 from matchmaker.text.marking import mark
 
@@ -28,6 +35,20 @@ _LONGEST_IN_ADDRESS = 600
 _NEEDS_A_PAGE = 25
 _STRONGEST_WORDS = 12  # of each match, as many as the evidence lists
 _NEEDS_KEPT_FRESH = 200
+
+
+@room.app_template_global()
+def grade_of(score: float) -> Level:
+    """The grade that a score stands for at this centre; the calibration is read once a request."""
+    if "calibration" not in g:
+        g.calibration = current_calibration(g.session)
+    return Level(g.calibration.level(score))
+
+
+@room.app_template_global()
+def pass_reasons(patent: Patent) -> feedback.ReasonCounts:
+    """Why a patent was passed on, for a page that shows it to its holder."""
+    return feedback.reasons_for(g.session, patent)
 
 
 @room.route("/search", methods=["GET", "POST"])
@@ -167,7 +188,38 @@ def holder_needs() -> str:
         number=request.args.get("page", 1, int),
         size=_NEEDS_A_PAGE,
     )
-    return render_template("matching/holder_needs.html", page=page)
+    return render_template(
+        "matching/holder_needs.html",
+        page=page,
+        feedback=feedback.feedback_for(g.session, g.person.organization),
+    )
+
+
+@room.get("/desk/quality")
+@open_to(*STAFF)
+def quality() -> str:
+    """How far the grades can be relied on, why matches were passed on, and what the last tuning said."""
+    return render_template(
+        "matching/quality.html", quality=match_quality(g.session), levels=Level, enough=ENOUGH
+    )
+
+
+@room.post("/desk/quality/refit")
+@open_to(*STAFF)
+def refit() -> Response:
+    """Refits the grades to every judgement there is."""
+    fitted = refit_calibration(g.session, by=g.person)
+    flash(gettext("The grades now rest on %(count)s judgements.", count=fitted.judgements), "success")
+    return redirect(url_for(".quality"))
+
+
+@room.get("/desk/quality/judgements.zip")
+@open_to(*STAFF)
+def export_judgements() -> Response:
+    """The centre's judgements as a test set, without names."""
+    content = zipped(exported_files(judged_rows(g.session)))
+    headers = {"Content-Disposition": "attachment; filename=judgements.zip"}
+    return Response(content, mimetype="application/zip", headers=headers)
 
 
 def _next_need(need: Need) -> Need | None:

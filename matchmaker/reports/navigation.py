@@ -37,6 +37,7 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     Role.BROKER: _BROKER,
     Role.ADMINISTRATOR: (
         *_BROKER,
+        ("matching.quality", N_("Match quality")),
         ("organizations.organizations", N_("Organisations")),
         ("organizations.people", N_("People")),
         ("organizations.trail", N_("Audit trail")),

@@ -75,7 +75,7 @@ def test_a_visitor_describes_a_problem_in_chinese_and_sees_ten_patents_and_why(s
     page.fill("textarea", PROBLEM)
     page.click("main form button")
     expect(page.locator(".hit")).to_have_count(10)
-    scores = [float(score) for score in page.locator(".hit .score strong").all_inner_texts()]
+    scores = [float(score) for score in page.locator(".hit .score .num").all_inner_texts()]
     assert scores == sorted(scores, reverse=True)
     for hit in page.locator(".hit").all():
         assert hit.locator("h3 mark, .passage mark").count() > 0
