@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from matchmaker.matching.kept_index import KeptIndex
 from matchmaker.matching.recipe import Query, Recipe
+from matchmaker.matching.vocabulary import Vocabulary, vocabulary_of, words_revision
 from matchmaker.patents.enums import ListingState
 from matchmaker.patents.queries import catalogue_identity, catalogue_revision, changed_since, listings_open
 from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index import TfidfIndex
-from matchmaker.text.segmenting import Segmenter
+from matchmaker.text.synonyms import Synonyms
 
 _WORTH_KEEPING = 100  # patents read at once: reading fewer again costs less than writing the index
 
@@ -22,23 +23,28 @@ class Catalogue:
 
     ``caught_up`` compares its own revision with the database's (one small query) and reads only what has
     changed since, so a patent listed a moment ago is found by the next search and a withdrawn one is not.
-    ``fingerprint`` names the recipe that its scores come from. With a ``folder``, the index of one process
-    is where the next one begins.
+    ``fingerprint`` names the recipe and the words that the index was read by: where the centre changes terms or
+    stop words, the patents are read anew. Synonyms are looked up when a need is read. With a ``folder``, the
+    index of one process is where the next one begins.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.segmenter = Segmenter()
         self.recipe = Recipe()
-        self.fingerprint = self.recipe.fingerprint(self.segmenter)
+        self.fingerprint = ""
+        self.words_revision = -1
         self._folder = folder
         self._catching_up = Lock()
-        self._begin_anew()
+        self._take_words(Vocabulary())
 
     def caught_up(self, session: Session) -> TfidfIndex:
         """The index as of the last committed change; it stays as it is while others are caught up.
 
         Call it before this session itself changes the catalogue: what is not committed must not be found.
         """
+        if words_revision(session) != self.words_revision:
+            with self._catching_up:
+                self.words_revision = words_revision(session)
+                self._take_words(vocabulary_of(session))
         if catalogue_revision(session) != self.revision:
             with self._catching_up:
                 self._catch_up(session)
@@ -46,7 +52,15 @@ class Catalogue:
 
     def query(self, *, title: str = "", text: str) -> Query:
         """A need, or a search without a title, read for ``TfidfIndex.rank``."""
-        return self.recipe.need(self.segmenter, title=title, text=text)
+        return self.recipe.need(self.segmenter, title=title, text=text, synonyms=self.synonyms)
+
+    def _take_words(self, vocabulary: Vocabulary) -> None:
+        segmenter = vocabulary.segmenter()
+        fingerprint = self.recipe.fingerprint(segmenter)
+        self.synonyms = Synonyms(vocabulary.synonyms)
+        if fingerprint != self.fingerprint:
+            self.segmenter, self.fingerprint = segmenter, fingerprint
+            self._begin_anew()
 
     def _begin_anew(self) -> None:
         self.revision = 0

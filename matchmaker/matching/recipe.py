@@ -131,9 +131,7 @@ class Recipe:
         return {kind: weight for kind, weight in kinds.items() if weight > 0}
 
 
-WORDS_ALONE = Recipe(
-    characters=0.0, pairs=0.0, need_title=3.0, need_opening=1.0, need_rest=1.0, synonyms=0.0
-)
+WORDS_ALONE = Recipe(characters=0.0, pairs=0.0, need_title=3.0, need_opening=1.0, need_rest=1.0, synonyms=0.0)
 """What the default is measured against: jieba's words, the need's title three times and its whole text."""
 
 
@@ -155,7 +153,6 @@ class _Reading:
         shares = self.shares.setdefault(feature.text, {})
         for word in feature.words:
             shares[word] = shares.get(word, 0.0) + self.weights[name] / len(feature.words)
-
 
     def take_synonyms(self, name: str, expansion: Expansion, said: Said) -> None:
         for feature in expansion.of(said):

@@ -211,7 +211,8 @@ def _by_word(index: TfidfIndex, query: Query, patent_id: int) -> tuple[Contribut
 
 
 def _fingerprint(catalogue: Catalogue, need: Need) -> str:
-    return hashlib.sha256(f"{catalogue.fingerprint}\n{need.title}\n{need.content}".encode()).hexdigest()
+    read_by = f"{catalogue.fingerprint}\n{catalogue.synonyms.fingerprint}"
+    return hashlib.sha256(f"{read_by}\n{need.title}\n{need.content}".encode()).hexdigest()
 
 
 def _decide(

@@ -14,6 +14,7 @@ RECORDS = {
     "registrations": N_("Registration for a roadshow"),
     "intents": N_("Interest"),
     "deals": N_("Deal"),
+    "words": N_("Word list"),
 }
 
 FIELDS = {
@@ -37,6 +38,7 @@ FIELDS = {
     "joined_on": N_("Member since"),
     "legal_status": N_("Legal status"),
     "level": N_("Grade"),
+    "list": N_("List"),
     "name": N_("Name"),
     "note": N_("Note"),
     "number": N_("Number"),

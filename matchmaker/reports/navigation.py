@@ -39,6 +39,7 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         *_BROKER,
         ("organizations.organizations", N_("Organisations")),
         ("organizations.people", N_("People")),
+        ("matching.words", N_("Word lists")),
         ("organizations.trail", N_("Audit trail")),
     ),
 }

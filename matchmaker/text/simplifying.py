@@ -29,6 +29,4 @@ def _simplified_forms() -> Mapping[str, str]:
         character: form for character, form in zip(characters, converted, strict=True) if form != character
     }
     taken = frozenset(forms.values())
-    return {
-        character: form for character, form in forms.items() if len(form) == 1 and character not in taken
-    }
+    return {character: form for character, form in forms.items() if len(form) == 1 and character not in taken}

@@ -5,6 +5,7 @@ The supplied pairs are this project's own, kept as ``synonyms.txt`` beside this 
 remark.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -77,6 +78,11 @@ class Synonyms:
         for word in sorted(filter(None, self._meanings), key=lambda word: (-len(word), word)):
             self._by_beginning.setdefault(word[0], []).append(word)
 
+    @property
+    def fingerprint(self) -> str:
+        """What changes whenever the pairs do."""
+        return hashlib.sha256(repr(sorted(self.pairs)).encode()).hexdigest()
+
     def in_text(self, text: str, segmenter: Segmenter) -> Iterator[Said]:
         """Gives the words of ``text`` that have synonyms, in their order."""
         prepared = segmenter.prepared(text)
@@ -95,11 +101,7 @@ class Synonyms:
             return ""
         words = self._by_beginning.get(prepared[place], ())
         return next(
-            (
-                word
-                for word in words
-                if prepared.startswith(word, place) and place + len(word) not in inside
-            ),
+            (word for word in words if prepared.startswith(word, place) and place + len(word) not in inside),
             "",
         )
 
