@@ -38,7 +38,9 @@ def said(error: MatchmakerError) -> str:
 class _Meta(FlaskForm.Meta):
     """Takes control characters out of whatever is typed, before it is checked; breaks of lines stay."""
 
-    def bind_field(self, form: BaseForm, unbound_field: UnboundField[Any], options: dict[str, Any]) -> Field:
+    def bind_field(
+        self, form: BaseForm, unbound_field: "UnboundField[Any]", options: dict[str, Any]
+    ) -> Field:
         """Makes a field of the form."""
         bound: Field = unbound_field.bind(form=form, **{**options, "filters": [_printable]})
         return bound

@@ -109,7 +109,7 @@ def current_run(session: Session, catalogue: Catalogue, *, need: Need) -> MatchR
 
 
 def refresh_runs(session: Session, catalogue: Catalogue, *, needs: Sequence[Need]) -> None:
-    """Ranks anew those open needs whose run is stale; two queries where none is."""
+    """Ranks anew those open needs whose run is stale; three queries where none is."""
     runs = latest_runs(session, [need.id for need in needs])
     catalogue.caught_up(session)
     for need in needs:

@@ -183,7 +183,7 @@ def _problem(line: _Line) -> WrongLine | None:
 def _flaws(line: _Line, word: str) -> Iterator[tuple[str, dict[str, object]]]:
     if BOTH_WAYS in word or ONE_WAY in word:
         yield NO_PAIR if line.pairs else NO_WORD, {}
-    if not word[0].isalnum():
+    if not word[:1].isalnum():
         yield NO_WORD, {}
     if len(word) > LONGEST_ENTRY:
         yield TOO_LONG, {"length": len(word), "limit": LONGEST_ENTRY}

@@ -158,7 +158,7 @@ def test_needs_whose_runs_are_fresh_cost_the_same_however_many(session, catalogu
     session.commit()
     with count_queries() as statements:
         refresh_runs(session, catalogue, needs=needs)
-    assert len(statements) == 2
+    assert len(statements) == 3
 
 
 def test_decisions_survive_a_new_run(session, run_for):
