@@ -58,7 +58,7 @@ class Recipe:
         title, abstract, first_claim: the fields of a patent.
         need_title, need_opening, need_rest: the fields of a need; the opening is the first
             ``opening_length`` characters of its text. A search is a need without a title.
-        synonyms: how much all synonyms of a word together may count beside the word itself; 0 leaves them out.
+        synonyms: how much all synonyms of a word together may count, of the word itself; 0 leaves them out.
     """
 
     words: float = 1 / 8
@@ -84,7 +84,7 @@ class Recipe:
         }
         halvings = range(LAST_HALVING + 1) if self.synonyms > 0 else ()
         brought_in = {
-            _synonyms_of(name, halving): weight * self.synonyms / 2**halving
+            _synonyms_of(name, halving): weight / 2**halving
             for (name, weight), halving in product(need.items(), halvings)
         }
         return {
@@ -115,7 +115,8 @@ class Recipe:
         for feature in located_features(text, segmenter):
             reading.take(self._field_at(feature.start), feature)
         if self.synonyms > 0:
-            expansion = Expansion(segmenter, self._kinds, already_said=(title, text))
+            own_words = segmenter.prepared(title), segmenter.prepared(text)
+            expansion = Expansion(segmenter, self._kinds, self.synonyms, own_words)
             for said in synonyms.in_text(title, segmenter):
                 reading.take_synonyms("need title", expansion, said)
             for said in synonyms.in_text(text, segmenter):

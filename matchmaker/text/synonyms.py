@@ -67,10 +67,12 @@ class Synonyms:
 
     Attributes:
         pairs: the pairs, normalised.
+        fingerprint: what changes whenever the pairs do.
     """
 
     def __init__(self, pairs: Iterable[Synonym] = ()) -> None:
         self.pairs = frozenset(Synonym(normalise(pair.said), normalise(pair.meant)) for pair in pairs)
+        self.fingerprint = hashlib.sha256(repr(sorted(self.pairs)).encode()).hexdigest()
         self._meanings: dict[str, list[str]] = {}
         for pair in sorted(self.pairs):
             self._meanings.setdefault(pair.said, []).append(pair.meant)
@@ -78,32 +80,24 @@ class Synonyms:
         for word in sorted(filter(None, self._meanings), key=lambda word: (-len(word), word)):
             self._by_beginning.setdefault(word[0], []).append(word)
 
-    @property
-    def fingerprint(self) -> str:
-        """What changes whenever the pairs do."""
-        return hashlib.sha256(repr(sorted(self.pairs)).encode()).hexdigest()
-
     def in_text(self, text: str, segmenter: Segmenter) -> Iterator[Said]:
         """Gives the words of ``text`` that have synonyms, in their order."""
         prepared = segmenter.prepared(text)
-        if not any(beginning in prepared for beginning in self._by_beginning):
+        candidates = [
+            (place, word)
+            for place, letter in enumerate(prepared)
+            for word in self._by_beginning.get(letter, ())
+            if prepared.startswith(word, place)
+        ]
+        if not candidates:
             return
         inside = _places_inside_words(segmenter.located_terms(text))
-        place = 0
-        while place < len(prepared):
-            word = self._word_at(prepared, place, inside)
-            if word:
-                yield Said(word, place, place + len(word), tuple(self._meanings[word]))
-            place += len(word) or 1
-
-    def _word_at(self, prepared: str, place: int, inside: set[int]) -> str:
-        if place in inside:
-            return ""
-        words = self._by_beginning.get(prepared[place], ())
-        return next(
-            (word for word in words if prepared.startswith(word, place) and place + len(word) not in inside),
-            "",
-        )
+        after = 0
+        for place, word in candidates:
+            end = place + len(word)
+            if place >= after and place not in inside and end not in inside:
+                yield Said(word, place, end, tuple(self._meanings[word]))
+                after = end
 
 
 def _places_inside_words(terms: list[_Located]) -> set[int]:
