@@ -57,11 +57,11 @@ def weights_in_need(contributions: Iterable[Contribution]) -> dict[str, float]:
 
 
 def _weights_in_patent(contributions: Iterable[Contribution], segmenter: Segmenter) -> dict[str, float]:
-    """What to mark in a patent: the words of the need, and of a synonym what it means with the words of that."""
+    """What to mark in a patent: the words of the need, and of a synonym what it means, with its Latin words."""
     weights: dict[str, float] = {}
     for part in contributions:
         meant = meant_by(part.term)
-        words = {meant} if meant == part.term else {meant, *segmenter.terms(meant)}
-        for word in words:
+        latin = filter(str.isascii, segmenter.terms(meant)) if meant != part.term else ()
+        for word in (meant, *latin):
             weights[word] = max(weights.get(word, 0.0), part.value)
     return weights

@@ -69,4 +69,4 @@ def entries_of(vocabulary: Vocabulary) -> Iterable[Entry]:
 
 def _told(entry: Entry) -> dict[str, object]:
     kind, text, meaning = entry
-    return {"list": kind, "name": Synonym(text, meaning).name if meaning else text}
+    return {"list": kind, "word": Synonym(text, meaning).name if meaning else text}

@@ -58,4 +58,5 @@ FIELDS = {
     "title": N_("Title"),
     "way": N_("Way"),
     "ways": N_("Offered for"),
+    "word": N_("Word"),
 }

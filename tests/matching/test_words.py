@@ -37,9 +37,9 @@ def test_what_came_in_and_what_went_out_is_in_the_trail(session):
     make_words(session, terms="陶瓷膜", synonyms="硅麦 → 麦克风", by=person)
     make_words(session, synonyms="硅麦 → 麦克风", by=person)
     assert trail(session)[known:] == [
-        ("Word entered", person.id, {}, {"list": "Synonym", "name": "硅麦 → 麦克风"}),
-        ("Word entered", person.id, {}, {"list": "Term", "name": "陶瓷膜"}),
-        ("Word taken out", person.id, {"list": "Term", "name": "陶瓷膜"}, {}),
+        ("Word entered", person.id, {}, {"list": "Synonym", "word": "硅麦 → 麦克风"}),
+        ("Word entered", person.id, {}, {"list": "Term", "word": "陶瓷膜"}),
+        ("Word taken out", person.id, {"list": "Term", "word": "陶瓷膜"}, {}),
     ]
 
 
