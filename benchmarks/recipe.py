@@ -59,6 +59,9 @@ VARIANTS = {
     "opening of 1,000 characters": replace(DEFAULT, opening_length=1000),
     "whole text as the opening": replace(DEFAULT, need_rest=DEFAULT.need_opening),
     "nothing after the opening": replace(DEFAULT, need_rest=1e-9),
+    "without synonyms": replace(DEFAULT, synonyms=0),
+    "synonyms 1/4": replace(DEFAULT, synonyms=1 / 4),
+    "synonyms 1": replace(DEFAULT, synonyms=1.0),
 }
 
 

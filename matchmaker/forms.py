@@ -1,5 +1,6 @@
 """What every form shares: refusals shown on the page with all that was typed, and fields for money and choices."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -11,6 +12,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DecimalField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.fields.core import Field, UnboundField
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -21,6 +23,7 @@ from matchmaker.errors import MatchmakerError
 _LABEL_PARAMS = frozenset({"stage", "state"})
 _FEN_A_WAN = 1_000_000
 _MOST_WAN = 10_000_000
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # no database takes them all
 
 
 def said(error: MatchmakerError) -> str:
@@ -32,8 +35,21 @@ def said(error: MatchmakerError) -> str:
     return text % params if params else text
 
 
+class _Meta(FlaskForm.Meta):
+    """Takes control characters out of whatever is typed, before it is checked; breaks of lines stay."""
+
+    def bind_field(
+        self, form: BaseForm, unbound_field: "UnboundField[Any]", options: dict[str, Any]
+    ) -> Field:
+        """Makes a field of the form."""
+        bound: Field = unbound_field.bind(form=form, **{**options, "filters": [_printable]})
+        return bound
+
+
 class Form(FlaskForm):
     """A form whose view may be refused by a rule."""
+
+    Meta = _Meta
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
@@ -43,6 +59,10 @@ class Form(FlaskForm):
         except MatchmakerError as error:
             g.session.rollback()
             self.form_errors.append(said(error))
+
+
+def _printable(value: Any) -> Any:
+    return _UNPRINTABLE.sub("", value) if isinstance(value, str) else value
 
 
 class WanField(DecimalField):

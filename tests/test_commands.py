@@ -245,7 +245,31 @@ def test_a_match_is_for_a_text_or_for_a_need(run, asked):
 
 
 @pytest.mark.parametrize(
-    "asked", [("--need", "99"), ("--text", "长" * 20_001)], ids=["unknown need", "too long"]
+    "text", ["陶", "，。", "a", "👩‍🔬", "\udcff\ud83d", "\x1b[31m\x01", "陶\0瓷", "12", "長" * 20_000]
+)
+def test_a_text_of_any_kind_is_answered(stocked, text):
+    answer = stocked("match", "--text", text, "--json")
+    assert (answer.exit_code, answer.exception) == (0, None)
+    assert isinstance(json.loads(answer.stdout), list)
+
+
+def test_a_text_in_traditional_characters_and_full_width_finds_the_patent(stocked):
+    answer = stocked("match", "--text", "多孔陶瓷過濾板　ＰＥＥＫ", "--json")
+    assert json.loads(answer.stdout)[0]["number"] == number(1)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--need", "99"),
+        ("--need", "9" * 5_000),
+        ("--need", "\udcff"),
+        ("--need", "\0"),
+        ("--need", "👩‍🔬"),
+        ("--text", "长" * 20_001),
+        ("--text", " \n"),
+    ],
+    ids=["unknown", "huge", "no text", "NUL", "emoji", "too long", "blank"],
 )
 def test_a_match_that_cannot_be_made_is_refused_in_one_sentence(run, asked):
     answer = run("match", *asked)

@@ -1,101 +1,199 @@
 """The index of everything on offer: kept outside the request, caught up with the database before each answer."""
 
 from copy import copy
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
 from sqlalchemy.orm import Session
 
+from matchmaker.errors import N_, ConflictError
 from matchmaker.matching.adoption import adopted_recipe
+from matchmaker.matching.index_building import IndexBuilding
 from matchmaker.matching.kept_index import KeptIndex
+from matchmaker.matching.reading import PatentText, Reader
 from matchmaker.matching.recipe import Query, Recipe
+from matchmaker.matching.vocabulary import vocabulary_of, words_revision
 from matchmaker.patents.enums import ListingState
-from matchmaker.patents.queries import catalogue_identity, catalogue_revision, changed_since, listings_open
-from matchmaker.ranking.documents import Document
+from matchmaker.patents.queries import (
+    catalogue_identity,
+    catalogue_revision,
+    changed_since,
+    changes_since,
+    listings_open,
+)
 from matchmaker.ranking.index import TfidfIndex
 from matchmaker.text.segmenting import Segmenter
+from matchmaker.text.synonyms import Synonyms
 
 _WORTH_KEEPING = 100  # patents read at once: reading fewer again costs less than writing the index
+READ_IN_A_REQUEST = 10_000
+"""Patents that are read while somebody waits, some seconds; more are read in the background."""
+
+_UNMERGED = 0.05  # of an index; beyond it the index is written anew, with all changes taken in
+
+
+class IndexBeingBuiltError(ConflictError):
+    """There are patents on offer and no index of them yet."""
+
+    message = N_(
+        "The search index is being built: %(done)s of %(total)s patents are read. Try again in a minute."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An index with what it was read by, how far, and which words.
+
+    ``word_lists`` is the count of the word lists that ``reader`` has; synonyms change it without the index.
+    ``on_disk`` is the revision of the newest index that is kept.
+    """
+
+    reader: Reader
+    index: TfidfIndex
+    revision: int = 0
+    word_lists: int = -1
+    on_disk: int = 0
 
 
 class Catalogue:
     """The patents on offer as a searchable index, one a process, shared by its threads.
 
-    ``caught_up`` compares its own revision with the database's (one small query) and reads only what has
-    changed since, so a patent listed a moment ago is found by the next search and a withdrawn one is not.
-    ``fingerprint`` names the recipe that its scores come from. With a ``folder``, the index of one process
-    is where the next one begins.
+    ``caught_up`` compares its own revision with the database's (two small queries) and reads only what has
+    changed since, so a patent listed a moment ago is found by the next search and a withdrawn one is not. What
+    takes long, thousands of patents or words of the trade by which all have to be read anew, happens in the
+    background, in other processes, while the index at hand goes on answering. With a ``folder``, an index is
+    left there for the other processes and the next start, which map it into memory.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.segmenter = Segmenter()
         self._folder = folder
         self._catching_up = Lock()
-        self._work_by(Recipe())
+        self._held = _begun(Reader())
+        self._building: IndexBuilding | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """What the index was read by."""
+        return self._held.reader
+
+    @property
+    def segmenter(self) -> Segmenter:
+        """How texts are cut."""
+        return self._held.reader.segmenter
+
+    @property
+    def recipe(self) -> Recipe:
+        """Which features count by how much."""
+        return self._held.reader.recipe
+
+    @property
+    def synonyms(self) -> Synonyms:
+        """What a need's words mean too."""
+        return self._held.reader.synonyms
+
+    @property
+    def fingerprint(self) -> str:
+        """What changes whenever the same texts may get other scores."""
+        return self._held.reader.fingerprint
+
+    @property
+    def revision(self) -> int:
+        """The catalogue's count of changes up to which the index has read."""
+        return self._held.revision
 
     def caught_up(self, session: Session) -> TfidfIndex:
         """The index as of the last committed change; it stays as it is while others are caught up.
 
         Call it before this session itself changes the catalogue: what is not committed must not be found.
+
+        Raises:
+            IndexBeingBuiltError: there are so many patents that the first index is built in the background.
         """
-        if catalogue_revision(session) != self.revision:
+        held = self._held
+        if (held.revision, held.word_lists) != (catalogue_revision(session), words_revision(session)):
             with self._catching_up:
                 self._catch_up(session)
-        return copy(self._index)
+        return copy(self._held.index)
 
     def query(self, *, title: str = "", text: str) -> Query:
         """A need, or a search without a title, read for ``TfidfIndex.rank``."""
-        return self.recipe.need(self.segmenter, title=title, text=text)
-
-    def _work_by(self, recipe: Recipe) -> None:
-        self.recipe, self.fingerprint = recipe, recipe.fingerprint(self.segmenter)
-        self._begin_anew()
-
-    def _begin_anew(self) -> None:
-        self.revision = 0
-        self._index = TfidfIndex(self.recipe.field_weights).fit([])
+        return self._held.reader.query(title=title, text=text)
 
     def _catch_up(self, session: Session) -> None:
-        if (recipe := adopted_recipe(session)) != self.recipe:
-            self._work_by(recipe)
-        kept = self._kept(session)
-        taken_up = kept is not None and self.revision == 0 and self._take_up(session, kept)
-        read = self._read_changes(session)
-        if taken_up and len(self._index.ids_) != listings_open(
-            session
-        ):  # it is of a database gone back in time
-            self._begin_anew()
-            read = self._read_changes(session)
-        if kept and read >= _WORTH_KEEPING:
-            kept.keep(self._index, revision=self.revision)
+        wanted = Reader(adopted_recipe(session), vocabulary_of(session))
+        word_lists, revision = words_revision(session), catalogue_revision(session)
+        held = self._held
+        if wanted.fingerprint == held.reader.fingerprint:
+            begin = replace(held, reader=wanted, word_lists=word_lists)
+        else:
+            begin = replace(_begun(wanted), word_lists=word_lists)
+        kept = self._kept(session, wanted)
+        if kept:
+            begin = _newest(session, kept, begin, revision)
+            if changes_since(session, begin.revision) > READ_IN_A_REQUEST:
+                building = self._build(session, kept, wanted)
+                if changes_since(session, held.revision) <= READ_IN_A_REQUEST:
+                    self._held = replace(_with_changes(session, held, revision), word_lists=held.word_lists)
+                elif not held.revision:
+                    raise IndexBeingBuiltError(done=building.done, total=building.total)
+                return
+        self._held = _with_changes(session, begin, revision)
+        if kept:
+            self._keep(session, kept)
 
-    def _kept(self, session: Session) -> KeptIndex | None:
+    def _kept(self, session: Session, reader: Reader) -> KeptIndex | None:
         if self._folder is None:
             return None
-        return KeptIndex(self._folder, catalogue_identity(session), self.fingerprint)
+        return KeptIndex(self._folder, catalogue_identity(session), reader.fingerprint)
 
-    def _take_up(self, session: Session, kept: KeptIndex) -> bool:
-        found = kept.newest(up_to=catalogue_revision(session))
-        if found:
-            self._index, self.revision = found[1], found[0]
-        return found is not None
+    def _keep(self, session: Session, kept: KeptIndex) -> None:
+        held, index = self._held, self._held.index
+        size = len(index.ids_)
+        if size <= READ_IN_A_REQUEST:
+            if changes_since(session, held.on_disk) >= _WORTH_KEEPING:
+                kept.keep(index, revision=held.revision)
+                self._held = replace(held, on_disk=held.revision)
+        elif index.unmerged_ > size * _UNMERGED:
+            self._build(session, kept, held.reader)
 
-    def _read_changes(self, session: Session) -> int:
-        """Reads the patents changed since the index's revision; gives their number."""
-        revision = catalogue_revision(session)
-        on_offer: list[Document] = []
-        gone: list[int] = []
-        for patent_id, _, title, abstract, claims, state in session.execute(changed_since(self.revision)):
-            if state is ListingState.OPEN:
-                fields = self.recipe.patent(
-                    self.segmenter, title=title, abstract=abstract, first_claim=claims
-                )
-                on_offer.append(Document(patent_id, fields))
-            else:
-                gone.append(patent_id)
-        if gone:
-            self._index.remove(gone)
-        if on_offer:
-            self._index.add(on_offer)
-        self.revision = revision
-        return len(gone) + len(on_offer)
+    def _build(self, session: Session, kept: KeptIndex, reader: Reader) -> IndexBuilding:
+        """Starts to build in the background, unless that goes on already."""
+        if self._building is None or self._building.is_over:
+            self._building = IndexBuilding(session.get_bind(), kept, reader)
+            self._building.start()
+        return self._building
+
+
+def _newest(session: Session, kept: KeptIndex, held: _Held, revision: int) -> _Held:
+    """The newest index that any process left, where it is further on than the one at hand."""
+    found = kept.newest(up_to=revision, beyond=held.revision)
+    if found is None:
+        return held
+    newest = replace(held, revision=found[0], on_disk=found[0], index=found[1])
+    if changes_since(session, newest.revision) > READ_IN_A_REQUEST:
+        return newest
+    caught_up = _with_changes(session, newest, revision)
+    # One of another number is of a database that has gone back in time.
+    return caught_up if len(caught_up.index.ids_) == listings_open(session) else held
+
+
+def _with_changes(session: Session, held: _Held, revision: int) -> _Held:
+    """An index that has read the patents changed since it was read."""
+    on_offer: list[PatentText] = []
+    gone: list[int] = []
+    for patent_id, _, title, abstract, claims, state in session.execute(changed_since(held.revision)):
+        if state is ListingState.OPEN:
+            on_offer.append(PatentText(patent_id, title, abstract, claims))
+        else:
+            gone.append(patent_id)
+    index = copy(held.index)
+    if gone:
+        index.remove(gone)
+    if on_offer:
+        index.add(held.reader.documents(on_offer))
+    return replace(held, index=index, revision=revision)
+
+
+def _begun(reader: Reader) -> _Held:
+    return _Held(reader, TfidfIndex(reader.recipe.field_weights).fit([]))

@@ -49,6 +49,19 @@ class Level(IntEnum):
         return _LEVEL_LABELS[self]
 
 
+class WordKind(StrEnum):
+    """Which of the centre's word lists an entry stands in."""
+
+    TERM = "term"
+    SYNONYM = "synonym"
+    STOP_WORD = "stop_word"
+
+    @property
+    def label(self) -> str:
+        """The list in words."""
+        return _WORD_LABELS[self]
+
+
 _DECISION_LABELS = {
     Decision.OPEN: N_("To be judged"),
     Decision.KEPT: N_("Kept"),
@@ -70,4 +83,10 @@ _LEVEL_LABELS = {
     Level.WEAK: N_("Weak"),
     Level.FAIR: N_("Fairly strong"),
     Level.STRONG: N_("Strong"),
+}
+
+_WORD_LABELS = {
+    WordKind.TERM: N_("Term"),
+    WordKind.SYNONYM: N_("Synonym"),
+    WordKind.STOP_WORD: N_("Stop word"),
 }

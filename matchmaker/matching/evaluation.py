@@ -20,6 +20,7 @@ from matchmaker.ranking.metrics.bootstrap import Estimate, bootstrap
 from matchmaker.ranking.metrics.ndcg import ndcg
 from matchmaker.ranking.metrics.precision import precision
 from matchmaker.text.segmenting import Segmenter
+from matchmaker.text.synonyms import default_synonyms
 
 RELEVANT = 2.5
 """The mean level from which a patent is relevant: grades of 3 and above, for a single one."""
@@ -134,7 +135,7 @@ def _levels(need: GradedNeed) -> Floats:
 
 
 def _scores_of_judged(index: TfidfIndex, recipe: Recipe, need: GradedNeed) -> Floats:
-    query = recipe.need(_SEGMENTER, title=need.title, text=need.content)
+    query = recipe.need(_SEGMENTER, title=need.title, text=need.content, synonyms=default_synonyms())
     hits = index.rank(query.fields, k=len(need.levels), allowed=need.levels.keys())
     score_of = {hit.id: hit.score for hit in hits}
     return np.array([score_of.get(place, 0.0) for place in need.levels])

@@ -8,6 +8,7 @@ from matchmaker.ranking.documents import Contribution
 from matchmaker.text.marking import Fragment, best_passage, mark
 from matchmaker.text.normalising import normalise
 from matchmaker.text.segmenting import Segmenter
+from matchmaker.text.synonyms import meant_by, said_by
 
 _PASSAGE_LENGTH = 110
 
@@ -39,12 +40,28 @@ class Found:
 def evidence_for(patent: Patent, contributions: Iterable[Contribution], segmenter: Segmenter) -> Evidence:
     """The evidence for one patent, from the contributions of words, marked where they stand."""
     parts = tuple(contributions)
-    weights = {part.term: part.value for part in parts}
+    weights = _weights_in_patent(parts, segmenter)
     text = normalise(f"{patent.title}\n{patent.abstract}\n{patent.claims}")
     return Evidence(
-        partly=frozenset(part.term for part in parts if part.term not in text),
+        partly=frozenset(part.term for part in parts if meant_by(part.term) not in text),
         contributions=parts,
         title=mark(patent.title, weights, segmenter),
         passage=best_passage(patent.abstract, weights, segmenter, length=_PASSAGE_LENGTH),
         abstract=mark(patent.abstract, weights, segmenter),
     )
+
+
+def weights_in_need(contributions: Iterable[Contribution]) -> dict[str, float]:
+    """What to mark in a need: its own words, also where a synonym of one found something."""
+    return {said_by(part.term): part.value for part in contributions}
+
+
+def _weights_in_patent(contributions: Iterable[Contribution], segmenter: Segmenter) -> dict[str, float]:
+    """What to mark in a patent: the words of the need, and of a synonym what it means, with its Latin words."""
+    weights: dict[str, float] = {}
+    for part in contributions:
+        meant = meant_by(part.term)
+        latin = filter(str.isascii, segmenter.terms(meant)) if meant != part.term else ()
+        for word in (meant, *latin):
+            weights[word] = max(weights.get(word, 0.0), part.value)
+    return weights

@@ -1,9 +1,13 @@
-"""The forms of decisions about matches."""
+"""The forms of decisions about matches, and of the word lists."""
+
+from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import HiddenField, TextAreaField
 
 from matchmaker.forms import ChoiceField, Form
-from matchmaker.matching.enums import Level, PassReason
+from matchmaker.matching.enums import Level, PassReason, WordKind
 
 
 class PassForm(Form):
@@ -16,3 +20,37 @@ class LevelForm(Form):
     """How well a patent answers a need."""
 
     level = ChoiceField(_l("Grade"), Level)
+
+
+class WordsForm(Form):
+    """The centre's word lists, one entry a line, and a sheet to add to them."""
+
+    terms = TextAreaField(_l("Terms"))
+    synonyms = TextAreaField(_l("Synonyms"))
+    stop_words = TextAreaField(_l("Stop words"))
+    file = FileField(_l("Add the entries of a sheet"))
+    revision = HiddenField()
+
+    @property
+    def texts(self) -> dict[WordKind, str]:
+        """What stands in each list."""
+        return {kind: field.data or "" for kind, field in self._fields_by_kind.items()}
+
+    @texts.setter
+    def texts(self, texts: Mapping[WordKind, str]) -> None:
+        for kind, field in self._fields_by_kind.items():
+            field.data = texts[kind]
+
+    @property
+    def edited_revision(self) -> int:
+        """The revision of the lists that the person began with; -1 where it is no number."""
+        typed = self.revision.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < len(str(2**31)) else -1
+
+    @property
+    def _fields_by_kind(self) -> dict[WordKind, TextAreaField]:
+        return {
+            WordKind.TERM: self.terms,
+            WordKind.SYNONYM: self.synonyms,
+            WordKind.STOP_WORD: self.stop_words,
+        }

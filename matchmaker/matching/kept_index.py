@@ -1,4 +1,4 @@
-"""Where a process leaves its index for the next one, so that a start reads a file and not every patent."""
+"""Where indexes are left for other processes and the next start, so that they open files and read no patents."""
 
 import re
 from contextlib import suppress
@@ -14,30 +14,44 @@ _FINGERPRINT_LENGTH = 16
 
 @dataclass(frozen=True, slots=True)
 class KeptIndex:
-    """The indexes of one database and one recipe, each named after the catalogue's revision it holds."""
+    """The indexes of one database and one reader, each named after the catalogue's revision it holds."""
 
     folder: Path
     database_identity: str
     fingerprint: str
 
-    def newest(self, *, up_to: int) -> tuple[int, TfidfIndex] | None:
-        """The newest index that is no newer than a revision, with its own; None where none can be read."""
+    def newest(self, *, up_to: int, beyond: int = -1) -> tuple[int, TfidfIndex] | None:
+        """The newest index of a revision above ``beyond`` and no newer than ``up_to``, with its revision.
+
+        None where none can be opened.
+        """
         for revision, path in sorted(self._folders(), reverse=True):
-            if revision <= up_to:
+            if beyond < revision <= up_to:
                 with suppress(IndexFileError):
                     return revision, TfidfIndex.load(path)
         return None
 
     def keep(self, index: TfidfIndex, *, revision: int) -> None:
-        """Leaves an index for the next process and takes older ones away.
+        """Leaves an index for the other processes and takes older ones away.
 
-        Where the folder cannot be written to, the next process reads the patents instead.
+        Where the folder cannot be written to, they read the patents instead.
         """
-        older = [path for known, path in self._folders() if known < revision]
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            index.save(self.folder / f"{self._stem}-{revision}")
-            for path in older:
+            index.save(self.path(revision))
+            self.discard_older(revision)
+
+    def path(self, revision: int) -> Path:
+        """The folder of the index of a revision."""
+        return self.folder / f"{self._stem}-{revision}"
+
+    def discard_older(self, revision: int) -> None:
+        """Takes away the indexes of this database that came before one; who has them open keeps them."""
+        for path in self.folder.glob(f"catalogue-{self.database_identity}-*"):
+            if not path.name.startswith(f"{self._stem}-"):
+                rmtree(path, ignore_errors=True)
+        for known, path in self._folders():
+            if known < revision:
                 rmtree(path, ignore_errors=True)
 
     @property

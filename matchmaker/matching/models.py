@@ -1,4 +1,4 @@
-"""Match runs, the matches they found with their evidence, and people's judgements of them."""
+"""Match runs, the matches they found with their evidence, people's judgements of them, and the centre's words."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.database import Base, UtcDateTime, choice, now
-from matchmaker.matching.enums import Decision, Level, PassReason
+from matchmaker.matching.enums import Decision, Level, PassReason, WordKind
 from matchmaker.needs.models import Need
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
@@ -108,3 +108,29 @@ class Tuning(Base):
     taken_back_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     adopted_by: Mapped[Person | None] = relationship()
+
+
+class Word(Base):
+    """An entry of the centre's word lists, normalised.
+
+    ``meaning`` is what a synonym's ``text`` means too, in this direction only; both ways are two entries. It is
+    empty for terms and stop words.
+    """
+
+    __tablename__ = "words"
+    __table_args__ = (UniqueConstraint("kind", "text", "meaning"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[WordKind] = mapped_column(choice(WordKind))
+    text: Mapped[str] = mapped_column(String(30))
+    meaning: Mapped[str] = mapped_column(String(30), default="")
+    entered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class WordsRevision(Base):
+    """One row that counts the changes of the word lists; taking a number locks it until the commit."""
+
+    __tablename__ = "words_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
+from matchmaker.matching.expansion import LAST_HALVING, Expansion
 from matchmaker.ranking.documents import Contribution, Fields
 from matchmaker.text.features import Feature, Kind, features, located_features
 from matchmaker.text.segmenting import Segmenter
+from matchmaker.text.synonyms import NO_SYNONYMS, Said, Synonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class Query:
     Attributes:
         fields: its features, for the index.
         words: its whole words, each once, in their order.
-        shares: feature → the words it sits in, and how much of the feature's frequency each accounts for.
+        shares: feature → the words it sits in, and how much of the feature's frequency each accounts for. A
+            feature that a synonym brought in sits in the synonym, named like 硅麦 → 麦克风.
     """
 
     fields: Fields
@@ -55,6 +58,7 @@ class Recipe:
         title, abstract, first_claim: the fields of a patent.
         need_title, need_opening, need_rest: the fields of a need; the opening is the first
             ``opening_length`` characters of its text. A search is a need without a title.
+        synonyms: how much all synonyms of a word together may count, of the word itself; 0 leaves them out.
     """
 
     words: float = 1 / 8
@@ -67,26 +71,30 @@ class Recipe:
     need_opening: float = 1 / 4
     need_rest: float = 1 / 100
     opening_length: int = 500
+    synonyms: float = 1 / 2
 
     @property
     def field_weights(self) -> dict[str, float]:
         """The weights for ``TfidfIndex``, by the names of the fields that this recipe gives."""
-        fields = {
-            "title": self.title,
-            "abstract": self.abstract,
-            "first claim": self.first_claim,
+        patent = {"title": self.title, "abstract": self.abstract, "first claim": self.first_claim}
+        need = {
             "need title": self.need_title,
             "need opening": self.need_opening,
             "need rest": self.need_rest,
         }
+        halvings = range(LAST_HALVING + 1) if self.synonyms > 0 else ()
+        brought_in = {
+            _synonyms_of(name, halving): weight / 2**halving
+            for (name, weight), halving in product(need.items(), halvings)
+        }
         return {
             _name(name, kind): weight * self._kinds[kind]
-            for (name, weight), kind in product(fields.items(), self._kinds)
+            for (name, weight), kind in product((patent | need | brought_in).items(), self._kinds)
         }
 
     def fingerprint(self, segmenter: Segmenter) -> str:
         """What changes whenever the same texts may get other scores."""
-        lists = sorted(segmenter.stop_words), sorted(segmenter.stop_phrases)
+        lists = sorted(segmenter.stop_words), sorted(segmenter.stop_phrases), sorted(segmenter.own_terms)
         return hashlib.sha256(repr((self, lists)).encode()).hexdigest()
 
     def patent(self, segmenter: Segmenter, *, title: str, abstract: str, first_claim: str = "") -> Fields:
@@ -99,15 +107,24 @@ class Recipe:
             if kind in self._kinds
         }
 
-    def need(self, segmenter: Segmenter, *, title: str, text: str) -> Query:
-        """A need as a query; a search has no title."""
+    def need(self, segmenter: Segmenter, *, title: str, text: str, synonyms: Synonyms = NO_SYNONYMS) -> Query:
+        """A need as a query; a search has no title. A synonym counts where the word it is of stands."""
         reading = _Reading(self.field_weights)
         for feature in located_features(title, segmenter):
             reading.take("need title", feature)
         for feature in located_features(text, segmenter):
-            is_opening = feature.start < self.opening_length
-            reading.take("need opening" if is_opening else "need rest", feature)
+            reading.take(self._field_at(feature.start), feature)
+        if self.synonyms > 0:
+            own_words = segmenter.prepared(title), segmenter.prepared(text)
+            expansion = Expansion(segmenter, self._kinds, self.synonyms, own_words)
+            for said in synonyms.in_text(title, segmenter):
+                reading.take_synonyms("need title", expansion, said)
+            for said in synonyms.in_text(text, segmenter):
+                reading.take_synonyms(self._field_at(said.start), expansion, said)
         return Query(reading.fields, tuple(reading.words), reading.shares)
+
+    def _field_at(self, place: int) -> str:
+        return "need opening" if place < self.opening_length else "need rest"
 
     @property
     def _kinds(self) -> dict[Kind, float]:
@@ -115,7 +132,7 @@ class Recipe:
         return {kind: weight for kind, weight in kinds.items() if weight > 0}
 
 
-WORDS_ALONE = Recipe(characters=0.0, pairs=0.0, need_title=3.0, need_opening=1.0, need_rest=1.0)
+WORDS_ALONE = Recipe(characters=0.0, pairs=0.0, need_title=3.0, need_opening=1.0, need_rest=1.0, synonyms=0.0)
 """What the default is measured against: jieba's words, the need's title three times and its whole text."""
 
 
@@ -138,6 +155,17 @@ class _Reading:
         for word in feature.words:
             shares[word] = shares.get(word, 0.0) + self.weights[name] / len(feature.words)
 
+    def take_synonyms(self, name: str, expansion: Expansion, said: Said) -> None:
+        for feature in expansion.of(said):
+            field_name = _name(_synonyms_of(name, feature.halving), feature.kind)
+            self.fields.setdefault(field_name, []).append(feature.text)
+            shares = self.shares.setdefault(feature.text, {})
+            shares[feature.synonym] = shares.get(feature.synonym, 0.0) + self.weights[field_name]
+
 
 def _name(field_name: str, kind: Kind) -> str:
     return f"{field_name} {kind.value}"
+
+
+def _synonyms_of(field_name: str, halving: int) -> str:
+    return f"{field_name}, synonyms / {2**halving}:"

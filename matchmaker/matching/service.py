@@ -110,7 +110,7 @@ def current_run(session: Session, catalogue: Catalogue, *, need: Need) -> MatchR
 
 
 def refresh_runs(session: Session, catalogue: Catalogue, *, needs: Sequence[Need]) -> None:
-    """Ranks anew those open needs whose run is stale; two queries where none is."""
+    """Ranks anew those open needs whose run is stale; three queries where none is."""
     runs = latest_runs(session, [need.id for need in needs])
     catalogue.caught_up(session)
     for need in needs:
@@ -213,7 +213,8 @@ def _by_word(index: TfidfIndex, query: Query, patent_id: int) -> tuple[Contribut
 
 
 def _fingerprint(catalogue: Catalogue, need: Need) -> str:
-    return hashlib.sha256(f"{catalogue.fingerprint}\n{need.title}\n{need.content}".encode()).hexdigest()
+    read_by = f"{catalogue.fingerprint}\n{catalogue.synonyms.fingerprint}"
+    return hashlib.sha256(f"{read_by}\n{need.title}\n{need.content}".encode()).hexdigest()
 
 
 def _decide(

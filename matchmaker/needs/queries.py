@@ -4,9 +4,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager
 
 from matchmaker.database import found
+from matchmaker.errors import NotFoundError
 from matchmaker.needs.enums import OPEN_STATES, NeedState
 from matchmaker.needs.models import Need
 from matchmaker.organizations.models import Organization, Person
+
+_DIGITS = 9  # of an id; more are the number of a sheet
 
 
 def need_with_id(session: Session, need_id: int) -> Need:
@@ -16,9 +19,11 @@ def need_with_id(session: Session, need_id: int) -> Need:
 
 def need_named(session: Session, name: str) -> Need:
     """One need by its number here or by the number of the sheet it came from, or NotFoundError."""
+    if not name.isprintable():
+        raise NotFoundError
     by_key = session.scalar(_whole().where(Need.source_key == name).order_by(Need.id.desc()).limit(1))
-    number = int(name) if name.isascii() and name.isdigit() else 0
-    return by_key or need_with_id(session, number)
+    is_number = name.isascii() and name.isdigit() and len(name) <= _DIGITS
+    return by_key or need_with_id(session, int(name) if is_number else 0)
 
 
 def published_needs() -> sa.Select[Need]:

@@ -16,6 +16,7 @@ RECORDS = {
     "registrations": N_("Registration for a roadshow"),
     "intents": N_("Interest"),
     "deals": N_("Deal"),
+    "words": N_("Word list"),
 }
 
 FIELDS = {
@@ -40,6 +41,7 @@ FIELDS = {
     "judgements": N_("Grades given"),
     "legal_status": N_("Legal status"),
     "level": N_("Grade"),
+    "list": N_("List"),
     "name": N_("Name"),
     "need_opening": N_("Weight of the need’s opening"),
     "needs": N_("Needs"),
@@ -63,4 +65,5 @@ FIELDS = {
     "way": N_("Way"),
     "ways": N_("Offered for"),
     "words": N_("Weight of words"),
+    "word": N_("Word"),
 }

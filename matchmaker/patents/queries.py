@@ -120,6 +120,21 @@ def changed_since(revision: int) -> sa.Select[int, int, str, str, str, ListingSt
     )
 
 
+def changes_since(session: Session, revision: int) -> int:
+    """How many patents were changed after a revision."""
+    return session.scalar(sa.select(sa.func.count(Patent.id)).where(Patent.revision > revision)) or 0
+
+
+def texts_on_offer(after: int) -> sa.Select[int, str, str, str]:
+    """What patents on offer say, those with ids above ``after``, by id: id, title, abstract, claims."""
+    return (
+        sa.select(Patent.id, Patent.title, Patent.abstract, Patent.claims)
+        .join(Patent.listing)
+        .where(Listing.state == ListingState.OPEN, Patent.id > after)
+        .order_by(Patent.id)
+    )
+
+
 def may_read(patent: Patent, person: Person | None) -> bool:
     """What is on offer is for everyone; the rest is for its holder and the centre's staff."""
     on_offer = patent.listing is not None and patent.listing.state is ListingState.OPEN

@@ -50,9 +50,9 @@ class TfidfIndex:
     >>> [(part.term, round(part.value, 3)) for part in index.explain(query, 1).contributions]
     [('ceramic', 0.707)]
 
-    An index of up to 5,000 documents takes every change in at once: it ranks as if it had been fitted anew.
-    A larger one finds added documents and forgets removed ones at once too, but n and d stay those of the last
-    ``fit``, ``merge`` or ``save`` until the next.
+    An index of up to 5,000 documents takes every change in at once, and so does one that more than doubles: it
+    ranks as if it had been fitted anew. A larger one finds added documents and forgets removed ones at once
+    too, but n and d stay those of the last merge until the next.
 
     Reading is safe while another thread changes the index: each call reads one state, from before or after
     the change. Changes wait for one another.
@@ -195,8 +195,9 @@ class TfidfIndex:
         return index
 
     def _settle(self, state: State) -> None:
-        small = sum(len(part.segment) for part in state.parts) <= _MERGED_AT_ONCE
-        self.state_ = merged(state) if small else state
+        first, *others = (len(part.segment) for part in state.parts)
+        is_small = first + sum(others) <= _MERGED_AT_ONCE
+        self.state_ = merged(state) if is_small or sum(others) > first else state
 
     def _current(self) -> State:
         try:

@@ -69,7 +69,7 @@ def features(text: str, segmenter: Segmenter) -> dict[Kind, list[str]]:
      'pairs': ['陶瓷', '瓷传', '传感', '感器', '壳体']}
     """
     terms = segmenter.located_terms(text)
-    wholes = _whole_words(terms)
+    wholes = whole_words(terms)
     runs = list(_runs(segmenter.prepared(text), wholes))
     return {
         Kind.WORD: [term for term, _, _ in terms],
@@ -84,7 +84,7 @@ def features(text: str, segmenter: Segmenter) -> dict[Kind, list[str]]:
 def located_features(text: str, segmenter: Segmenter) -> list[Feature]:
     """Gives what ``features`` gives, in the same order, with the places and the whole words it sits in."""
     terms = segmenter.located_terms(text)
-    wholes = _whole_words(terms)
+    wholes = whole_words(terms)
     runs = list(_runs(segmenter.prepared(text), wholes))
     return [
         *(
@@ -105,8 +105,8 @@ def located_features(text: str, segmenter: Segmenter) -> list[Feature]:
     ]
 
 
-def _whole_words(terms: list[_Located]) -> list[_Located]:
-    """The terms that are part of no other; the segmenter gives the parts of a word before the word."""
+def whole_words(terms: list[_Located]) -> list[_Located]:
+    """Gives, of a segmenter's located terms, those that are part of no other; parts come before their word."""
     wholes: list[_Located] = []
     for term in reversed(terms):
         if not wholes or term[2] <= wholes[-1][1]:

@@ -1,9 +1,11 @@
-"""One form for text that means the same: full width or half, capital or small, and no control characters.
+"""One form for text that means the same: full width or half, capital or small, traditional or simplified.
 
 The length never changes, so that a position in the normalised text is a position in the original.
 """
 
 import unicodedata
+
+from matchmaker.text.simplifying import simplified
 
 _BLANKED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 
@@ -22,7 +24,7 @@ def _replacement(character: str) -> str:
         return " "
     for form in (unicodedata.normalize("NFKC", character), character):
         if len(form) == 1:
-            return form.lower() if len(form.lower()) == 1 else form
+            return simplified(form.lower() if len(form.lower()) == 1 else form)
     return character
 
 
@@ -33,8 +35,8 @@ def normalise(text: str) -> str:
     """Gives the form in which texts are compared.
 
     Each character stands for itself: it becomes its NFKC form and its lower case where these are one
-    character, and a blank where it is a control, format, surrogate or space character. What has no form of
-    one character (``㎡``, ``℃``, ``ﬁ``) stays.
+    character, its simplified form where it is a traditional one, and a blank where it is a control, format,
+    surrogate or space character. What has no form of one character (``㎡``, ``℃``, ``ﬁ``) stays.
 
     Args:
         text: any text, of n characters.

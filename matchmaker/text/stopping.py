@@ -15,16 +15,17 @@ from matchmaker.text.normalising import normalise
 @cache
 def default_stop_words() -> frozenset[str]:
     """Gives the words of ``stop_words.txt``, normalised."""
-    return frozenset(word for line in _lines("stop_words.txt") for word in line.split())
+    return frozenset(word for line in entries_of("stop_words.txt") for word in line.split())
 
 
 @cache
 def default_stop_phrases() -> frozenset[str]:
     """Gives the phrases of ``stop_phrases.txt``, normalised."""
-    return frozenset(_lines("stop_phrases.txt"))
+    return frozenset(entries_of("stop_phrases.txt"))
 
 
-def _lines(name: str) -> list[str]:
+def entries_of(name: str) -> list[str]:
+    """Gives the lines of a file beside this module, normalised, without remarks and blank ones."""
     content = resources.files("matchmaker.text").joinpath(name).read_text(encoding="utf-8")
     lines = (normalise(line.partition("#")[0]).strip() for line in content.splitlines())
     return [line for line in lines if line]

@@ -133,3 +133,23 @@ def test_without_numba_numpy_ranks():
         "matchmaker.ranking.plain_kernels",
         "[Hit(id=1, score=0.816496580928), Hit(id=2, score=0.57735026919)]\n",
     ]
+
+
+def test_an_index_that_more_than_doubles_is_weighed_anew():
+    rng = np.random.default_rng(3)
+    documents = list(zipfian_documents(rng, 6_000))
+    grown = TfidfIndex().fit(documents[:100]).add(documents[100:])
+    query = query_of(rng)
+    assert grown.unmerged_ == 0
+    assert grown.rank(query) == TfidfIndex().fit(documents).rank(query)
+
+
+def test_a_large_index_ranks_like_a_fresh_one_once_it_is_merged():
+    rng = np.random.default_rng(5)
+    documents = list(zipfian_documents(rng, 7_000))
+    changed = TfidfIndex().fit(documents[:6_500]).remove(document.id for document in documents[:40])
+    changed.add(documents[6_500:])
+    assert changed.unmerged_ == 540
+    afresh = TfidfIndex().fit(documents[40:])
+    queries = [query_of(rng) for _ in range(20)]
+    assert [changed.merge().rank(query) for query in queries] == [afresh.rank(query) for query in queries]

@@ -2,10 +2,11 @@
 
 import doctest
 import logging
+import pickle
 import warnings
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.text import segmenting
@@ -96,3 +97,31 @@ def test_empty_text_has_no_terms():
 
 def test_the_examples_of_the_docstrings_hold():
     assert doctest.testmod(segmenting).failed == 0
+
+
+def test_an_own_term_stays_whole_and_its_parts_are_given_too():
+    segmenter = Segmenter(own_terms={"磷酸锰铁锂", "锰铁锂", "PEEK树脂"})
+    assert segmenter.terms("磷酸锰铁锂正极") == ["磷酸", "锰铁", "锰铁锂", "磷酸锰铁锂", "正极"]
+    assert segmenter.terms("ＰＥＥＫ樹脂") == ["树脂", "peek树脂"]
+    assert Segmenter().terms("磷酸锰铁锂正极") == ["磷酸", "锰铁", "锂", "正极"]
+
+
+def test_segmenters_without_own_terms_share_one_dictionary():
+    assert Segmenter()._jieba is Segmenter(stop_words={"陶瓷"})._jieba
+    assert Segmenter(own_terms={"甲乙丙"})._jieba is not Segmenter()._jieba
+
+
+def test_a_segmenter_can_be_sent_to_another_process():
+    segmenter = Segmenter(stop_words={"正极"}, own_terms={"磷酸锰铁锂"})
+    sent = pickle.loads(pickle.dumps(segmenter))
+    assert sent.terms("磷酸锰铁锂正极") == segmenter.terms("磷酸锰铁锂正极") == ["磷酸", "锰铁", "磷酸锰铁锂"]
+
+
+@given(st.sets(st.text("锂锰铁磷酸电池硅碳a1", min_size=2, max_size=8), max_size=5), _MIXED_TEXT)
+@settings(max_examples=15)
+def test_every_own_term_is_a_term_of_itself(own_terms: set[str], text: str):
+    segmenter = Segmenter(stop_words=(), stop_phrases=(), own_terms=own_terms)
+    words = {term for term in own_terms if not term.isdecimal()}
+    assert [term for term in words if term not in segmenter.terms(term)] == []
+    located = segmenter.located_terms(text)
+    assert [normalise(text[start:end]) for _, start, end in located] == segmenter.terms(text)

@@ -45,7 +45,7 @@ PAGES = {
         "/desk", "/desk/needs", "/deals", "/deals/1", "/inventory", "/needs/1/matches", "/roadshows/1",
         "/statistics?year=2025", "/statistics/entries?kind=contract&first=2025-01-01&last=2025-12-31",
     ],
-    Role.ADMINISTRATOR: ["/organizations", "/people", "/trail"],
+    Role.ADMINISTRATOR: ["/organizations", "/people", "/trail", "/words"],
 }  # fmt: skip
 
 

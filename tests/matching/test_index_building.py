@@ -1,0 +1,136 @@
+"""A large index is built in the background, while the one at hand answers; what is interrupted changes nothing."""
+
+import pytest
+
+from matchmaker.matching import catalogue as catalogue_module
+from matchmaker.matching.catalogue import Catalogue, IndexBeingBuiltError
+from matchmaker.matching.index_building import build_catalogue
+from matchmaker.matching.kept_index import KeptIndex
+from matchmaker.matching.service import search_patents
+from matchmaker.matching.vocabulary import Vocabulary
+from matchmaker.matching.words import save_words
+from matchmaker.patents.queries import catalogue_identity
+from matchmaker.patents.service import enter_patents, withdraw_listing
+from tests.factories.organizations import make_university
+from tests.factories.patents import ENTERED_ON, make_record
+
+TEXT = "磷酸锰铁锂过滤板第三号"
+
+
+@pytest.fixture(autouse=True)
+def few_are_many(monkeypatch):
+    monkeypatch.setattr(catalogue_module, "READ_IN_A_REQUEST", 10)
+
+
+@pytest.fixture
+def committed(database):
+    """A session whose commits others see, and thirty patents on offer."""
+    with database.sessions() as session:
+        enter(session, "陶瓷", 30)
+        yield session
+
+
+def enter(session, material, count):
+    records = [
+        make_record(title=f"一种{material}过滤板第{number}号", abstract=f"多孔{material}，磷酸锰铁锂")
+        for number in range(count)
+    ]
+    holder = make_university(session)
+    patents = enter_patents(session, records=records, holder=holder, offer=True, on=ENTERED_ON, by=None)
+    session.commit()
+    return patents
+
+
+def ranking(session, catalogue):
+    return [(hit.patent.id, hit.score) for hit in search_patents(session, catalogue, text=TEXT).found]
+
+
+def test_the_first_index_of_many_patents_is_built_in_the_background(committed, tmp_path):
+    catalogue = Catalogue(tmp_path)
+    with pytest.raises(IndexBeingBuiltError):
+        catalogue.caught_up(committed)
+    catalogue._building.wait()
+    assert (catalogue._building.done, catalogue._building.total) == (30, 30)
+    assert ranking(committed, catalogue) == ranking(committed, Catalogue())
+    assert catalogue.revision == 1
+
+
+def test_what_is_listed_while_it_is_built_is_caught_up_afterwards(committed, tmp_path):
+    catalogue = Catalogue(tmp_path)
+    with pytest.raises(IndexBeingBuiltError):
+        catalogue.caught_up(committed)
+    (listed,) = enter(committed, "磷酸锰铁锂", 1)
+    catalogue._building.wait()
+    assert ranking(committed, catalogue)[0][0] == listed.id
+
+
+def test_the_index_at_hand_answers_while_words_have_it_read_anew(committed, tmp_path):
+    catalogue = built(committed, tmp_path)
+    before, fingerprint = ranking(committed, catalogue), catalogue.fingerprint
+    save_words(committed, vocabulary=Vocabulary(terms=frozenset({"磷酸锰铁锂"})), revision=0, by=None)
+    committed.commit()
+    assert ranking(committed, catalogue) == before
+    assert catalogue.fingerprint == fingerprint
+    catalogue._building.wait()
+    after = ranking(committed, catalogue)
+    assert catalogue.fingerprint != fingerprint
+    assert after == ranking(committed, Catalogue())
+    assert after != before
+
+
+def test_many_changes_are_taken_in_in_the_background(committed, tmp_path):
+    catalogue = built(committed, tmp_path)
+    listed = enter(committed, "磷酸锰铁锂", 12)
+    ranking(committed, catalogue)
+    assert catalogue.revision == 1
+    catalogue._building.wait()
+    found = ranking(committed, catalogue)
+    assert {patent_id for patent_id, _ in found} <= {patent.id for patent in listed}
+    assert found == ranking(committed, Catalogue())
+
+
+def test_a_small_change_is_found_at_once_and_the_index_written_anew_beside_it(
+    committed, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("matchmaker.ranking.index._MERGED_AT_ONCE", 0)
+    catalogue = built(committed, tmp_path)
+    (listed,) = enter(committed, "磷酸锰铁锂", 1)
+    assert ranking(committed, catalogue)[0][0] == listed.id
+    withdraw_listing(committed, patent=listed, by=None)
+    enter(committed, "钛合金", 3)
+    assert listed.id not in {patent_id for patent_id, _ in ranking(committed, catalogue)}
+    catalogue._building.wait()
+    assert ranking(committed, Catalogue(tmp_path)) == ranking(committed, Catalogue())
+
+
+def test_an_interrupted_build_leaves_the_last_good_index(committed, tmp_path):
+    catalogue = built(committed, tmp_path)
+    before = ranking(committed, catalogue)
+    enter(committed, "钛合金", 20)
+
+    def interrupt(done):
+        raise KeyboardInterrupt
+
+    kept = KeptIndex(tmp_path, catalogue_identity(committed), catalogue.fingerprint)
+    with pytest.raises(KeyboardInterrupt):
+        build_catalogue(committed, kept, catalogue.reader, progress=interrupt)
+    revision, index = kept.newest(up_to=9)
+    assert (revision, len(index.ids_)) == (1, 30)
+    assert ranking(committed, catalogue) == before
+
+
+def test_what_another_process_has_built_is_not_built_again(committed, tmp_path):
+    catalogue = built(committed, tmp_path)
+    kept = KeptIndex(tmp_path, catalogue_identity(committed), catalogue.fingerprint)
+    told = []
+    build_catalogue(committed, kept, catalogue.reader, progress=told.append)
+    assert told == []
+
+
+def built(session, folder):
+    catalogue = Catalogue(folder)
+    with pytest.raises(IndexBeingBuiltError):
+        catalogue.caught_up(session)
+    catalogue._building.wait()
+    catalogue.caught_up(session)
+    return catalogue
