@@ -6,6 +6,7 @@ from threading import Lock
 
 from sqlalchemy.orm import Session
 
+from matchmaker.matching.attributes import AttributeTable
 from matchmaker.matching.kept_index import KeptIndex
 from matchmaker.matching.recipe import Query, Recipe
 from matchmaker.patents.enums import ListingState
@@ -22,13 +23,14 @@ class Catalogue:
 
     ``caught_up`` compares its own revision with the database's (one small query) and reads only what has
     changed since, so a patent listed a moment ago is found by the next search and a withdrawn one is not.
-    ``fingerprint`` names the recipe that its scores come from. With a ``folder``, the index of one process
-    is where the next one begins.
+    ``fingerprint`` names the recipe that its scores come from; ``attributes`` are what filters ask. With a
+    ``folder``, the index of one process is where the next one begins.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.segmenter = Segmenter()
         self.recipe = Recipe()
+        self.attributes = AttributeTable()
         self.fingerprint = self.recipe.fingerprint(self.segmenter)
         self._folder = folder
         self._catching_up = Lock()

@@ -1,4 +1,4 @@
-"""What a person decided about a match, and why."""
+"""What a person decided about a match, and why; what a search may be narrowed to."""
 
 from enum import IntEnum, StrEnum
 
@@ -49,6 +49,42 @@ class Level(IntEnum):
         return _LEVEL_LABELS[self]
 
 
+class FilterKind(StrEnum):
+    """What a search may be narrowed by."""
+
+    IPC = "ipc"
+    HOLDER = "holder"
+    STATUS = "status"
+    WAY = "way"
+    PRICE = "price"
+    AGREED = "agreed"
+    REGION = "region"
+    READINESS = "readiness"
+
+    @property
+    def label(self) -> str:
+        """The filter in words."""
+        return _FILTER_LABELS[self]
+
+
+class IpcSection(StrEnum):
+    """The eight sections of the International Patent Classification."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+    G = "G"
+    H = "H"
+
+    @property
+    def label(self) -> str:
+        """The section's title."""
+        return _SECTION_LABELS[self]
+
+
 _DECISION_LABELS = {
     Decision.OPEN: N_("To be judged"),
     Decision.KEPT: N_("Kept"),
@@ -70,4 +106,26 @@ _LEVEL_LABELS = {
     Level.WEAK: N_("Weak"),
     Level.FAIR: N_("Fairly strong"),
     Level.STRONG: N_("Strong"),
+}
+
+_FILTER_LABELS = {
+    FilterKind.IPC: N_("IPC class"),
+    FilterKind.HOLDER: N_("Holder"),
+    FilterKind.STATUS: N_("Legal status"),
+    FilterKind.WAY: N_("Offered for"),
+    FilterKind.PRICE: N_("Highest price"),
+    FilterKind.AGREED: N_("Without prices to be agreed"),
+    FilterKind.REGION: N_("Region of the holder"),
+    FilterKind.READINESS: N_("Technology readiness"),
+}
+
+_SECTION_LABELS = {
+    IpcSection.A: N_("Human necessities"),
+    IpcSection.B: N_("Performing operations; transporting"),
+    IpcSection.C: N_("Chemistry; metallurgy"),
+    IpcSection.D: N_("Textiles; paper"),
+    IpcSection.E: N_("Fixed constructions"),
+    IpcSection.F: N_("Mechanical engineering; lighting; heating"),
+    IpcSection.G: N_("Physics"),
+    IpcSection.H: N_("Electricity"),
 }
