@@ -67,6 +67,35 @@ class FilterKind(StrEnum):
         return _FILTER_LABELS[self]
 
 
+class Verdict(StrEnum):
+    """Whether a patent meets a condition."""
+
+    MET = "met"
+    MISSED = "missed"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        """The verdict in words."""
+        return _VERDICT_LABELS[self]
+
+
+class Absence(StrEnum):
+    """Why a patent is not among the first of a list."""
+
+    UNKNOWN_NUMBER = "unknown_number"
+    NOT_ON_OFFER = "not_on_offer"
+    OWN = "own"
+    FILTERED_OUT = "filtered_out"
+    NOTHING_SHARED = "nothing_shared"
+    FAR_DOWN = "far_down"
+
+    @property
+    def label(self) -> str:
+        """The reason in words."""
+        return _ABSENCE_LABELS[self]
+
+
 class IpcSection(StrEnum):
     """The eight sections of the International Patent Classification."""
 
@@ -117,6 +146,21 @@ _FILTER_LABELS = {
     FilterKind.AGREED: N_("Without prices to be agreed"),
     FilterKind.REGION: N_("Region of the holder"),
     FilterKind.READINESS: N_("Technology readiness"),
+}
+
+_VERDICT_LABELS = {
+    Verdict.MET: N_("Met"),
+    Verdict.MISSED: N_("Not met"),
+    Verdict.UNKNOWN: N_("Not known"),
+}
+
+_ABSENCE_LABELS = {
+    Absence.UNKNOWN_NUMBER: N_("No patent here has this number. Compare it with the patent document."),
+    Absence.NOT_ON_OFFER: N_("It is in the inventory, but not on offer: only what is on offer is ranked."),
+    Absence.OWN: N_("It is one of the patents that were searched with; these are left out of the answer."),
+    Absence.FILTERED_OUT: N_("The filters keep it out."),
+    Absence.NOTHING_SHARED: N_("It shares nothing with the text: not a word, and not a character of one."),
+    Absence.FAR_DOWN: N_("It is found, but others are nearer."),
 }
 
 _SECTION_LABELS = {

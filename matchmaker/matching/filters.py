@@ -76,7 +76,7 @@ class Filters:
     def arguments(self) -> dict[str, list[str]]:
         """The filters as they stand in an address; ``read_filters`` makes the same of them."""
         return {
-            kind.value: [_written(kind, value) for one, value in self.each() if one is kind]
+            kind.value: [written(kind, value) for one, value in self.each() if one is kind]
             for kind in self.kinds
         }
 
@@ -127,7 +127,8 @@ def _fen(texts: Sequence[str], problems: list[InvalidError]) -> int | None:
     return None
 
 
-def _written(kind: FilterKind, value: object) -> str:
+def written(kind: FilterKind, value: object) -> str:
+    """One demand as it stands in an address."""
     if kind is FilterKind.AGREED:
         return _OUT
     if kind is FilterKind.PRICE:

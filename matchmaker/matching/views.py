@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,8 +10,12 @@ from werkzeug.wrappers import Response
 from matchmaker.database import page_of
 from matchmaker.errors import InvalidError, NotFoundError
 from matchmaker.forms import said
-from matchmaker.matching import queries, service
-from matchmaker.matching.enums import Level, PassReason
+from matchmaker.matching import comparison, queries, service
+from matchmaker.matching.asking import Question, question_of, read_question
+from matchmaker.matching.classification import IpcPrefixError
+from matchmaker.matching.enums import FilterKind, Level, PassReason
+from matchmaker.matching.facets import MOST_COUNTED, loosenings, narrowing
+from matchmaker.matching.filters import NAMES, NO_FILTERS, read_filters
 from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
 from matchmaker.needs.enums import NeedState
@@ -25,6 +30,7 @@ from matchmaker.text.marking import mark
 room = Blueprint("matching", __name__, template_folder="templates")
 
 _LONGEST_IN_ADDRESS = 600
+_ANSWERS = 10
 _NEEDS_A_PAGE = 25
 _STRONGEST_WORDS = 12  # of each match, as many as the evidence lists
 _NEEDS_KEPT_FRESH = 200
@@ -33,21 +39,70 @@ _NEEDS_KEPT_FRESH = 200
 @room.route("/search", methods=["GET", "POST"])
 @open_to_everyone
 def search() -> Response | str | tuple[str, int]:
-    """The ten best patents for a problem; a short one stands in the address, so it can be shared."""
-    text = request.values.get("text", "")
-    if request.method == "POST" and 0 < len(text.strip()) <= _LONGEST_IN_ADDRESS:
-        return redirect(url_for(".search", text=text.strip()))
-    shown: dict[str, Any] = {"text": text, "answer": None, "refusal": ""}
+    """The ten best patents for a problem; a short one stands in the address with its filters, to be shared."""
+    text, typed = request.values.get("text", ""), _typed_filters()
+    in_address = 0 < len(text.strip()) <= _LONGEST_IN_ADDRESS
+    if request.method == "POST" and in_address:
+        address: dict[str, Any] = {"text": text.strip(), **typed}
+        return redirect(url_for(".search", **address))
+    filters, problem = read_filters(typed)
+    shown: dict[str, Any] = {
+        "text": text, "typed": typed, "filters": filters, "no_filters": NO_FILTERS,
+        "in_address": in_address, "kinds": FilterKind,
+        "answer": None, "narrowing": None, "loosenings": (), "most": MOST_COUNTED,
+        "refusal": said(problem) if problem else "",
+        "wrong_code": problem.params["code"] if isinstance(problem, IpcPrefixError) else "",
+    }  # fmt: skip
     if "text" not in request.values:
         return render_template("matching/search.html", **shown)
     try:
-        answer = service.search_patents(g.session, g.catalogue, text=text)
+        answer = service.search_patents(g.session, g.catalogue, text=text, filters=filters, reader=g.person)
     except InvalidError as error:
         shown["refusal"] = said(error)
         return render_template("matching/search.html", **shown), 422
     if answer.numbered and not may_read(answer.numbered, g.person):
         answer = replace(answer, numbered=None)
-    return render_template("matching/search.html", **{**shown, "answer": answer})
+    attributes = g.catalogue.attributes.caught_up(g.session)
+    shown |= {"answer": answer, "narrowing": narrowing(attributes, filters)}
+    if filters.kinds and not answer.found:
+        index = g.catalogue.caught_up(g.session)
+        shown["loosenings"] = loosenings(attributes, filters, index, answer.question.query.fields)
+    return render_template("matching/search.html", **shown), 422 if problem else 200
+
+
+@room.route("/compare", methods=["GET", "POST"])
+@open_to_everyone
+def compare() -> str | tuple[str, int]:
+    """Why one patent stands above another, for a search or for a need that the reader may see from inside."""
+    numbers = request.values.get("pair", "").split("-")
+    first, second = (
+        int(text) if text.isascii() and text.isdecimal() else 0 for text in (*numbers, "", "")[:2]
+    )
+    try:
+        asked, need = _question()
+    except InvalidError as error:
+        return render_template("matching/refused.html", refusal=said(error), **_way_back()), 422
+    found = comparison.compare(g.session, g.catalogue, question=asked, first_id=first, second_id=second)
+    return render_template("matching/compare.html", found=found, need=need, **_way_back())
+
+
+@room.route("/why-not", methods=["GET", "POST"])
+@open_to_everyone
+def why_not() -> str | tuple[str, int]:
+    """Why a patent that the reader names is not on a list."""
+    try:
+        asked, need = _question()
+        found = comparison.whereabouts(
+            g.session,
+            g.catalogue,
+            question=asked,
+            number=request.values.get("number", ""),
+            reader=g.person,
+            length=service.MATCHES_A_NEED if need else _ANSWERS,
+        )
+    except InvalidError as error:
+        return render_template("matching/refused.html", refusal=said(error), **_way_back()), 422
+    return render_template("matching/why_not.html", found=found, need=need, **_way_back())
 
 
 @room.get("/my/needs")
@@ -98,7 +153,8 @@ def matches(need_id: int) -> str:
         note_look(need)
     else:
         shown = queries.matches_of(g.session, need, run)
-    found = [service.evidence_of(match, g.catalogue) for match in shown]
+    yardstick = service.yardstick_for(g.session, g.catalogue, need=need, matches=shown, today=g.today)
+    found = [service.evidence_of(match, g.catalogue, yardstick) for match in shown]
     weights = {
         part.term: part.value for each in found for part in each.evidence.contributions[:_STRONGEST_WORDS]
     }
@@ -106,6 +162,7 @@ def matches(need_id: int) -> str:
     return render_template(
         "matching/matches.html",
         need=need,
+        need_id=need.id,
         run=run,
         rows=list(zip(shown, found, strict=True)),
         need_text=mark(need.content, weights, g.catalogue.segmenter),
@@ -168,6 +225,36 @@ def holder_needs() -> str:
         size=_NEEDS_A_PAGE,
     )
     return render_template("matching/holder_needs.html", page=page)
+
+
+def _question() -> tuple[Question, Need | None]:
+    """What the list at hand was asked for: a need, or a text with its filters."""
+    if "need" in request.values:
+        need = need_with_id(g.session, request.values.get("need", 0, int))
+        if not may_see_company(need, g.person):
+            raise NotFoundError
+        return question_of(need, g.catalogue), need
+    text, (filters, _) = request.values.get("text", ""), read_filters(_typed_filters())
+    asked = read_question(g.session, g.catalogue, text=text, filters=filters, reader=g.person)
+    return asked, None
+
+
+def _way_back() -> dict[str, Any]:
+    """What leads back to the list: its need, or its text and filters."""
+    text = request.values.get("text", "").strip()
+    return {
+        "text": text,
+        "typed": _typed_filters(),
+        "in_address": 0 < len(text) <= _LONGEST_IN_ADDRESS,
+        "need_id": request.values.get("need", None, int),
+    }
+
+
+def _typed_filters() -> dict[str, list[str]]:
+    """The filters as they were sent; ``instead`` is what a button puts in the place of all of them."""
+    instead = request.form.get("instead")
+    values = request.values.to_dict(flat=False) if instead is None else parse_qs(instead)
+    return {name: [text for text in values[name] if text.strip()] for name in NAMES if name in values}
 
 
 def _next_need(need: Need) -> Need | None:
