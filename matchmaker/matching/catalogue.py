@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.matching.attributes import AttributeTable
 from matchmaker.matching.kept_index import KeptIndex
+from matchmaker.matching.need_index import NeedIndex
 from matchmaker.matching.recipe import Query, Recipe
 from matchmaker.patents.enums import ListingState
 from matchmaker.patents.queries import catalogue_identity, catalogue_revision, changed_since, listings_open
@@ -23,14 +24,15 @@ class Catalogue:
 
     ``caught_up`` compares its own revision with the database's (one small query) and reads only what has
     changed since, so a patent listed a moment ago is found by the next search and a withdrawn one is not.
-    ``fingerprint`` names the recipe that its scores come from; ``attributes`` are what filters ask. With a
-    ``folder``, the index of one process is where the next one begins.
+    ``fingerprint`` names the recipe that its scores come from; ``attributes`` are what filters ask, and
+    ``needs`` the other side. With a ``folder``, the index of one process is where the next one begins.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.segmenter = Segmenter()
         self.recipe = Recipe()
         self.attributes = AttributeTable()
+        self.needs = NeedIndex()
         self.fingerprint = self.recipe.fingerprint(self.segmenter)
         self._folder = folder
         self._catching_up = Lock()

@@ -13,6 +13,7 @@ from matchmaker.forms import said
 from matchmaker.matching import comparison, queries, service
 from matchmaker.matching.asking import Question, question_of, read_question
 from matchmaker.matching.classification import IpcPrefixError
+from matchmaker.matching.demand import needs_for
 from matchmaker.matching.enums import FilterKind, Level, PassReason
 from matchmaker.matching.facets import MOST_COUNTED, loosenings, narrowing
 from matchmaker.matching.filters import NAMES, NO_FILTERS, read_filters
@@ -34,6 +35,12 @@ _ANSWERS = 10
 _NEEDS_A_PAGE = 25
 _STRONGEST_WORDS = 12  # of each match, as many as the evidence lists
 _NEEDS_KEPT_FRESH = 200
+
+
+@room.app_context_processor
+def other_side() -> dict[str, Any]:
+    """What a patent's page shows of needs."""
+    return {"needs_near": lambda patent: needs_for(g.session, g.catalogue, patent=patent, reader=g.person)}
 
 
 @room.route("/search", methods=["GET", "POST"])

@@ -24,6 +24,11 @@ def term_weights(index: TfidfIndex, terms: Iterable[str]) -> Floats:
     )
 
 
-def strengths(index: TfidfIndex, fields: Fields) -> Mapping[str, float]:
+def strengths(fields: Fields, field_weights: Mapping[str, float]) -> Mapping[str, float]:
     """How strongly each term stands in a text, before it is weighed: the damped frequency."""
-    return term_strengths(fields, index.field_weights)
+    return term_strengths(fields, field_weights)
+
+
+def state_of(index: TfidfIndex) -> Floats:
+    """What stands for one state of an index: the same object until a document comes, changes or goes."""
+    return index.snapshot_.term_weights

@@ -116,7 +116,11 @@ def test_an_answer_says_what_speaks_for_and_against_it(visitor, patents, session
     patents[0].status, patents[0].status_checked_on = PatentStatus.IN_FORCE, ENTERED_ON
     session.commit()
     page = visitor.open(f"/search?text=陶瓷过滤板光纤轨枕&holder={patents[0].organization_id}&price=1")
-    first = page.soup.select_one(".assessment")
+    first = next(
+        hit.select_one(".assessment")
+        for hit in page.soup.select(".hit")
+        if "陶瓷" in hit.select_one("h3").text
+    )
     assert [tag["class"][1] for tag in first.select(".condition")][1:] == ["met", "unknown"]
     assert [tag.get_text().split()[0] for tag in first.select(".missing")] == ["光纤"]
     assert "No patent has: 轨枕" in " ".join(first.get_text().split())

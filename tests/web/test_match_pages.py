@@ -109,3 +109,36 @@ def test_markup_in_a_need_is_only_text(broker, session, home):
         page = broker.open(address)
         assert page.status == 200
         assert page.soup.select("main h1 script, main a script, .need-text b") == []
+
+
+def needs_of(page):
+    return [found.get_text(" ", strip=True) for found in page.soup.select(".near-need")]
+
+
+def test_a_patent_shows_its_open_needs_to_each_as_far_as_they_may_know(
+    officer, broker, visitor, match, home, session
+):
+    address = f"/patents/{match.patent_id}"
+    assert needs_of(visitor.open(address)) == []
+    (masked,) = needs_of(officer.open(address))
+    assert masked.startswith("A need that is not published yet")
+    assert match.need.title in needs_of(broker.open(address))[0]
+    broker.press(f"/needs/{match.need_id}", f"/needs/{match.need_id}/publish")
+    for reader in (visitor, officer):
+        page = reader.open(address)
+        assert match.need.title in needs_of(page)[0]
+        assert home[Role.ENGINEER].name not in page.html
+        assert f"/needs/{match.need_id}" in page.links()
+
+
+def test_the_score_of_a_pair_is_the_same_from_both_sides(broker, match):
+    of_need = broker.open(f"/needs/{match.need_id}/matches").soup.select_one(".hit .score strong").get_text()
+    assert (
+        broker.open(f"/patents/{match.patent_id}").soup.select_one(".near-need strong").get_text() == of_need
+    )
+
+
+def test_a_company_searches_with_patents_of_its_own_from_its_need(engineer, match):
+    page = engineer.open(f"/needs/{match.need_id}").form("/search").send(text=match.patent.application_number)
+    assert page.soup.select_one(".panel > a").get_text() == match.patent.title
+    assert page.soup.select(".hit") == []
