@@ -147,6 +147,22 @@ def judge_match(session: Session, *, match: Match, level: Level, by: Person) -> 
     return judgement
 
 
+def withdraw_judgement(session: Session, *, match: Match, by: Person) -> None:
+    """Takes a person's grade of a match back, if there is one."""
+    judgement = judgement_by(session, match, by)
+    if judgement is None:
+        return
+    record_change(
+        session,
+        subject=judgement,
+        action=N_("Grade taken back"),
+        by=by,
+        before={"level": judgement.level},
+        after={"level": None},
+    )
+    session.delete(judgement)
+
+
 def evidence_of(match: Match, catalogue: Catalogue, yardstick: Yardstick | None = None) -> Found:
     """A stored match as it is shown, from the evidence of its run; with a yardstick, what speaks against it."""
     contributions = [Contribution(term, value) for term, value in match.evidence]

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import session as visit
 from werkzeug.wrappers import Response
 
 from matchmaker.database import page_of
@@ -32,6 +33,7 @@ room = Blueprint("matching", __name__, template_folder="templates")
 
 _LONGEST_IN_ADDRESS = 600
 _ANSWERS = 10
+_JUDGED = "judged"
 _NEEDS_A_PAGE = 25
 _STRONGEST_WORDS = 12  # of each match, as many as the evidence lists
 _NEEDS_KEPT_FRESH = 200
@@ -177,6 +179,7 @@ def matches(need_id: int) -> str:
         grades=Level,
         reasons=PassReason,
         staff=staff,
+        judged=_just_judged() if staff else None,
         next_need=_next_need(need) if staff else None,
     )
 
@@ -187,7 +190,7 @@ def keep(match_id: int) -> Response:
     """Keeps a match."""
     match = queries.match_with_id(g.session, match_id)
     service.keep_match(g.session, match=match, by=g.person)
-    return _back_to(match)
+    return _on_from(match)
 
 
 @room.post("/matches/<int:match_id>/pass")
@@ -197,6 +200,7 @@ def pass_on(match_id: int) -> Response:
     match, form = queries.match_with_id(g.session, match_id), PassForm()
     if form.validate_on_submit():
         service.pass_match(g.session, match=match, reason=form.reason.chosen, by=g.person)
+        return _on_from(match)
     return _back_to(match)
 
 
@@ -215,7 +219,18 @@ def grade(match_id: int) -> Response:
     """Grades a match."""
     match, form = queries.match_with_id(g.session, match_id), LevelForm()
     if form.validate_on_submit():
+        before = queries.judgement_by(g.session, match, g.person)
+        visit[_JUDGED] = {"match": match.id, "graded": True, "level": before.level.value if before else None}
         service.judge_match(g.session, match=match, level=form.level.chosen, by=g.person)
+    return _back_to(match)
+
+
+@room.post("/matches/<int:match_id>/ungrade")
+@open_to(*STAFF)
+def ungrade(match_id: int) -> Response:
+    """Takes the reader's own grade back."""
+    match = queries.match_with_id(g.session, match_id)
+    service.withdraw_judgement(g.session, match=match, by=g.person)
     return _back_to(match)
 
 
@@ -269,6 +284,22 @@ def _next_need(need: Need) -> Need | None:
     waiting = list(g.session.scalars(open_needs().limit(_NEEDS_KEPT_FRESH)))
     undecided = queries.undecided_counts(g.session, [other.id for other in waiting])
     return next((other for other in waiting if other.id != need.id and undecided.get(other.id)), None)
+
+
+def _on_from(match: Match) -> Response:
+    """To the need's other matches, or to the next need once this was the last to judge."""
+    visit[_JUDGED] = {"match": match.id, "graded": False}
+    if not queries.undecided_counts(g.session, [match.need_id]):
+        following = _next_need(match.need)
+        if following:
+            return redirect(url_for(".matches", need_id=following.id))
+    return _back_to(match)
+
+
+def _just_judged() -> dict[str, Any] | None:
+    """What was judged a moment ago, to be told once with a way to undo it."""
+    judged = visit.pop(_JUDGED, None)
+    return judged and {**judged, "match": queries.match_with_id(g.session, judged["match"])}
 
 
 def _back_to(match: Match) -> Response:

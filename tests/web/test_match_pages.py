@@ -142,3 +142,63 @@ def test_a_company_searches_with_patents_of_its_own_from_its_need(engineer, matc
     page = engineer.open(f"/needs/{match.need_id}").form("/search").send(text=match.patent.application_number)
     assert page.soup.select_one(".panel > a").get_text() == match.patent.title
     assert page.soup.select(".hit") == []
+
+
+@pytest.mark.parametrize("step", [("keep", {}), ("pass", {"reason": "price"})], ids=lambda step: step[0])
+def test_a_decision_just_taken_can_be_undone_from_a_note_that_is_shown_once(broker, session, match, step):
+    address, (name, sent) = f"/needs/{match.need_id}/matches", step
+    page = broker.press(address, f"/matches/{match.id}/{name}", **sent)
+    undo = page.soup.select_one(".undo form")
+    assert undo["action"] == f"/matches/{match.id}/reopen"
+    assert broker.open(address).soup.select(".undo") == []
+    next(form for form in page.forms() if form.tag is undo).send()
+    assert decided(session) == (Decision.OPEN, None)
+
+
+def test_a_grade_just_given_goes_back_to_the_one_before_it(broker, session, match):
+    address, action = f"/needs/{match.need_id}/matches", f"/matches/{match.id}/grade"
+
+    def undone(page):
+        undo = page.soup.select_one(".undo form")
+        next(form for form in page.forms() if form.tag is undo).send()
+        session.rollback()
+        return session.scalars(sa.select(Judgement.level)).all()
+
+    assert undone(broker.press(address, action, level="2")) == []
+    broker.press(address, action, level="3")
+    assert undone(broker.press(address, action, level="4")) == [Level.FAIR]
+
+
+def test_a_grade_that_was_never_given_is_not_taken_back(broker, session, match):
+    broker.press(f"/needs/{match.need_id}/matches", f"/matches/{match.id}/grade", level="2")
+    for _ in range(2):
+        token = broker.open("/desk/needs").soup.select_one("input[name=csrf_token]")["value"]
+        assert broker.post(f"/matches/{match.id}/ungrade", data={"csrf_token": token}).status == 200
+    assert session.scalars(sa.select(Judgement.level)).all() == []
+
+
+def test_after_the_last_match_comes_the_next_need_with_the_way_back(broker, session, match, home):
+    other = make_need(
+        session, state=NeedState.SUBMITTED, organization=home[Role.ENGINEER], title="陶瓷板开裂"
+    )
+    session.commit()
+    broker.open("/desk/needs")
+    page = broker.press(f"/needs/{match.need_id}/matches", f"/matches/{match.id}/keep")
+    assert page.path == f"/needs/{other.id}/matches"
+    assert match.need.title in page.soup.select_one(".undo").get_text()
+    back = page.form(f"/matches/{match.id}/reopen").send()
+    assert back.path == f"/needs/{match.need_id}/matches"
+    assert decided_of(session, match) == Decision.OPEN
+
+
+def test_the_desk_stays_while_something_is_left_to_judge(broker, session, match, home):
+    make_patent(session, holder=home[Role.OFFICER], title="一种陶瓷板")
+    make_need(session, state=NeedState.SUBMITTED, organization=home[Role.ENGINEER], title="陶瓷板开裂")
+    session.commit()
+    address = f"/needs/{match.need_id}/matches"
+    assert broker.press(address, f"/matches/{match.id}/keep").path == address
+
+
+def decided_of(session, match):
+    session.rollback()
+    return session.scalar(sa.select(Match.decision).where(Match.id == match.id))

@@ -40,6 +40,7 @@ AUDIENCES = {
     "matching.pass_on": STAFF,
     "matching.reopen": STAFF,
     "matching.search": EVERYONE,
+    "matching.ungrade": STAFF,
     "matching.why_not": EVERYONE,
     "needs.change": NEEDS,
     "needs.close": NEEDS,
