@@ -23,7 +23,7 @@ from matchmaker.ranking.index import TfidfIndex
 TEXT_LENGTH = 20_000
 MOST_NUMBERS = 50
 _SEPARATORS = re.compile(r"[,，、;；|\n]+")
-_NUMBER = re.compile(r"(?:CN|ZL)*\s*[0-9][0-9\s]{6,18}(?:\s?\.\s?[0-9X])?[A-Z]?[0-9]?", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:(?:CN|ZL)+[0-9]{7,13}|[0-9]{9,13})(?:\.?[0-9X])?(?:[A-Z][0-9]?)?")
 
 
 class EmptyTextError(InvalidError):
@@ -141,7 +141,7 @@ def _numbers(text: str) -> list[str]:
     """The numbers that a text consists of; none where it has anything else in it."""
     lines = filter(None, map(str.strip, _SEPARATORS.split(unicodedata.normalize("NFKC", text))))
     parts = [part for line in lines for part in _parts(line)]
-    if not parts or not all(_NUMBER.fullmatch(part) for part in parts):
+    if not parts or not all(map(_is_number, parts)):
         return []
     if len(parts) > MOST_NUMBERS:
         raise TooManyNumbersError(count=len(parts))
@@ -151,8 +151,14 @@ def _numbers(text: str) -> list[str]:
 def _parts(line: str) -> list[str]:
     """A line as one number, whatever blanks it has inside, or as several with blanks between them."""
     pieces = line.split()
-    several = not any(_canonical(line)) and all(map(_NUMBER.fullmatch, pieces))
+    several = not any(_canonical(line)) and all(map(_is_number, pieces))
     return pieces if several else [line]
+
+
+def _is_number(text: str) -> bool:
+    """Whether somebody meant a number by it, be there such a number or not."""
+    compact = re.sub(r"\s", "", text).upper()
+    return _NUMBER.fullmatch(compact) is not None or any(_canonical(text))
 
 
 def _together(queries: Sequence[Query]) -> Query:
