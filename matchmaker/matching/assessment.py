@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from matchmaker.matching.conditions import Condition, conditions_of_filters, conditions_of_need
+from matchmaker.matching.enums import IpcSection
 from matchmaker.matching.filters import Filters
 from matchmaker.matching.recipe import Query
 from matchmaker.matching.weighing import query_weights
@@ -42,6 +43,11 @@ class Kinship:
     own: tuple[str, ...]
     leading: tuple[Subclass, ...]
     agrees: bool | None
+
+    @property
+    def sections(self) -> tuple[IpcSection, ...]:
+        """The sections of its subclasses, each once."""
+        return tuple(dict.fromkeys(IpcSection(code[0]) for code in self.own))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Pages of the matcher: the search, a need's patents, the match desk, and a holder's needs."""
 
+import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
@@ -34,6 +35,7 @@ room = Blueprint("matching", __name__, template_folder="templates")
 _LONGEST_IN_ADDRESS = 600
 _ANSWERS = 10
 _JUDGED = "judged"
+_PAIR = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _NEEDS_A_PAGE = 25
 _STRONGEST_WORDS = 12  # of each match, as many as the evidence lists
 _NEEDS_KEPT_FRESH = 200
@@ -50,8 +52,8 @@ def other_side() -> dict[str, Any]:
 def search() -> Response | str | tuple[str, int]:
     """The ten best patents for a problem; a short one stands in the address with its filters, to be shared."""
     text, typed = request.values.get("text", ""), _typed_filters()
-    in_address = 0 < len(text.strip()) <= _LONGEST_IN_ADDRESS
-    if request.method == "POST" and in_address:
+    in_address = len(text.strip()) <= _LONGEST_IN_ADDRESS
+    if request.method == "POST" and in_address and text.strip():
         address: dict[str, Any] = {"text": text.strip(), **typed}
         return redirect(url_for(".search", **address))
     filters, problem = read_filters(typed)
@@ -64,6 +66,8 @@ def search() -> Response | str | tuple[str, int]:
     }  # fmt: skip
     if "text" not in request.values:
         return render_template("matching/search.html", **shown)
+    attributes = g.catalogue.attributes.caught_up(g.session)
+    shown["narrowing"] = narrowing(attributes, filters)
     try:
         answer = service.search_patents(g.session, g.catalogue, text=text, filters=filters, reader=g.person)
     except InvalidError as error:
@@ -71,8 +75,7 @@ def search() -> Response | str | tuple[str, int]:
         return render_template("matching/search.html", **shown), 422
     if answer.numbered and not may_read(answer.numbered, g.person):
         answer = replace(answer, numbered=None)
-    attributes = g.catalogue.attributes.caught_up(g.session)
-    shown |= {"answer": answer, "narrowing": narrowing(attributes, filters)}
+    shown["answer"] = answer
     if filters.kinds and not answer.found:
         index = g.catalogue.caught_up(g.session)
         shown["loosenings"] = loosenings(attributes, filters, index, answer.question.query.fields)
@@ -83,14 +86,14 @@ def search() -> Response | str | tuple[str, int]:
 @open_to_everyone
 def compare() -> str | tuple[str, int]:
     """Why one patent stands above another, for a search or for a need that the reader may see from inside."""
-    numbers = request.values.get("pair", "").split("-")
-    first, second = (
-        int(text) if text.isascii() and text.isdecimal() else 0 for text in (*numbers, "", "")[:2]
-    )
+    pair = _PAIR.fullmatch(request.values.get("pair", ""))
     try:
         asked, need = _question()
     except InvalidError as error:
         return render_template("matching/refused.html", refusal=said(error), **_way_back()), 422
+    if pair is None:
+        raise NotFoundError
+    first, second = int(pair[1]), int(pair[2])
     found = comparison.compare(g.session, g.catalogue, question=asked, first_id=first, second_id=second)
     return render_template("matching/compare.html", found=found, need=need, **_way_back())
 

@@ -171,4 +171,21 @@ def test_a_comparison_without_its_search_is_refused(visitor, patents):
     assert visitor.open("/compare?pair=1-2").status == 422
     assert visitor.open("/compare?text=陶瓷&pair=1-999999").status == 404
     assert visitor.open("/compare?text=陶瓷&pair=x").status == 404
+    assert visitor.open(f"/compare?text=陶瓷&pair={'9' * 5000}-1").status == 404
     assert visitor.open("/why-not?need=1&number=1").status == 404
+
+
+def test_two_answers_to_a_long_text_are_compared_too(visitor, patents):
+    page = visitor.open("/search").form("/search").send(text=LONG, region="江苏省")
+    button = page.soup.select_one("button[formaction='/compare']")
+    compared = page.form("/search").send(action="/compare", region="江苏省", pair=button["value"])
+    assert [tag.get_text(strip=True) for tag in compared.soup.select(".panel > a")] == titles(page)[:2]
+    assert titles(compared.form("/search").send()) == titles(page)
+
+
+def test_a_search_for_nothing_keeps_the_filters(visitor, patents):
+    page = visitor.open("/search?text=&region=江苏省&price=7")
+    assert page.status == 422
+    assert [box["value"] for box in page.soup.select("input[name=region][checked]")] == ["江苏省"]
+    assert page.soup.select_one("input[name=price]")["value"] == "7"
+    assert len(page.soup.select("a.chip")) == 2
