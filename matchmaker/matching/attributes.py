@@ -19,6 +19,7 @@ from matchmaker.matching.filters import Filters
 from matchmaker.patents.enums import ListingState, Readiness
 from matchmaker.patents.queries import catalogue_revision, holders, terms_changed_since
 
+_ROWS_AT_ONCE = 50_000
 Counts: TypeAlias = Mapping[FilterKind, Mapping[Any, int]]
 
 
@@ -103,12 +104,14 @@ class AttributeTable:
         revision = catalogue_revision(session)
         if revision < self._revision:  # the database has gone back in time
             self._current, self._revision = Attributes(columns_of([]), {}, {}), 0
-        rows = [tuple(row) for row in session.execute(terms_changed_since(self._revision))]
-        gone = np.array([row[0] for row in rows], np.int64)
-        new = columns_of([row for row in rows if row[4] is ListingState.OPEN])
+        columns = self._current.columns
+        changes = terms_changed_since(self._revision).execution_options(yield_per=_ROWS_AT_ONCE)
+        for rows in session.execute(changes).partitions():
+            gone = np.array([row[0] for row in rows], np.int64)
+            columns = columns.changed(gone, columns_of([row for row in rows if row[4] is ListingState.OPEN]))
         known = holders(session)
         self._current = Attributes(
-            self._current.columns.changed(gone, new),
+            columns,
             names={number: name for number, name, _ in known},
             regions={number: region for number, _, region in known},
         )

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from matchmaker.errors import N_, InvalidError
 
@@ -36,6 +37,7 @@ def parse_prefix(text: str) -> str:
     return f"{group}/{match['subgroup']}" if match["subgroup"] else group
 
 
+@lru_cache(maxsize=1 << 17)
 def code_number(code: str) -> int:
     """The number of a code, between 0 and 2⁴⁸; codes of one section, class, subclass or group stand together.
 

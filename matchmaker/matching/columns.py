@@ -113,11 +113,12 @@ def columns_of(rows: Sequence[Sequence[Any]]) -> Columns:
     codes = np.array([number for several in numbers for number in several], np.int64)
     code_rows = np.repeat(np.arange(len(ids), dtype=np.int32), [len(several) for several in numbers])
     order = np.argsort(codes, kind="stable")
+    places = {status: place for place, status in enumerate(STATUSES)}
     return Columns(
         ids=np.array(ids, np.int64),
         live=np.ones(len(ids), np.bool_),
         holders=np.array(holder_ids, np.int32),
-        statuses=np.array([STATUSES.index(status) for status in statuses], np.int8),
+        statuses=np.array([places[status] for status in statuses], np.int8),
         ways=np.array([bits(several) for several in ways], np.uint8),
         prices=np.array([TO_BE_AGREED if fen is None else fen for fen in prices], np.int64),
         readiness=np.array([level or 0 for level in levels], np.int8),
