@@ -24,6 +24,7 @@ from matchmaker.matching.models import Match
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import belongs_to, may_see_company, need_with_id, needs_of, open_needs
+from matchmaker.needs.queries import may_read as may_read_need
 from matchmaker.needs.service import note_look
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import STAFF, open_to, open_to_everyone
@@ -256,7 +257,7 @@ def _question() -> tuple[Question, Need | None]:
     """What the list at hand was asked for: a need, or a text with its filters."""
     if "need" in request.values:
         need = need_with_id(g.session, request.values.get("need", 0, int))
-        if not may_see_company(need, g.person):
+        if not (may_read_need(need, g.person) and may_see_company(need, g.person)):
             raise NotFoundError
         return question_of(need, g.catalogue), need
     text, (filters, _) = request.values.get("text", ""), read_filters(_typed_filters())

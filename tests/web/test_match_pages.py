@@ -202,3 +202,19 @@ def test_the_desk_stays_while_something_is_left_to_judge(broker, session, match,
 def decided_of(session, match):
     session.rollback()
     return session.scalar(sa.select(Match.decision).where(Match.id == match.id))
+
+
+def test_a_match_is_held_against_another_by_those_who_see_the_need_from_inside(
+    visitor, officer, broker, engineer, session, match, home
+):
+    other = make_patent(session, holder=home[Role.OFFICER], title="一种陶瓷板")
+    draft = make_need(session, state=NeedState.DRAFT, organization=home[Role.ENGINEER])
+    session.commit()
+    link = broker.open(f"/needs/{match.need_id}/matches").soup.select_one("a[href^='/compare']")["href"]
+    why = f"/why-not?need={match.need_id}&number={other.application_number}"
+    for address in (link, why):
+        statuses = [reader.open(address).status for reader in (broker, engineer, officer, visitor)]
+        assert statuses == [200, 200, 404, 404]
+    assert "place 2" in broker.open(why).soup.select_one(".alert-success").get_text()
+    of_draft = why.replace(f"need={match.need_id}", f"need={draft.id}")
+    assert [reader.open(of_draft).status for reader in (broker, engineer)] == [404, 200]
