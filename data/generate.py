@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import deals
+import listings
 import needs
 import organizations
 import patents
@@ -21,7 +22,7 @@ _DEMO = Path(__file__).parent / "demo"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Writes the eight files; the only argument is the folder."""
+    """Writes the nine files; the only argument is the folder."""
     chosen = sys.argv[1:] if arguments is None else arguments
     write_demo_centre(Path(chosen[0]) if chosen else _DEMO)
 
@@ -44,6 +45,11 @@ def write_demo_centre(folder: Path) -> None:
 
     _write(folder / "organizations.csv", organizations.HEADINGS, organizations.organization_rows(named))
     _write(folder / "patents.csv", patents.HEADINGS, (patent.row() for patent in supply))
+    _write(
+        folder / "listings.csv",
+        listings.HEADINGS,
+        listings.listing_rows(supply, read_vocabulary("listings")),
+    )
     _write(
         folder / "needs.csv", needs.HEADINGS, needs.need_rows(demand, companies, met=met, in_talks=in_talks)
     )

@@ -42,9 +42,10 @@ _PRODUCTION_CLOSINGS = ("{effect}，且与现有产线兼容。", "{effect}，�
 
 @dataclass(frozen=True, slots=True)
 class Patent:
-    """One row of the export, with the topic that it belongs to."""
+    """One row of the export, with the topic and the form of the route that it belongs to."""
 
     topic: str
+    form: str
     title: str
     abstract: str
     claim: str
@@ -129,6 +130,7 @@ def _patent(
     steps = [phrasing.fill(step) for step in route.steps]
     return Patent(
         topic=topic.name,
+        form=route.form,
         title=title,
         abstract=_abstract(
             topic, route, rng, phrasing, title, steps, "实用新型" if utility_model else "发明"

@@ -174,6 +174,7 @@ def serve(app: Flask, host: str, port: int) -> None:
     """Serve the platform; /healthz answers when it is ready."""
     with database_of(app).transaction() as session:
         catalogue_of(app).caught_up(session)
+        catalogue_of(app).attributes.caught_up(session)
         home = centre(session)
         fictional = bool(home and home.fictional)
     click.echo(f"http://{host}:{port}")

@@ -36,10 +36,11 @@ from matchmaker.needs.service import close_need, publish_need, submit_need, writ
 from matchmaker.organizations.enums import OrganizationKind, Role
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.organizations.service import create_person, ensure_organization, join_alliance
-from matchmaker.patents.enums import Way
+from matchmaker.patents.enums import Readiness, Way
 from matchmaker.patents.importer import import_patents, preview_patents
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patent_with_number
+from matchmaker.patents.service import list_patent
 from matchmaker.roadshows.models import Intent, Roadshow
 from matchmaker.roadshows.service import (
     add_pitch,
@@ -120,6 +121,7 @@ def load_demo_centre(
     _load_organizations(centre, folder)
     accounts = _open_accounts(centre, folder, new_password, hashed)
     _load_patents(centre, folder, max_bytes)
+    _load_listings(centre, folder)
     _load_needs(centre, folder)
     _load_roadshows(centre, folder)
     _load_deals(centre, folder)
@@ -202,6 +204,19 @@ def _load_patents(centre: _Centre, folder: Path, max_bytes: int) -> None:
             max_bytes=max_bytes,
         )
         import_patents(centre.session, preview=preview, holder=holder, offer=True, on=centre.today, by=None)
+
+
+def _load_listings(centre: _Centre, folder: Path) -> None:
+    for row in _rows(folder, "listings.csv"):
+        list_patent(
+            centre.session,
+            patent=centre.patent(row["application_number"]),
+            ways=[Way(way.strip()) for way in row["ways"].split(";")],
+            price_fen=fen_from_yuan(Decimal(row["price_cny"])) if row["price_cny"] else None,
+            readiness=Readiness(int(row["readiness"])) if row["readiness"] else None,
+            on=centre.today,
+            by=None,
+        )
 
 
 def _sheet(rows: list[Row]) -> bytes:

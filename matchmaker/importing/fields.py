@@ -112,6 +112,11 @@ PATENT_FIELDS = (
     ),
     Field("legal_status", N_("Legal status"), ("当前法律状态", "法律状态", "法律状态/事件", "专利状态")),
     Field("simple_status", N_("In force or not"), ("简单法律状态", "专利有效性", "有效性", "status")),
+    Field(
+        "readiness",
+        N_("Technology readiness"),
+        ("技术成熟度", "成熟度", "技术就绪度", "技术成熟度等级", "trl"),
+    ),
 )
 
 NEED_FIELDS = (

@@ -13,6 +13,7 @@ from matchmaker.importing.headings import ColumnUse
 from matchmaker.importing.ipc import parse_ipc
 from matchmaker.importing.legal_status import SimpleStatus, simple_status
 from matchmaker.importing.numbers import ApplicationNumber, PatentType, PublicationNumber
+from matchmaker.importing.readiness import parse_readiness
 from matchmaker.importing.rows import Row, read_rows
 from matchmaker.importing.sheets import Sheet
 
@@ -37,7 +38,7 @@ class PatentRecord:
 
     ``source_key`` is the file's own identifier, kept only where there is neither number. ``claims`` is the
     first claim. ``legal_status`` stands as written; ``status`` is what the sheet
-    makes of it, which no grant date or number alone decides.
+    makes of it, which no grant date or number alone decides. ``readiness`` is a level from 1 to 9.
     """
 
     row: int
@@ -57,6 +58,7 @@ class PatentRecord:
     granted_on: date | None
     legal_status: str | None
     status: SimpleStatus | None
+    readiness: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def _patent(row: Row) -> PatentRecord:
         granted_on=row.parsed("granted_on", parse_date),
         legal_status=legal_status or None,
         status=simple_status(row.text("simple_status")) or simple_status(legal_status),
+        readiness=row.parsed("readiness", parse_readiness),
     )
 
 

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, ConflictError
 from matchmaker.matching.adoption import adopted_recipe
+from matchmaker.matching.attributes import AttributeTable
 from matchmaker.matching.index_building import IndexBuilding
 from matchmaker.matching.kept_index import KeptIndex
+from matchmaker.matching.need_index import NeedIndex
 from matchmaker.matching.reading import PatentText, Reader
 from matchmaker.matching.recipe import Query, Recipe
 from matchmaker.matching.vocabulary import vocabulary_of, words_revision
@@ -63,10 +65,13 @@ class Catalogue:
     changed since, so a patent listed a moment ago is found by the next search and a withdrawn one is not. What
     takes long, thousands of patents or words of the trade by which all have to be read anew, happens in the
     background, in other processes, while the index at hand goes on answering. With a ``folder``, an index is
-    left there for the other processes and the next start, which map it into memory.
+    left there for the other processes and the next start, which map it into memory. ``attributes`` are what
+    filters ask, and ``needs`` the other side.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
+        self.attributes = AttributeTable()
+        self.needs = NeedIndex()
         self._folder = folder
         self._catching_up = Lock()
         self._held = _begun(Reader())

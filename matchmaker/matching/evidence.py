@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from matchmaker.matching.assessment import Assessment
+from matchmaker.matching.recipe import Query
 from matchmaker.patents.models import Patent
 from matchmaker.ranking.documents import Contribution
+from matchmaker.ranking.index import TfidfIndex
 from matchmaker.text.marking import Fragment, best_passage, mark
 from matchmaker.text.normalising import normalise
 from matchmaker.text.segmenting import Segmenter
@@ -29,12 +32,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A patent found for a text: its place (from 1), its score (0 to 1) and the evidence."""
+    """A patent found for a text: its place (from 1), its score (0 to 1), the evidence, and what speaks against it."""
 
     rank: int
     score: float
     patent: Patent
     evidence: Evidence
+    assessment: Assessment | None = None
 
 
 def evidence_for(patent: Patent, contributions: Iterable[Contribution], segmenter: Segmenter) -> Evidence:
@@ -65,3 +69,8 @@ def _weights_in_patent(contributions: Iterable[Contribution], segmenter: Segment
         for word in (meant, *latin):
             weights[word] = max(weights.get(word, 0.0), part.value)
     return weights
+
+
+def by_word(index: TfidfIndex, query: Query, patent_id: int) -> tuple[Contribution, ...]:
+    """What each word of a query adds to the score of one patent, the most first."""
+    return query.credited(index.explain(query.fields, patent_id).contributions)

@@ -1,5 +1,6 @@
 """Ranks the catalogue for a text or a need, keeps what was found, and what people decide about it."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,14 +8,16 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from matchmaker.database import lock, now
-from matchmaker.errors import N_, ConflictError, InvalidError
+from matchmaker.errors import N_, ConflictError
+from matchmaker.matching.asking import Question, question_of, ranked, read_question
+from matchmaker.matching.assessment import NEIGHBOURS, Yardstick, leading_subclasses, potential, unheld
 from matchmaker.matching.calibrating import refit_when_due
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import Decision, Level, PassReason
-from matchmaker.matching.evidence import Found, evidence_for
+from matchmaker.matching.evidence import Found, by_word, evidence_for
+from matchmaker.matching.filters import NO_FILTERS, Filters
 from matchmaker.matching.models import Judgement, Match, MatchRun
 from matchmaker.matching.queries import judgement_by, latest_runs, matches_by_patent
-from matchmaker.matching.recipe import Query
 from matchmaker.needs.enums import OPEN_STATES
 from matchmaker.needs.models import Need
 from matchmaker.organizations.audit import record_change
@@ -24,22 +27,7 @@ from matchmaker.patents.queries import patent_with_number, patents_with_ids
 from matchmaker.ranking.documents import Contribution, Hit
 from matchmaker.ranking.index import TfidfIndex
 
-TEXT_LENGTH = 20_000
 MATCHES_A_NEED = 20
-
-
-class EmptyTextError(InvalidError):
-    """A search for nothing."""
-
-    message = N_("Describe the problem in a few words, for example: 锂电池低温放电衰减快.")
-
-
-class TextTooLongError(InvalidError):
-    """A search with a whole report."""
-
-    message = N_(
-        "That is %(length)s characters; a search takes up to 20,000. Keep the part that describes the problem."
-    )
 
 
 class NeedNotOpenError(ConflictError):
@@ -52,10 +40,11 @@ class NeedNotOpenError(ConflictError):
 class SearchAnswer:
     """What a search found: the best first.
 
-    ``terms`` are the words of the text, and ``unknown`` those of them that no patent on offer has.
+    ``terms`` are the words of the question, and ``unknown`` those of them that no patent on offer has.
     """
 
     text: str
+    question: Question
     found: tuple[Found, ...]
     terms: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -63,24 +52,31 @@ class SearchAnswer:
     numbered: Patent | None = None
 
 
-def search_patents(session: Session, catalogue: Catalogue, *, text: str, k: int = 10) -> SearchAnswer:
-    """The ``k`` patents on offer that are nearest to a text, with evidence; a patent number finds its patent.
+def search_patents(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    text: str,
+    k: int = 10,
+    filters: Filters = NO_FILTERS,
+    reader: Person | None = None,
+) -> SearchAnswer:
+    """The ``k`` patents on offer that pass the filters and are nearest to a text, with evidence.
+
+    A patent's number finds its patent, and what is near to that, as far as the reader may see it.
 
     Raises:
-        EmptyTextError: the text is blank.
-        TextTooLongError: it has over 20,000 characters.
+        EmptyTextError, TextTooLongError, TooManyNumbersError: the text cannot be taken.
     """
-    text = text.strip()
-    if not text:
-        raise EmptyTextError
-    if len(text) > TEXT_LENGTH:
-        raise TextTooLongError(length=len(text))
     index = catalogue.caught_up(session)
-    query = catalogue.query(text=text)
+    question = read_question(session, catalogue, text=text, filters=filters, reader=reader)
+    query = question.query
     unknown = index.unknown_terms({"words": query.words})
+    hits = ranked(session, catalogue, index, question, max(k, NEIGHBOURS))
     return SearchAnswer(
-        text=text,
-        found=_with_evidence(session, catalogue, index, query, index.rank(query.fields, k)),
+        text=text.strip(),
+        question=question,
+        found=_with_evidence(session, catalogue, index, question, hits, k),
         terms=query.words,
         unknown=tuple(word for word in query.words if word in unknown),
         catalogue_size=len(index.ids_),
@@ -153,26 +149,67 @@ def judge_match(session: Session, *, match: Match, level: Level, by: Person) -> 
     return judgement
 
 
-def evidence_of(match: Match, catalogue: Catalogue) -> Found:
-    """A stored match as it is shown, from the evidence of its run."""
+def withdraw_judgement(session: Session, *, match: Match, by: Person) -> None:
+    """Takes a person's grade of a match back, if there is one."""
+    judgement = judgement_by(session, match, by)
+    if judgement is None:
+        return
+    record_change(
+        session,
+        subject=judgement,
+        action=N_("Grade taken back"),
+        by=by,
+        before={"level": judgement.level},
+        after={"level": None},
+    )
+    session.delete(judgement)
+
+
+def evidence_of(match: Match, catalogue: Catalogue, yardstick: Yardstick | None = None) -> Found:
+    """A stored match as it is shown, from the evidence of its run; with a yardstick, what speaks against it."""
     contributions = [Contribution(term, value) for term, value in match.evidence]
-    evidence = evidence_for(match.patent, contributions, catalogue.segmenter)
-    return Found(rank=match.rank, score=match.score, patent=match.patent, evidence=evidence)
+    return Found(
+        rank=match.rank,
+        score=match.score,
+        patent=match.patent,
+        evidence=evidence_for(match.patent, contributions, catalogue.segmenter),
+        assessment=yardstick.assess(match.patent, contributions) if yardstick else None,
+    )
+
+
+def yardstick_for(
+    session: Session, catalogue: Catalogue, *, need: Need, matches: Sequence[Match], today: dt.date
+) -> Yardstick:
+    """What a need's matches are held against."""
+    index, query = catalogue.caught_up(session), question_of(need, catalogue).query
+    by_score = sorted(matches, key=lambda match: -match.score)
+    parts = potential(index, query)
+    return Yardstick(
+        potential=parts,
+        unheld=unheld(query, parts),
+        leading=leading_subclasses([(match.patent, match.score) for match in by_score]),
+        need=need,
+        today=today,
+    )
 
 
 def _with_evidence(
-    session: Session, catalogue: Catalogue, index: TfidfIndex, query: Query, hits: list[Hit]
+    session: Session, catalogue: Catalogue, index: TfidfIndex, question: Question, hits: list[Hit], k: int
 ) -> tuple[Found, ...]:
     patents = patents_with_ids(session, [hit.id for hit in hits])
-    return tuple(
-        Found(
-            rank=rank,
-            score=hit.score,
-            patent=patents[hit.id],
-            evidence=evidence_for(patents[hit.id], _by_word(index, query, hit.id), catalogue.segmenter),
-        )
-        for rank, hit in enumerate(hits, start=1)
+    parts = potential(index, question.query)
+    yardstick = Yardstick(
+        potential=parts,
+        unheld=unheld(question.query, parts),
+        leading=leading_subclasses([(patents[hit.id], hit.score) for hit in hits]),
+        filters=question.filters,
     )
+    found = []
+    for rank, hit in enumerate(hits[:k], start=1):
+        patent, contributions = patents[hit.id], by_word(index, question.query, hit.id)
+        evidence = evidence_for(patent, contributions, catalogue.segmenter)
+        found.append(Found(rank, hit.score, patent, evidence, yardstick.assess(patent, contributions)))
+    return tuple(found)
 
 
 def _rank_patents_for_need(session: Session, catalogue: Catalogue, need: Need) -> MatchRun:
@@ -194,7 +231,7 @@ def _rank_patents_for_need(session: Session, catalogue: Catalogue, need: Need) -
     for rank, hit in enumerate(index.rank(query.fields, MATCHES_A_NEED), start=1):
         match = known.get(hit.id) or Match(need_id=need.id, patent_id=hit.id)
         match.run_id, match.rank, match.score = run.id, rank, hit.score
-        match.evidence = [(part.term, part.value) for part in _by_word(index, query, hit.id)]
+        match.evidence = [(part.term, part.value) for part in by_word(index, query, hit.id)]
         session.add(match)
     session.flush()
     return run
@@ -206,10 +243,6 @@ def _is_fresh(catalogue: Catalogue, need: Need, run: MatchRun | None) -> bool:
         and run.catalogue_revision == catalogue.revision
         and run.fingerprint == _fingerprint(catalogue, need)
     )
-
-
-def _by_word(index: TfidfIndex, query: Query, patent_id: int) -> tuple[Contribution, ...]:
-    return query.credited(index.explain(query.fields, patent_id).contributions)
 
 
 def _fingerprint(catalogue: Catalogue, need: Need) -> str:

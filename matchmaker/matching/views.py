@@ -1,33 +1,37 @@
-"""Pages of the matcher: the search, a need's patents, the match desk, a holder's needs, and the word lists."""
+"""Pages of the matcher: the search, a need's patents, the match desk, and a holder's needs."""
 
+import re
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import session as visit
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from matchmaker.database import page_of
 from matchmaker.errors import InvalidError, NotFoundError
 from matchmaker.forms import said
-from matchmaker.matching import feedback, queries, service
+from matchmaker.matching import comparison, feedback, queries, service
+from matchmaker.matching.asking import Question, question_of, read_question
 from matchmaker.matching.calibrating import current_calibration, refit_calibration
-from matchmaker.matching.enums import Level, PassReason
+from matchmaker.matching.classification import IpcPrefixError
+from matchmaker.matching.demand import needs_for
+from matchmaker.matching.enums import FilterKind, Level, PassReason
 from matchmaker.matching.evidence import weights_in_need
 from matchmaker.matching.export import exported_files, zipped
-from matchmaker.matching.forms import LevelForm, PassForm, WordsForm
+from matchmaker.matching.facets import MOST_COUNTED, loosenings, narrowing
+from matchmaker.matching.filters import NAMES, NO_FILTERS, read_filters
+from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
 from matchmaker.matching.own_judgements import judged_rows
 from matchmaker.matching.quality import match_quality
 from matchmaker.matching.tuning import ENOUGH
-from matchmaker.matching.vocabulary import vocabulary_of, words_revision
-from matchmaker.matching.word_lists import read_lists, with_lines, written_lists
-from matchmaker.matching.word_preview import preview_words
-from matchmaker.matching.word_sheet import read_word_sheet, word_sheet
-from matchmaker.matching.words import WordsChangedError, save_words
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import belongs_to, may_see_company, need_with_id, needs_of, open_needs
+from matchmaker.needs.queries import may_read as may_read_need
 from matchmaker.needs.service import note_look
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import STAFF, open_to, open_to_everyone
@@ -38,6 +42,9 @@ from matchmaker.text.marking import mark
 room = Blueprint("matching", __name__, template_folder="templates")
 
 _LONGEST_IN_ADDRESS = 600
+_ANSWERS = 10
+_JUDGED = "judged"
+_PAIR = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _NEEDS_A_PAGE = 25
 _STRONGEST_WORDS = 12  # of each match, as many as the evidence lists
 _NEEDS_KEPT_FRESH = 200
@@ -57,24 +64,80 @@ def pass_reasons(patent: Patent) -> feedback.ReasonCounts:
     return feedback.reasons_for(g.session, patent)
 
 
+@room.app_context_processor
+def other_side() -> dict[str, Any]:
+    """What a patent's page shows of needs."""
+    return {"needs_near": lambda patent: needs_for(g.session, g.catalogue, patent=patent, reader=g.person)}
+
+
 @room.route("/search", methods=["GET", "POST"])
 @open_to_everyone
 def search() -> Response | str | tuple[str, int]:
-    """The ten best patents for a problem; a short one stands in the address, so it can be shared."""
-    text = request.values.get("text", "")
-    if request.method == "POST" and 0 < len(text.strip()) <= _LONGEST_IN_ADDRESS:
-        return redirect(url_for(".search", text=text.strip()))
-    shown: dict[str, Any] = {"text": text, "answer": None, "refusal": ""}
+    """The ten best patents for a problem; a short one stands in the address with its filters, to be shared."""
+    text, typed = request.values.get("text", ""), _typed_filters()
+    in_address = len(text.strip()) <= _LONGEST_IN_ADDRESS
+    if request.method == "POST" and in_address and text.strip():
+        address: dict[str, Any] = {"text": text.strip(), **typed}
+        return redirect(url_for(".search", **address))
+    filters, problem = read_filters(typed)
+    shown: dict[str, Any] = {
+        "text": text, "typed": typed, "filters": filters, "no_filters": NO_FILTERS,
+        "in_address": in_address, "kinds": FilterKind,
+        "answer": None, "narrowing": None, "loosenings": (), "most": MOST_COUNTED,
+        "refusal": said(problem) if problem else "",
+        "wrong_code": problem.params["code"] if isinstance(problem, IpcPrefixError) else "",
+    }  # fmt: skip
     if "text" not in request.values:
         return render_template("matching/search.html", **shown)
+    attributes = g.catalogue.attributes.caught_up(g.session)
+    shown["narrowing"] = narrowing(attributes, filters)
     try:
-        answer = service.search_patents(g.session, g.catalogue, text=text)
+        answer = service.search_patents(g.session, g.catalogue, text=text, filters=filters, reader=g.person)
     except InvalidError as error:
         shown["refusal"] = said(error)
         return render_template("matching/search.html", **shown), 422
     if answer.numbered and not may_read(answer.numbered, g.person):
         answer = replace(answer, numbered=None)
-    return render_template("matching/search.html", **{**shown, "answer": answer})
+    shown["answer"] = answer
+    if filters.kinds and not answer.found:
+        index = g.catalogue.caught_up(g.session)
+        shown["loosenings"] = loosenings(attributes, filters, index, answer.question.query.fields)
+    return render_template("matching/search.html", **shown), 422 if problem else 200
+
+
+@room.route("/compare", methods=["GET", "POST"])
+@open_to_everyone
+def compare() -> str | tuple[str, int]:
+    """Why one patent stands above another, for a search or for a need that the reader may see from inside."""
+    pair = _PAIR.fullmatch(request.values.get("pair", ""))
+    try:
+        asked, need = _question()
+    except InvalidError as error:
+        return render_template("matching/refused.html", refusal=said(error), **_way_back()), 422
+    if pair is None:
+        raise NotFoundError
+    first, second = int(pair[1]), int(pair[2])
+    found = comparison.compare(g.session, g.catalogue, question=asked, first_id=first, second_id=second)
+    return render_template("matching/compare.html", found=found, need=need, **_way_back())
+
+
+@room.route("/why-not", methods=["GET", "POST"])
+@open_to_everyone
+def why_not() -> str | tuple[str, int]:
+    """Why a patent that the reader names is not on a list."""
+    try:
+        asked, need = _question()
+        found = comparison.whereabouts(
+            g.session,
+            g.catalogue,
+            question=asked,
+            number=request.values.get("number", ""),
+            reader=g.person,
+            length=service.MATCHES_A_NEED if need else _ANSWERS,
+        )
+    except InvalidError as error:
+        return render_template("matching/refused.html", refusal=said(error), **_way_back()), 422
+    return render_template("matching/why_not.html", found=found, need=need, **_way_back())
 
 
 @room.get("/my/needs")
@@ -125,7 +188,8 @@ def matches(need_id: int) -> str:
         note_look(need)
     else:
         shown = queries.matches_of(g.session, need, run)
-    found = [service.evidence_of(match, g.catalogue) for match in shown]
+    yardstick = service.yardstick_for(g.session, g.catalogue, need=need, matches=shown, today=g.today)
+    found = [service.evidence_of(match, g.catalogue, yardstick) for match in shown]
     weights = weights_in_need(
         part for each in found for part in each.evidence.contributions[:_STRONGEST_WORDS]
     )
@@ -133,6 +197,7 @@ def matches(need_id: int) -> str:
     return render_template(
         "matching/matches.html",
         need=need,
+        need_id=need.id,
         run=run,
         rows=list(zip(shown, found, strict=True)),
         need_text=mark(need.content, weights, g.catalogue.segmenter),
@@ -140,6 +205,7 @@ def matches(need_id: int) -> str:
         grades=Level,
         reasons=PassReason,
         staff=staff,
+        judged=_just_judged() if staff else None,
         next_need=_next_need(need) if staff else None,
     )
 
@@ -150,7 +216,7 @@ def keep(match_id: int) -> Response:
     """Keeps a match."""
     match = queries.match_with_id(g.session, match_id)
     service.keep_match(g.session, match=match, by=g.person)
-    return _back_to(match)
+    return _on_from(match)
 
 
 @room.post("/matches/<int:match_id>/pass")
@@ -160,6 +226,7 @@ def pass_on(match_id: int) -> Response:
     match, form = queries.match_with_id(g.session, match_id), PassForm()
     if form.validate_on_submit():
         service.pass_match(g.session, match=match, reason=form.reason.chosen, by=g.person)
+        return _on_from(match)
     return _back_to(match)
 
 
@@ -178,7 +245,18 @@ def grade(match_id: int) -> Response:
     """Grades a match."""
     match, form = queries.match_with_id(g.session, match_id), LevelForm()
     if form.validate_on_submit():
+        before = queries.judgement_by(g.session, match, g.person)
+        visit[_JUDGED] = {"match": match.id, "graded": True, "level": before.level.value if before else None}
         service.judge_match(g.session, match=match, level=form.level.chosen, by=g.person)
+    return _back_to(match)
+
+
+@room.post("/matches/<int:match_id>/ungrade")
+@open_to(*STAFF)
+def ungrade(match_id: int) -> Response:
+    """Takes the reader's own grade back."""
+    match = queries.match_with_id(g.session, match_id)
+    service.withdraw_judgement(g.session, match=match, by=g.person)
     return _back_to(match)
 
 
@@ -228,78 +306,34 @@ def export_judgements() -> Response:
     return Response(content, mimetype="application/zip", headers=headers)
 
 
-@room.route("/words", methods=["GET", "POST"])
-@open_to(*STAFF)
-def words() -> Response | str | tuple[str, int]:
-    """The word lists to edit; sent, they show what saving would change, or what is wrong with what was typed."""
-    form = WordsForm()
-    if request.method == "GET":
-        form.texts = written_lists(vocabulary_of(g.session))
-        form.revision.data = str(words_revision(g.session))
-        return render_template("matching/words.html", form=form, sheet=None, wrong=())
-    if "edit" in request.form:
-        return render_template("matching/words.html", form=form, sheet=None, wrong=())
-    if form.file.data:
-        with form.refusals():
-            return _words_with_sheet(form)
-        return render_template("matching/words.html", form=form, sheet=None, wrong=()), 422
-    return _words_preview(form, changed_meanwhile=form.edited_revision != words_revision(g.session))
+def _question() -> tuple[Question, Need | None]:
+    """What the list at hand was asked for: a need, or a text with its filters."""
+    if "need" in request.values:
+        need = need_with_id(g.session, request.values.get("need", 0, int))
+        if not (may_read_need(need, g.person) and may_see_company(need, g.person)):
+            raise NotFoundError
+        return question_of(need, g.catalogue), need
+    text, (filters, _) = request.values.get("text", ""), read_filters(_typed_filters())
+    asked = read_question(g.session, g.catalogue, text=text, filters=filters, reader=g.person)
+    return asked, None
 
 
-@room.post("/words/save")
-@open_to(*STAFF)
-def save_word_lists() -> Response | str | tuple[str, int]:
-    """Saves the lists as they were previewed."""
-    form = WordsForm()
-    lists = read_lists(form.texts)
-    if lists.wrong:
-        return _words_preview(form, changed_meanwhile=False)
-    try:
-        count = save_words(g.session, vocabulary=lists.vocabulary, revision=form.edited_revision, by=g.person)
-    except WordsChangedError:
-        g.session.rollback()
-        return _words_preview(form, changed_meanwhile=True)
-    flash(
-        gettext(
-            "The lists are saved, %(count)s entries changed. Needs are ranked by them from now on.",
-            count=count,
-        ),
-        "success",
-    )
-    return redirect(url_for(".words"))
+def _way_back() -> dict[str, Any]:
+    """What leads back to the list: its need, or its text and filters."""
+    text = request.values.get("text", "").strip()
+    return {
+        "text": text,
+        "typed": _typed_filters(),
+        "in_address": 0 < len(text) <= _LONGEST_IN_ADDRESS,
+        "need_id": request.values.get("need", None, int),
+    }
 
 
-@room.get("/words/sheet")
-@open_to(*STAFF)
-def words_sheet() -> Response:
-    """The saved lists as a sheet."""
-    response = make_response(word_sheet(vocabulary_of(g.session), said=gettext))
-    response.mimetype = "text/csv"
-    response.headers["Content-Disposition"] = "attachment; filename=words.csv"
-    return response
-
-
-def _words_with_sheet(form: WordsForm) -> str:
-    sheet = read_word_sheet(
-        form.file.data.read(), form.file.data.filename or "", max_bytes=g.settings.max_upload_bytes
-    )
-    form.texts = {kind: with_lines(form.texts[kind], lines) for kind, lines in sheet.lines.items()}
-    return render_template("matching/words.html", form=form, sheet=sheet, wrong=())
-
-
-def _words_preview(form: WordsForm, *, changed_meanwhile: bool) -> str | tuple[str, int]:
-    lists = read_lists(form.texts)
-    if lists.wrong:
-        return render_template("matching/words.html", form=form, sheet=None, wrong=lists.wrong), 422
-    form.revision.data = str(words_revision(g.session))
-    shown = render_template(
-        "matching/words_preview.html",
-        form=form,
-        preview=preview_words(g.session, g.catalogue, vocabulary=lists.vocabulary),
-        changed_meanwhile=changed_meanwhile,
-        written_lists=written_lists,
-    )
-    return (shown, 409) if changed_meanwhile else shown
+def _typed_filters() -> dict[str, list[str]]:
+    """The filters as they were sent; ``instead`` is what a button puts in the place of all of them."""
+    instead = request.form.get("instead")
+    values = request.values.to_dict(flat=False) if instead is None else parse_qs(instead)
+    return {name: [text for text in values[name] if text.strip()] for name in NAMES if name in values}
 
 
 def _next_need(need: Need) -> Need | None:
@@ -307,6 +341,22 @@ def _next_need(need: Need) -> Need | None:
     waiting = list(g.session.scalars(open_needs().limit(_NEEDS_KEPT_FRESH)))
     undecided = queries.undecided_counts(g.session, [other.id for other in waiting])
     return next((other for other in waiting if other.id != need.id and undecided.get(other.id)), None)
+
+
+def _on_from(match: Match) -> Response:
+    """To the need's other matches, or to the next need once this was the last to judge."""
+    visit[_JUDGED] = {"match": match.id, "graded": False}
+    if not queries.undecided_counts(g.session, [match.need_id]):
+        following = _next_need(match.need)
+        if following:
+            return redirect(url_for(".matches", need_id=following.id))
+    return _back_to(match)
+
+
+def _just_judged() -> dict[str, Any] | None:
+    """What was judged a moment ago, to be told once with a way to undo it."""
+    judged = visit.pop(_JUDGED, None)
+    return judged and {**judged, "match": queries.match_with_id(g.session, judged["match"])}
 
 
 def _back_to(match: Match) -> Response:

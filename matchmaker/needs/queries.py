@@ -1,5 +1,7 @@
 """Reads of needs."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager
 
@@ -52,6 +54,17 @@ def open_needs(state: NeedState | None = None) -> sa.Select[Need]:
             sa.case((Need.state == NeedState.SUBMITTED, 0), else_=1), Need.submitted_at.desc(), Need.id.desc()
         )
     )
+
+
+def open_texts() -> sa.Select[int, NeedState, str, str]:
+    """Id, state, title and content of every need that the centre works on, by id."""
+    texts = sa.select(Need.id, Need.state, Need.title, Need.content)
+    return texts.where(Need.state.in_(OPEN_STATES)).order_by(Need.id)
+
+
+def needs_with_ids(session: Session, ids: Sequence[int]) -> dict[int, Need]:
+    """Needs by id, each with its company: one query."""
+    return {need.id: need for need in session.scalars(_whole().where(Need.id.in_(ids)))}
 
 
 def published_count(session: Session) -> int:

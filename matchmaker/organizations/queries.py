@@ -96,6 +96,12 @@ def trail_of(session: Session, subject: Audited) -> list[AuditEntry]:
     )
 
 
+def trail_length(session: Session, kind: type[Audited]) -> int:
+    """How many changes of one kind of thing were recorded: it grows with every change, and never shrinks."""
+    entries = sa.select(sa.func.count(AuditEntry.id)).where(AuditEntry.subject_type == kind.__tablename__)
+    return session.scalar(entries) or 0
+
+
 def trail() -> sa.Select[AuditEntry]:
     """The whole trail, the newest first, to be paged."""
     return sa.select(AuditEntry).options(sa.orm.joinedload(AuditEntry.person)).order_by(AuditEntry.id.desc())

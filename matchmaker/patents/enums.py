@@ -1,6 +1,6 @@
 """Kinds and states of patents, and the ways in which a right passes from hand to hand."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from matchmaker.errors import N_
 
@@ -46,6 +46,25 @@ class Way(StrEnum):
         return _WAY_LABELS[self]
 
 
+class Readiness(IntEnum):
+    """How far a technology has come on its way to a product, in nine levels (技术成熟度)."""
+
+    REPORT = 1
+    CONCEPT = 2
+    FUNCTION = 3
+    SIMULATION = 4
+    FIRST_SAMPLE = 5
+    FINAL_SAMPLE = 6
+    ENVIRONMENT = 7
+    PRODUCT = 8
+    SYSTEM = 9
+
+    @property
+    def label(self) -> str:
+        """The level in words."""
+        return _READINESS_LABELS[self]
+
+
 class ListingState(StrEnum):
     """Whether a patent is on offer."""
 
@@ -76,6 +95,18 @@ _WAY_LABELS = {
     Way.LICENCE: N_("Licence"),
     Way.EQUITY: N_("Equity contribution"),
     Way.FINANCING: N_("Financing"),
+}
+
+_READINESS_LABELS = {
+    Readiness.REPORT: N_("1 Principle reported"),
+    Readiness.CONCEPT: N_("2 Concept drawn up"),
+    Readiness.FUNCTION: N_("3 Function shown"),
+    Readiness.SIMULATION: N_("4 Simulated in the laboratory"),
+    Readiness.FIRST_SAMPLE: N_("5 First sample"),
+    Readiness.FINAL_SAMPLE: N_("6 Final sample"),
+    Readiness.ENVIRONMENT: N_("7 Tried in its surroundings"),
+    Readiness.PRODUCT: N_("8 Product qualified"),
+    Readiness.SYSTEM: N_("9 Proven in use"),
 }
 
 _LISTING_LABELS = {

@@ -6,7 +6,7 @@ from wtforms import BooleanField, DateField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from matchmaker.forms import ChecksField, ChoiceField, Form, WanField
-from matchmaker.patents.enums import PatentStatus, Way
+from matchmaker.patents.enums import PatentStatus, Readiness, Way
 
 
 class ImportForm(Form):
@@ -29,6 +29,7 @@ class ListingForm(Form):
 
     ways = ChecksField(_l("Offered for"), Way)
     price = WanField(_l("Price, ×10k yuan"))
+    readiness = ChoiceField(_l("Technology readiness"), Readiness, empty=_l("Not stated"))
     benefit = TextAreaField(_l("What it does better than what is used today"), validators=[Length(max=2000)])
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.database import Base, Choices, UtcDateTime, choice, now
 from matchmaker.organizations.models import Organization
-from matchmaker.patents.enums import ListingState, PatentStatus, PatentType, Way
+from matchmaker.patents.enums import ListingState, PatentStatus, PatentType, Readiness, Way
 
 
 class Patent(Base):
@@ -60,7 +60,10 @@ class Patent(Base):
 
 
 class Listing(Base):
-    """The offer of a patent: in which ways, at what price (none: 面议, to be agreed)."""
+    """The offer of a patent: in which ways, at what price (none: 面议, to be agreed), and how ready it is.
+
+    ``readiness`` is empty where nobody has stated it.
+    """
 
     __tablename__ = "listings"
 
@@ -69,6 +72,7 @@ class Listing(Base):
     state: Mapped[ListingState] = mapped_column(choice(ListingState), default=ListingState.OPEN)
     ways: Mapped[list[Way]] = mapped_column(Choices(Way), default=list)
     price_fen: Mapped[int | None] = mapped_column(BigInteger)
+    readiness: Mapped[Readiness | None] = mapped_column(choice(Readiness))
     benefit: Mapped[str] = mapped_column(Text, default="")
     listed_on: Mapped[dt.date] = mapped_column(Date)
 

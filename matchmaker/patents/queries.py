@@ -10,7 +10,7 @@ from matchmaker.database import found
 from matchmaker.errors import InvalidError
 from matchmaker.importing.numbers import ApplicationNumber, PublicationNumber
 from matchmaker.organizations.models import Organization, Person
-from matchmaker.patents.enums import ListingState, PatentStatus
+from matchmaker.patents.enums import ListingState, PatentStatus, Readiness, Way
 from matchmaker.patents.models import CatalogueRevision, Listing, Patent
 
 _AT_ONCE = 500
@@ -133,6 +133,37 @@ def texts_on_offer(after: int) -> sa.Select[int, str, str, str]:
         .where(Listing.state == ListingState.OPEN, Patent.id > after)
         .order_by(Patent.id)
     )
+
+
+def terms_changed_since(
+    revision: int,
+) -> sa.Select[
+    int, int, PatentStatus, list[str], ListingState | None, list[Way], int | None, Readiness | None
+]:
+    """Patents changed after a revision: id, holder's id, status, IPC; the offer's state, ways, price, readiness."""
+    return (
+        sa.select(
+            Patent.id,
+            Patent.organization_id,
+            Patent.status,
+            Patent.ipc,
+            Listing.state,
+            Listing.ways,
+            Listing.price_fen,
+            Listing.readiness,
+        )
+        .outerjoin(Patent.listing)
+        .where(Patent.revision > revision)
+        .order_by(Patent.id)
+    )
+
+
+def holders(session: Session) -> list[tuple[int, str, str]]:
+    """Id, name and region of every organisation that has patents here, by id."""
+    having = sa.select(Patent.organization_id)
+    statement = sa.select(Organization.id, Organization.name, Organization.region).order_by(Organization.id)
+    rows = session.execute(statement.where(Organization.id.in_(having)))
+    return [(number, name, region) for number, name, region in rows]
 
 
 def may_read(patent: Patent, person: Person | None) -> bool:

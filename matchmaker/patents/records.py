@@ -6,7 +6,7 @@ from typing import Any
 from matchmaker.errors import N_
 from matchmaker.importing.patents import PatentRecord
 from matchmaker.organizations.models import Organization
-from matchmaker.patents.enums import PatentStatus, PatentType
+from matchmaker.patents.enums import PatentStatus, PatentType, Readiness
 from matchmaker.patents.models import Patent
 
 LABELS = {
@@ -26,6 +26,8 @@ LABELS = {
     "legal_status": N_("Legal status"),
     "status": N_("In force or not"),
 }
+_READINESS = "readiness"
+_CHANGE_LABELS = {**LABELS, _READINESS: N_("Technology readiness")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class FieldChange:
     @property
     def label(self) -> str:
         """The field in words."""
-        return LABELS[self.name]
+        return _CHANGE_LABELS[self.name]
 
 
 def facts_of(record: PatentRecord) -> dict[str, Any]:
@@ -54,12 +56,29 @@ def facts_of(record: PatentRecord) -> dict[str, Any]:
 
 
 def changes_in(patent: Patent, record: PatentRecord) -> tuple[FieldChange, ...]:
-    """What would change if the record were taken over; blanks change nothing."""
-    return tuple(
+    """What would change if the record were taken over; blanks change nothing.
+
+    Readiness belongs to the offer: where there is none, nothing takes it.
+    """
+    changed = [
         FieldChange(name, getattr(patent, name), value)
         for name, value in facts_of(record).items()
         if getattr(patent, name) != value
-    )
+    ]
+    readiness = stated_readiness(record)
+    if readiness and patent.listing and patent.listing.readiness is not readiness:
+        changed.append(FieldChange(_READINESS, patent.listing.readiness, readiness))
+    return tuple(changed)
+
+
+def take_over(patent: Patent, change: FieldChange) -> None:
+    """Sets the one field that a sheet tells differently, on the patent or on its offer."""
+    setattr(patent.listing if change.name == _READINESS else patent, change.name, change.after)
+
+
+def stated_readiness(record: PatentRecord) -> Readiness | None:
+    """How ready a record says that the technology is; None where it is blank."""
+    return Readiness(record.readiness) if record.readiness else None
 
 
 def names_holder(record: PatentRecord, holder: Organization) -> bool:

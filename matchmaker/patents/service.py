@@ -10,9 +10,9 @@ from matchmaker.errors import N_, ConflictError, InvalidError
 from matchmaker.importing.patents import PatentRecord
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Organization, Person
-from matchmaker.patents.enums import ListingState, PatentStatus, Way
+from matchmaker.patents.enums import ListingState, PatentStatus, Readiness, Way
 from matchmaker.patents.models import CatalogueRevision, Listing, Patent
-from matchmaker.patents.records import FieldChange, new_patent
+from matchmaker.patents.records import FieldChange, new_patent, stated_readiness, take_over
 
 DEFAULT_WAYS = (Way.TRANSFER, Way.LICENCE)
 
@@ -59,9 +59,16 @@ def enter_patents(
         return []
     revision = next_revision(session)
     patents = [new_patent(record, holder, revision=revision) for record in records]
-    listed = [patent for patent in patents if offer and patent.status is not PatentStatus.LAPSED]
-    for patent in listed:
-        patent.listing = Listing(ways=list(DEFAULT_WAYS), listed_on=on, state=ListingState.OPEN)
+    listed = []
+    for patent, record in zip(patents, records, strict=True):
+        if offer and patent.status is not PatentStatus.LAPSED:
+            patent.listing = Listing(
+                ways=list(DEFAULT_WAYS),
+                readiness=stated_readiness(record),
+                listed_on=on,
+                state=ListingState.OPEN,
+            )
+            listed.append(patent)
     session.add_all(patents)
     session.flush()
     for patent in patents:
@@ -92,7 +99,7 @@ def change_patents(
     revision = next_revision(session)
     for patent, fields in changes:
         for field in fields:
-            setattr(patent, field.name, field.after)
+            take_over(patent, field)
         patent.revision = revision
         patent.names_holder = not patent.applicants or patent.organization.name in patent.applicants
         if any(field.name == "status" for field in fields):
@@ -116,6 +123,7 @@ def list_patent(
     patent: Patent,
     ways: Sequence[Way] = DEFAULT_WAYS,
     price_fen: int | None = None,
+    readiness: Readiness | None = None,
     benefit: str = "",
     on: dt.date,
     by: Person | None,
@@ -136,7 +144,8 @@ def list_patent(
     before = _terms(patent.listing) if patent.listing else {}
     listing = patent.listing or Listing(listed_on=on)
     listing.state = ListingState.OPEN
-    listing.ways, listing.price_fen, listing.benefit = list(ways), price_fen, benefit.strip()
+    listing.ways, listing.price_fen, listing.readiness = list(ways), price_fen, readiness
+    listing.benefit = benefit.strip()
     patent.listing = listing
     patent.revision = next_revision(session)
     record_change(
@@ -171,6 +180,7 @@ def check_status(session: Session, *, patent: Patent, status: PatentStatus, on: 
     """Notes what the register says of a patent on a day; a lapsed one is taken off offer."""
     before = {"status": patent.status, "status_checked_on": patent.status_checked_on}
     patent.status, patent.status_checked_on = status, on
+    patent.revision = next_revision(session)
     record_change(
         session,
         subject=patent,
@@ -184,4 +194,9 @@ def check_status(session: Session, *, patent: Patent, status: PatentStatus, on: 
 
 
 def _terms(listing: Listing) -> dict[str, object]:
-    return {"state": listing.state, "ways": list(listing.ways), "price_fen": listing.price_fen}
+    return {
+        "state": listing.state,
+        "ways": list(listing.ways),
+        "price_fen": listing.price_fen,
+        "readiness": listing.readiness,
+    }

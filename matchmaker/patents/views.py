@@ -78,6 +78,7 @@ def listing(patent_id: int) -> Response | str:
         data={
             "ways": [way.value for way in (known.ways if known else service.DEFAULT_WAYS)],
             "price": wan_from_fen(known.price_fen) if known else None,
+            "readiness": str(known.readiness.value) if known and known.readiness else "",
             "benefit": known.benefit if known else "",
         }
     )
@@ -88,6 +89,7 @@ def listing(patent_id: int) -> Response | str:
                 patent=offered,
                 ways=form.ways.chosen,
                 price_fen=form.price.fen,
+                readiness=form.readiness.chosen,
                 benefit=form.benefit.data or "",
                 on=g.today,
                 by=g.person,

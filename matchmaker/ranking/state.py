@@ -33,7 +33,7 @@ class WeightedQuery:
     factors: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class State:
     """The parts of an index with what they share; never changed.
 

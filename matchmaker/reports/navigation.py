@@ -40,7 +40,7 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         ("matching.quality", N_("Match quality")),
         ("organizations.organizations", N_("Organisations")),
         ("organizations.people", N_("People")),
-        ("matching.words", N_("Word lists")),
+        ("words.words", N_("Word lists")),
         ("organizations.trail", N_("Audit trail")),
     ),
 }

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from matchmaker.importing.numbers import check_digit
 from matchmaker.organizations.enums import Role
+from tests.browser.conftest import NARROW
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEM = "锂电池在零下二十度放电容量衰减很快，冬天续航不够，需要改进电解液，低温容量保持率要达到百分之八十。"
@@ -85,6 +86,25 @@ def test_a_visitor_describes_a_problem_in_chinese_and_sees_ten_patents_and_why(s
     picture(page, "search-2-answers")
 
 
+def test_a_filter_applies_as_it_is_chosen_and_folds_away_on_a_telephone(seat, picture):
+    page = seat(language="zh_Hans_CN")
+    page.goto("/search?text=锂电池低温放电")
+    page.locator(".facets input[name=way][value=equity]").check()
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(page).to_have_url(re.compile("way=equity"))
+    expect(page.locator(".facets input[name=way][value=equity]")).to_be_checked()
+    picture(page, "search-3-narrowed")
+    page.locator(".chip").click()
+    expect(page.locator(".chip")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("way="))
+    narrow = seat(language="zh_Hans_CN", viewport=NARROW)
+    narrow.goto("/search?text=锂电池低温放电&way=equity")
+    expect(narrow.locator(".facets input[name=way]").first).to_be_hidden()
+    narrow.locator(".facets summary").click()
+    expect(narrow.locator(".facets input[name=way][value=equity]")).to_be_checked()
+    picture(narrow, "search-4-telephone")
+
+
 def test_a_need_finds_its_patent_and_a_deal_comes_of_it(seat, picture):
     title = hand_in_a_need(seat(Role.ENGINEER), picture)
     page = seat(Role.BROKER)
@@ -146,8 +166,16 @@ def judge_its_matches(page, title, picture):
     expect(hits.first).to_have_class(re.compile("current"))
     page.keyboard.press("p")
     expect(hits.first).to_have_class(re.compile("kept current"))
+    best = hits.first.locator("button[name=level][value='4']")
     page.keyboard.press("4")
-    expect(hits.first.locator("button[name=level][value='4']")).to_have_class(re.compile("btn-secondary"))
+    expect(best).to_have_class(re.compile("btn-secondary"))
+    expect(page.locator(".undo")).to_be_visible()
+    picture(page, "desk-2-undo")
+    page.keyboard.press("u")
+    expect(best).to_have_class(re.compile("btn-outline-secondary"))
+    expect(hits.first).to_have_class(re.compile("current"))
+    page.keyboard.press("4")
+    expect(best).to_have_class(re.compile("btn-secondary"))
     expect(hits.first).to_have_class(re.compile("current"))
     picture(page, "desk-2-judged")
     pitched, matches = hits.first.locator("h3 a").inner_text(), page.url
@@ -172,6 +200,7 @@ def walk_the_deal_to_its_payment(page, picture):
     form = page.locator("form[action$='/sign']")
     form.locator("input[name=contract_number]").fill("HT-演示-1")
     form.locator("input[name=amount]").fill("12.34")
+    form.locator("select[name=way]").select_option("transfer")
     if form.locator("input[name=co_owners_agreed]").count():
         form.locator("input[name=co_owners_agreed]").check()
     picture(page, "deal-2-contract")

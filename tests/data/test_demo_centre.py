@@ -13,6 +13,7 @@ import pytest
 
 from matchmaker.importing.ipc import parse_ipc
 from matchmaker.importing.numbers import ApplicationNumber, PublicationNumber
+from matchmaker.patents.enums import Way
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "data" / "demo"
@@ -67,6 +68,7 @@ def test_the_centre_has_the_size_it_promises():
     assert {path.stem: len(rows(path.stem)) for path in DEMO.glob("*.csv")} == {
         "organizations": 67,
         "patents": 600,
+        "listings": 375,
         "needs": 80,
         "roadshows": 3,
         "pitches": 22,
@@ -137,6 +139,14 @@ def test_the_first_applicant_is_a_holder_and_every_holder_has_patents(patents, o
     assert len(holders) == 12
     assert {name for names in applicants for name in names} <= organizations.keys()
     assert 0.05 < sum(len(names) == 2 for names in applicants) / 600 < 0.11
+
+
+def test_terms_are_those_of_patents_not_lapsed_and_each_filter_has_something_to_show(patents):
+    listings = rows("listings")
+    assert {patents[row["application_number"]]["专利有效性"] for row in listings} == {"有效", "审中"}
+    assert {way for row in listings for way in row["ways"].split("; ")} == {way.value for way in Way}
+    assert {row["readiness"] for row in listings} == {"", *map(str, range(2, 10))}
+    assert 100 < sum(bool(row["price_cny"]) for row in listings) < 300
 
 
 def test_twenty_five_organizations_are_members(organizations):

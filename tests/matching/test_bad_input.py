@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from matchmaker.matching.asking import EmptyTextError, TextTooLongError
 from matchmaker.matching.catalogue import Catalogue
-from matchmaker.matching.service import EmptyTextError, TextTooLongError, search_patents
+from matchmaker.matching.service import search_patents
 from tests.factories.patents import make_patent
 
 PIECES = st.sampled_from(

@@ -23,6 +23,21 @@ def few_are_many(monkeypatch):
 
 
 @pytest.fixture
+def at_work(tmp_path):
+    """Makes catalogues that keep their index; no build outlives the test."""
+    made = []
+
+    def make():
+        made.append(Catalogue(tmp_path))
+        return made[-1]
+
+    yield make
+    for catalogue in made:
+        if catalogue._building:
+            catalogue._building.wait()
+
+
+@pytest.fixture
 def committed(database):
     """A session whose commits others see, and thirty patents on offer."""
     with database.sessions() as session:
@@ -45,8 +60,8 @@ def ranking(session, catalogue):
     return [(hit.patent.id, hit.score) for hit in search_patents(session, catalogue, text=TEXT).found]
 
 
-def test_the_first_index_of_many_patents_is_built_in_the_background(committed, tmp_path):
-    catalogue = Catalogue(tmp_path)
+def test_the_first_index_of_many_patents_is_built_in_the_background(committed, at_work):
+    catalogue = at_work()
     with pytest.raises(IndexBeingBuiltError):
         catalogue.caught_up(committed)
     catalogue._building.wait()
@@ -55,8 +70,8 @@ def test_the_first_index_of_many_patents_is_built_in_the_background(committed, t
     assert catalogue.revision == 1
 
 
-def test_what_is_listed_while_it_is_built_is_caught_up_afterwards(committed, tmp_path):
-    catalogue = Catalogue(tmp_path)
+def test_what_is_listed_while_it_is_built_is_caught_up_afterwards(committed, at_work):
+    catalogue = at_work()
     with pytest.raises(IndexBeingBuiltError):
         catalogue.caught_up(committed)
     (listed,) = enter(committed, "磷酸锰铁锂", 1)
@@ -64,8 +79,8 @@ def test_what_is_listed_while_it_is_built_is_caught_up_afterwards(committed, tmp
     assert ranking(committed, catalogue)[0][0] == listed.id
 
 
-def test_the_index_at_hand_answers_while_words_have_it_read_anew(committed, tmp_path):
-    catalogue = built(committed, tmp_path)
+def test_the_index_at_hand_answers_while_words_have_it_read_anew(committed, at_work):
+    catalogue = built(committed, at_work)
     before, fingerprint = ranking(committed, catalogue), catalogue.fingerprint
     save_words(committed, vocabulary=Vocabulary(terms=frozenset({"磷酸锰铁锂"})), revision=0, by=None)
     committed.commit()
@@ -78,8 +93,8 @@ def test_the_index_at_hand_answers_while_words_have_it_read_anew(committed, tmp_
     assert after != before
 
 
-def test_many_changes_are_taken_in_in_the_background(committed, tmp_path):
-    catalogue = built(committed, tmp_path)
+def test_many_changes_are_taken_in_in_the_background(committed, at_work):
+    catalogue = built(committed, at_work)
     listed = enter(committed, "磷酸锰铁锂", 12)
     ranking(committed, catalogue)
     assert catalogue.revision == 1
@@ -90,21 +105,21 @@ def test_many_changes_are_taken_in_in_the_background(committed, tmp_path):
 
 
 def test_a_small_change_is_found_at_once_and_the_index_written_anew_beside_it(
-    committed, tmp_path, monkeypatch
+    committed, at_work, monkeypatch
 ):
     monkeypatch.setattr("matchmaker.ranking.index._MERGED_AT_ONCE", 0)
-    catalogue = built(committed, tmp_path)
+    catalogue = built(committed, at_work)
     (listed,) = enter(committed, "磷酸锰铁锂", 1)
     assert ranking(committed, catalogue)[0][0] == listed.id
     withdraw_listing(committed, patent=listed, by=None)
     enter(committed, "钛合金", 3)
     assert listed.id not in {patent_id for patent_id, _ in ranking(committed, catalogue)}
     catalogue._building.wait()
-    assert ranking(committed, Catalogue(tmp_path)) == ranking(committed, Catalogue())
+    assert ranking(committed, at_work()) == ranking(committed, Catalogue())
 
 
-def test_an_interrupted_build_leaves_the_last_good_index(committed, tmp_path):
-    catalogue = built(committed, tmp_path)
+def test_an_interrupted_build_leaves_the_last_good_index(committed, at_work, tmp_path):
+    catalogue = built(committed, at_work)
     before = ranking(committed, catalogue)
     enter(committed, "钛合金", 20)
 
@@ -119,16 +134,16 @@ def test_an_interrupted_build_leaves_the_last_good_index(committed, tmp_path):
     assert ranking(committed, catalogue) == before
 
 
-def test_what_another_process_has_built_is_not_built_again(committed, tmp_path):
-    catalogue = built(committed, tmp_path)
+def test_what_another_process_has_built_is_not_built_again(committed, at_work, tmp_path):
+    catalogue = built(committed, at_work)
     kept = KeptIndex(tmp_path, catalogue_identity(committed), catalogue.fingerprint)
     told = []
     build_catalogue(committed, kept, catalogue.reader, progress=told.append)
     assert told == []
 
 
-def built(session, folder):
-    catalogue = Catalogue(folder)
+def built(session, at_work):
+    catalogue = at_work()
     with pytest.raises(IndexBeingBuiltError):
         catalogue.caught_up(session)
     catalogue._building.wait()

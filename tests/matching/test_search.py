@@ -4,8 +4,9 @@ import math
 
 import pytest
 
+from matchmaker.matching.asking import EmptyTextError, TextTooLongError
 from matchmaker.matching.catalogue import Catalogue
-from matchmaker.matching.service import EmptyTextError, TextTooLongError, search_patents
+from matchmaker.matching.service import search_patents
 from matchmaker.patents.enums import PatentStatus
 from matchmaker.patents.service import check_status, list_patent, withdraw_listing
 from tests.factories.organizations import make_person

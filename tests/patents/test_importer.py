@@ -6,7 +6,7 @@ import pytest
 
 from matchmaker.importing.errors import NoKnownHeadingError
 from matchmaker.organizations.queries import trail_of
-from matchmaker.patents.enums import ListingState, PatentStatus, PatentType
+from matchmaker.patents.enums import ListingState, PatentStatus, PatentType, Readiness
 from matchmaker.patents.importer import import_patents, preview_patents
 from matchmaker.patents.queries import catalogue_revision, listings_open, patent_with_number
 from matchmaker.patents.records import FieldChange
@@ -234,3 +234,20 @@ def test_a_preview_costs_the_same_number_of_queries_for_one_row_and_for_three(
             preview(*rows[:length])
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_a_stated_readiness_goes_into_the_offer_and_its_change_is_shown_and_taken_over(preview, bring_in):
+    headings = (*HEADINGS, "技术成熟度")
+    patent = bring_in((*ROW, "4级"), headings=headings)
+    assert patent.listing.readiness is Readiness.SIMULATION
+    (changed,) = preview((*ROW, "正样级"), headings=headings).changed
+    assert changed.changes == (FieldChange("readiness", Readiness.SIMULATION, Readiness.FINAL_SAMPLE),)
+    assert changed.changes[0].label == "Technology readiness"
+    bring_in((*ROW, "正样级"), headings=headings)
+    assert patent.listing.readiness is Readiness.FINAL_SAMPLE
+    assert kinds(preview((*ROW, ""), headings=headings))["unchanged"] == 1
+
+
+def test_a_readiness_of_what_is_not_on_offer_changes_nothing(preview, bring_in):
+    bring_in(ROW, offer=False)
+    assert kinds(preview((*ROW, "4"), headings=(*HEADINGS, "技术成熟度")))["unchanged"] == 1

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from matchmaker.organizations.queries import trail_of
-from matchmaker.patents.enums import ListingState, PatentStatus, Way
+from matchmaker.patents.enums import ListingState, PatentStatus, Readiness, Way
 from matchmaker.patents.queries import catalogue_revision, changed_since, holders_with_listings, listings_open
 from matchmaker.patents.service import (
     LapsedPatentError,
@@ -53,7 +53,7 @@ def test_a_patent_entered_on_offer_is_listed_for_transfer_and_licence(session):
     assert (listing.state, listing.ways) == (ListingState.OPEN, [Way.TRANSFER, Way.LICENCE])
     assert (listing.price_fen, listing.listed_on) == (None, ENTERED_ON)
     (entry,) = trail_of(session, listing)
-    terms = {"state": "On offer", "ways": ["Transfer", "Licence"], "price_fen": None}
+    terms = {"state": "On offer", "ways": ["Transfer", "Licence"], "price_fen": None, "readiness": None}
     assert (entry.action, entry.person, entry.before, entry.after) == ("Patent put on offer", by, {}, terms)
 
 
@@ -81,12 +81,23 @@ def test_an_offer_says_in_which_ways_and_at_what_price(session):
 
 def test_changing_an_offer_keeps_its_day_and_traces_both_terms(session):
     patent = make_patent(session)
-    list_patent(session, patent=patent, ways=[Way.LICENCE], price_fen=900_00, on=LATER, by=None)
+    terms = {"ways": [Way.LICENCE], "price_fen": 900_00, "readiness": Readiness.PRODUCT}
+    list_patent(session, patent=patent, **terms, on=LATER, by=None)
     session.flush()
     entry = trail_of(session, patent.listing)[0]
     assert patent.listing.listed_on == ENTERED_ON
-    assert entry.before == {"state": "On offer", "ways": ["Transfer", "Licence"], "price_fen": None}
-    assert entry.after == {"state": "On offer", "ways": ["Licence"], "price_fen": 900_00}
+    assert entry.before == {
+        "state": "On offer",
+        "ways": ["Transfer", "Licence"],
+        "price_fen": None,
+        "readiness": None,
+    }
+    assert entry.after == {
+        "state": "On offer",
+        "ways": ["Licence"],
+        "price_fen": 900_00,
+        "readiness": "8 Product qualified",
+    }
 
 
 def test_a_lapsed_patent_cannot_be_offered(session):
@@ -157,7 +168,9 @@ def test_a_withdrawn_patent_can_be_offered_again(session):
 
 def test_a_checked_status_has_its_day_and_is_traced(session):
     patent, by = make_patent(session), make_person(session)
+    before = catalogue_revision(session)
     check_status(session, patent=patent, status=PatentStatus.IN_FORCE, on=LATER, by=by)
+    assert patent.revision == catalogue_revision(session) == before + 1
     entry = trail_of(session, patent)[0]
     assert (patent.status, patent.status_checked_on) == (PatentStatus.IN_FORCE, LATER)
     assert (entry.action, entry.person) == ("Legal status checked", by)

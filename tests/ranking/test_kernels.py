@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.ranking import kernels, plain_kernels
+from matchmaker.ranking.compiled import place_of
 from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index import TfidfIndex
-from matchmaker.ranking.kernels import place_of
 
 _SEED = st.integers(0, 2**32 - 1)
 

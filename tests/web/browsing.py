@@ -1,7 +1,7 @@
 """Pages read and forms sent as a browser does it: with the cookies, the hidden fields and what is preset."""
 
 from io import BytesIO
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlencode
 
 from bs4 import BeautifulSoup
 
@@ -82,6 +82,15 @@ class Form:
         multipart = self.tag.get("enctype") == "multipart/form-data"
         content_type = "multipart/form-data" if multipart else "application/x-www-form-urlencoded"
         return self.page.reader.post(action or self.action, data=sent, content_type=content_type)
+
+    def send_by_address(self, **values):
+        """Sends the form as one whose method is GET is sent: all of it in the address."""
+        sent = [
+            (item["name"], item.get("value", ""))
+            for item in self.tag.select("input[name]")
+            if item["name"] not in values
+        ]
+        return self.page.reader.open(f"{self.action}?{urlencode([*sent, *values.items()])}")
 
 
 class Reader:

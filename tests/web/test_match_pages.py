@@ -71,7 +71,7 @@ def test_a_grade_is_each_persons_own_and_the_later_one_holds(broker, administrat
 
 def test_the_company_has_no_buttons_to_judge_with(engineer, match):
     page = engineer.open(f"/needs/{match.need_id}/matches")
-    assert [form.action for form in page.forms()] == []
+    assert [form.action for form in page.forms()] == ["/why-not"]
 
 
 def test_the_desk_counts_what_is_still_to_be_judged(broker, match):
@@ -109,3 +109,113 @@ def test_markup_in_a_need_is_only_text(broker, session, home):
         page = broker.open(address)
         assert page.status == 200
         assert page.soup.select("main h1 script, main a script, .need-text b") == []
+
+
+def needs_of(page):
+    return [found.get_text(" ", strip=True) for found in page.soup.select(".near-need")]
+
+
+def test_a_patent_shows_its_open_needs_to_each_as_far_as_they_may_know(
+    officer, broker, visitor, match, home, session
+):
+    address = f"/patents/{match.patent_id}"
+    assert needs_of(visitor.open(address)) == []
+    (masked,) = needs_of(officer.open(address))
+    assert masked.startswith("A need that is not published yet")
+    assert match.need.title in needs_of(broker.open(address))[0]
+    broker.press(f"/needs/{match.need_id}", f"/needs/{match.need_id}/publish")
+    for reader in (visitor, officer):
+        page = reader.open(address)
+        assert match.need.title in needs_of(page)[0]
+        assert home[Role.ENGINEER].name not in page.html
+        assert f"/needs/{match.need_id}" in page.links()
+
+
+def test_the_score_of_a_pair_is_the_same_from_both_sides(broker, match):
+    of_need = broker.open(f"/needs/{match.need_id}/matches").soup.select_one(".hit .score .num").get_text()
+    assert (
+        broker.open(f"/patents/{match.patent_id}").soup.select_one(".near-need .score .num").get_text()
+        == of_need
+    )
+
+
+def test_a_company_searches_with_patents_of_its_own_from_its_need(engineer, match):
+    page = engineer.open(f"/needs/{match.need_id}").form("/search").send(text=match.patent.application_number)
+    assert page.soup.select_one(".panel > a").get_text() == match.patent.title
+    assert page.soup.select(".hit") == []
+
+
+@pytest.mark.parametrize("step", [("keep", {}), ("pass", {"reason": "price"})], ids=lambda step: step[0])
+def test_a_decision_just_taken_can_be_undone_from_a_note_that_is_shown_once(broker, session, match, step):
+    address, (name, sent) = f"/needs/{match.need_id}/matches", step
+    page = broker.press(address, f"/matches/{match.id}/{name}", **sent)
+    undo = page.soup.select_one(".undo form")
+    assert undo["action"] == f"/matches/{match.id}/reopen"
+    assert broker.open(address).soup.select(".undo") == []
+    next(form for form in page.forms() if form.tag is undo).send()
+    assert decided(session) == (Decision.OPEN, None)
+
+
+def test_a_grade_just_given_goes_back_to_the_one_before_it(broker, session, match):
+    address, action = f"/needs/{match.need_id}/matches", f"/matches/{match.id}/grade"
+
+    def undone(page):
+        undo = page.soup.select_one(".undo form")
+        next(form for form in page.forms() if form.tag is undo).send()
+        session.rollback()
+        return session.scalars(sa.select(Judgement.level)).all()
+
+    assert undone(broker.press(address, action, level="2")) == []
+    broker.press(address, action, level="3")
+    assert undone(broker.press(address, action, level="4")) == [Level.FAIR]
+
+
+def test_a_grade_that_was_never_given_is_not_taken_back(broker, session, match):
+    broker.press(f"/needs/{match.need_id}/matches", f"/matches/{match.id}/grade", level="2")
+    for _ in range(2):
+        token = broker.open("/desk/needs").soup.select_one("input[name=csrf_token]")["value"]
+        assert broker.post(f"/matches/{match.id}/ungrade", data={"csrf_token": token}).status == 200
+    assert session.scalars(sa.select(Judgement.level)).all() == []
+
+
+def test_after_the_last_match_comes_the_next_need_with_the_way_back(broker, session, match, home):
+    other = make_need(
+        session, state=NeedState.SUBMITTED, organization=home[Role.ENGINEER], title="陶瓷板开裂"
+    )
+    session.commit()
+    broker.open("/desk/needs")
+    page = broker.press(f"/needs/{match.need_id}/matches", f"/matches/{match.id}/keep")
+    assert page.path == f"/needs/{other.id}/matches"
+    assert match.need.title in page.soup.select_one(".undo").get_text()
+    back = page.form(f"/matches/{match.id}/reopen").send()
+    assert back.path == f"/needs/{match.need_id}/matches"
+    assert decided_of(session, match) == Decision.OPEN
+
+
+def test_the_desk_stays_while_something_is_left_to_judge(broker, session, match, home):
+    make_patent(session, holder=home[Role.OFFICER], title="一种陶瓷板")
+    make_need(session, state=NeedState.SUBMITTED, organization=home[Role.ENGINEER], title="陶瓷板开裂")
+    session.commit()
+    address = f"/needs/{match.need_id}/matches"
+    assert broker.press(address, f"/matches/{match.id}/keep").path == address
+
+
+def decided_of(session, match):
+    session.rollback()
+    return session.scalar(sa.select(Match.decision).where(Match.id == match.id))
+
+
+def test_a_match_is_held_against_another_by_those_who_see_the_need_from_inside(
+    visitor, officer, broker, engineer, session, match, home
+):
+    other = make_patent(session, holder=home[Role.OFFICER], title="一种陶瓷板")
+    draft = make_need(session, state=NeedState.DRAFT, organization=home[Role.ENGINEER])
+    session.commit()
+    link = broker.open(f"/needs/{match.need_id}/matches").soup.select_one("a[href^='/compare']")["href"]
+    why = f"/why-not?need={match.need_id}&number={other.application_number}"
+    for address in (link, why):
+        statuses = [reader.open(address).status for reader in (broker, engineer, officer, visitor)]
+        assert statuses == [200, 200, 404, 404]
+    assert "place 2" in broker.open(why).soup.select_one(".alert-success").get_text()
+    of_draft = why.replace(f"need={match.need_id}", f"need={draft.id}")
+    assert [reader.open(of_draft).status for reader in (broker, engineer)] == [404, 200]

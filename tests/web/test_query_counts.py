@@ -38,11 +38,12 @@ def fill(session, home, count):
 
 
 PAGES = {
-    None: ["/", "/search?text=陶瓷过滤板", "/needs", "/roadshows", "/roadshows/1"],
+    None: ["/", "/search?text=陶瓷过滤板", "/search?text=陶瓷过滤板&way=licence&price=9",
+        "/patents/1", "/needs", "/roadshows", "/roadshows/1"],
     Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches"],
-    Role.OFFICER: ["/inventory", "/inventory/needs", "/my/deals"],
+    Role.OFFICER: ["/inventory", "/inventory/needs", "/my/deals", "/patents/1"],
     Role.BROKER: [
-        "/desk", "/desk/needs", "/deals", "/deals/1", "/inventory", "/needs/1/matches", "/roadshows/1",
+        "/desk", "/desk/needs", "/deals", "/deals/1", "/inventory", "/patents/1", "/needs/1/matches", "/roadshows/1",
         "/statistics?year=2025", "/statistics/entries?kind=contract&first=2025-01-01&last=2025-12-31",
     ],
     Role.ADMINISTRATOR: ["/organizations", "/people", "/trail", "/words"],

@@ -1,0 +1,182 @@
+"""What is asked of the catalogue: a text, a need, or the numbers of a company's own patents, narrowed by filters."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from matchmaker.errors import N_, InvalidError
+from matchmaker.importing.numbers import ApplicationNumber, PublicationNumber
+from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.filters import NO_FILTERS, Filters
+from matchmaker.matching.recipe import Query
+from matchmaker.needs.models import Need
+from matchmaker.organizations.models import Person
+from matchmaker.patents.models import Patent
+from matchmaker.patents.queries import known_patents, may_read
+from matchmaker.ranking.arrays import Ids
+from matchmaker.ranking.documents import Hit
+from matchmaker.ranking.index import TfidfIndex
+
+TEXT_LENGTH = 20_000
+MOST_NUMBERS = 50
+_SEPARATORS = re.compile(r"[,，、;；|\n]+")
+_NUMBER = re.compile(r"(?:(?:CN|ZL)+[0-9]{7,13}|[0-9]{9,13})(?:\.?[0-9X])?(?:[A-Z][0-9]?)?")
+
+
+class EmptyTextError(InvalidError):
+    """A search for nothing."""
+
+    message = N_("Describe the problem in a few words, for example: 锂电池低温放电衰减快.")
+
+
+class TextTooLongError(InvalidError):
+    """A search with a whole report."""
+
+    message = N_(
+        "That is %(length)s characters; a search takes up to 20,000. Keep the part that describes the problem."
+    )
+
+
+class TooManyNumbersError(InvalidError):
+    """A search with a whole portfolio."""
+
+    message = N_(
+        "That is %(count)s numbers; a search takes up to 50. Keep the patents nearest to what you need."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, read for the index.
+
+    Attributes:
+        query: the words and their weights.
+        filters: what a patent must be like.
+        own: the patents whose numbers were given; they are the query, and no part of the answer.
+        unknown_numbers: numbers given that no patent has which this reader may see.
+    """
+
+    query: Query
+    filters: Filters = NO_FILTERS
+    own: tuple[Patent, ...] = ()
+    unknown_numbers: tuple[str, ...] = ()
+
+
+def read_question(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    text: str,
+    filters: Filters = NO_FILTERS,
+    reader: Person | None = None,
+) -> Question:
+    """Reads a text; where it is nothing but numbers of patents, these patents' titles and abstracts together.
+
+    Raises:
+        EmptyTextError: the text is blank.
+        TextTooLongError: it has over 20,000 characters.
+        TooManyNumbersError: it has over 50 numbers.
+    """
+    text = text.strip()
+    if not text:
+        raise EmptyTextError
+    if len(text) > TEXT_LENGTH:
+        raise TextTooLongError(length=len(text))
+    numbers = _numbers(text)
+    if not numbers:
+        return Question(catalogue.query(text=text), filters)
+    known = patents_with_numbers(session, numbers)
+    own = {number: patent for number, patent in known.items() if may_read(patent, reader)}
+    queries = [
+        catalogue.query(title=patent.title, text=patent.abstract) for patent in dict.fromkeys(own.values())
+    ]
+    return Question(
+        query=_together(queries) if queries else catalogue.query(text=text),
+        filters=filters,
+        own=tuple(dict.fromkeys(own.values())),
+        unknown_numbers=tuple(number for number in numbers if number not in own),
+    )
+
+
+def question_of(need: Need, catalogue: Catalogue) -> Question:
+    """A need as a question."""
+    return Question(catalogue.query(title=need.title, text=need.content))
+
+
+def ranked(
+    session: Session, catalogue: Catalogue, index: TfidfIndex, question: Question, k: int
+) -> list[Hit]:
+    """The ``k`` nearest of the patents that pass the filters."""
+    own = {patent.id for patent in question.own}
+    hits = index.rank(
+        question.query.fields, k + len(own), allowed=allowed_ids(session, catalogue, question.filters)
+    )
+    return [hit for hit in hits if hit.id not in own][:k]
+
+
+def allowed_ids(session: Session, catalogue: Catalogue, filters: Filters) -> Ids | None:
+    """The ids of the patents that pass, for ``TfidfIndex.rank``; None where everything does."""
+    if not filters.kinds:
+        return None
+    return catalogue.attributes.caught_up(session).allowed_ids(filters)
+
+
+def patents_with_numbers(session: Session, numbers: list[str]) -> dict[str, Patent]:
+    """The patents of these numbers, in any customary form, by the number as it was written."""
+    forms = {number: list(_canonical(number)) for number in numbers}
+    wanted = [form for several in forms.values() for form in several]
+    found: dict[str, Patent] = {}
+    for column in (Patent.application_number, Patent.publication_number) if wanted else ():
+        for patent in known_patents(session, column, wanted):
+            own = (patent.application_number, patent.publication_number)
+            found.update({form: patent for form in own if form})
+    return {number: found[form] for number, several in forms.items() for form in several if form in found}
+
+
+def _numbers(text: str) -> list[str]:
+    """The numbers that a text consists of; none where it has anything else in it."""
+    lines = filter(None, map(str.strip, _SEPARATORS.split(unicodedata.normalize("NFKC", text))))
+    parts = [part for line in lines for part in _parts(line)]
+    if not parts or not all(map(_is_number, parts)):
+        return []
+    if len(parts) > MOST_NUMBERS:
+        raise TooManyNumbersError(count=len(parts))
+    return list(dict.fromkeys(parts))
+
+
+def _parts(line: str) -> list[str]:
+    """A line as one number, whatever blanks it has inside, or as several with blanks between them."""
+    pieces = line.split()
+    several = not any(_canonical(line)) and all(map(_is_number, pieces))
+    return pieces if several else [line]
+
+
+def _is_number(text: str) -> bool:
+    """Whether somebody meant a number by it, be there such a number or not."""
+    compact = re.sub(r"\s", "", text).upper()
+    return _NUMBER.fullmatch(compact) is not None or any(_canonical(text))
+
+
+def _together(queries: Sequence[Query]) -> Query:
+    """Several texts as one query: every occurrence counts, as if they stood in one text."""
+    fields: dict[str, list[str]] = {}
+    shares: dict[str, dict[str, float]] = {}
+    for query in queries:
+        for name, terms in query.fields.items():
+            fields.setdefault(name, []).extend(terms)
+        for term, homes in query.shares.items():
+            known = shares.setdefault(term, {})
+            for word, share in homes.items():
+                known[word] = known.get(word, 0.0) + share
+    words = dict.fromkeys(word for query in queries for word in query.words)
+    return Query(fields, tuple(words), shares)
+
+
+def _canonical(number: str) -> Iterator[str]:
+    for parse in (ApplicationNumber.parse, PublicationNumber.parse):
+        with suppress(InvalidError):
+            yield str(parse(number))

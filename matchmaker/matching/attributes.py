@@ -1,0 +1,221 @@
+"""What patents on offer are like besides their words: what passes filters, and how many each choice would leave.
+
+A filter is a few comparisons of whole arrays, so that narrowing 1.35 million patents takes milliseconds.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import Any, TypeAlias
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from matchmaker.matching.classification import subclass_name
+from matchmaker.matching.columns import STATUSES, TO_BE_AGREED, WAYS, Columns, Ids, Mask, bits, columns_of
+from matchmaker.matching.enums import FilterKind
+from matchmaker.matching.filters import Filters
+from matchmaker.patents.enums import ListingState, Readiness
+from matchmaker.patents.queries import catalogue_revision, holders, terms_changed_since
+
+_ROWS_AT_ONCE = 50_000
+Counts: TypeAlias = Mapping[FilterKind, Mapping[Any, int]]
+
+
+@dataclass(frozen=True, eq=False)
+class Attributes:
+    """The patents on offer at one moment, ready to be filtered and counted.
+
+    Attributes:
+        columns: what each patent is like.
+        names: the name of each holder by id.
+        regions: the region of each holder by id, ``""`` where it is not known.
+    """
+
+    columns: Columns
+    names: Mapping[int, str]
+    regions: Mapping[int, str]
+
+    @property
+    def size(self) -> int:
+        """How many patents are on offer."""
+        return self.columns.size
+
+    def allowed_ids(self, filters: Filters) -> Ids:
+        """The ids of the patents that pass, in no particular order."""
+        return self.columns.ids[self._passing(self._masks(filters))]
+
+    def count(self, filters: Filters) -> int:
+        """How many patents pass."""
+        return int(np.count_nonzero(self._passing(self._masks(filters))))
+
+    def missed(self, filters: Filters, patent_id: int) -> tuple[FilterKind, ...]:
+        """The filters that keep a patent out; none where it passes or is not on offer."""
+        (rows,) = np.nonzero((self.columns.ids == patent_id) & self.columns.live)
+        masks = self._masks(filters)
+        return tuple(kind for kind, mask in masks.items() if len(rows) and not mask[rows[0]])
+
+    def counts(self, filters: Filters) -> Counts:
+        """How many patents each choice of a filter would leave, the other filters being as they are.
+
+        By filter: subclasses, ids of holders, statuses, ways, regions and levels (at least that one);
+        under ``PRICE`` True counts those with a price and False those whose price is to be agreed.
+        """
+        if not filters.kinds:
+            return self._totals
+        masks = self._masks(filters)
+        return {
+            kind: count(self, self._passing(masks, besides=besides))
+            for kind, (count, besides) in _COUNTED.items()
+        }
+
+    @cached_property
+    def _totals(self) -> Counts:
+        return {kind: count(self, self.columns.live) for kind, (count, _) in _COUNTED.items()}
+
+    def _masks(self, filters: Filters) -> dict[FilterKind, Mask]:
+        return {kind: _TESTS[kind](self, filters) for kind in filters.kinds}
+
+    def _passing(self, masks: Mapping[FilterKind, Mask], besides: tuple[FilterKind, ...] = ()) -> Mask:
+        passing = self.columns.live
+        for kind, mask in masks.items():
+            if kind not in besides:
+                passing = passing & mask
+        return passing
+
+
+class AttributeTable:
+    """The attributes of all patents on offer, one a process, shared by its threads and caught up like the index."""
+
+    def __init__(self) -> None:
+        self._revision = 0
+        self._catching_up = Lock()
+        self._current = Attributes(columns_of([]), {}, {})
+
+    def caught_up(self, session: Session) -> Attributes:
+        """The attributes as of the last committed change: one small query where nothing has changed."""
+        if catalogue_revision(session) != self._revision:
+            with self._catching_up:
+                self._catch_up(session)
+        return self._current
+
+    def _catch_up(self, session: Session) -> None:
+        revision = catalogue_revision(session)
+        if revision < self._revision:  # the database has gone back in time
+            self._current, self._revision = Attributes(columns_of([]), {}, {}), 0
+        columns = self._current.columns
+        changes = terms_changed_since(self._revision).execution_options(yield_per=_ROWS_AT_ONCE)
+        for rows in session.execute(changes).partitions():
+            gone = np.array([row[0] for row in rows], np.int64)
+            columns = columns.changed(gone, columns_of([row for row in rows if row[4] is ListingState.OPEN]))
+        known = holders(session)
+        self._current = Attributes(
+            columns,
+            names={number: name for number, name, _ in known},
+            regions={number: region for number, _, region in known},
+        )
+        self._revision = revision
+
+
+def _has_code(attributes: Attributes, filters: Filters) -> Mask:
+    mask = np.zeros(len(attributes.columns.ids), np.bool_)
+    for prefix in filters.ipc:
+        mask[attributes.columns.coded(prefix)] = True
+    return mask
+
+
+def _of_holder(attributes: Attributes, filters: Filters) -> Mask:
+    return np.isin(attributes.columns.holders, np.array(filters.holder, np.int32))
+
+
+def _of_region(attributes: Attributes, filters: Filters) -> Mask:
+    there = [holder for holder, region in attributes.regions.items() if region in filters.region]
+    return np.isin(attributes.columns.holders, np.array(there, np.int32))
+
+
+def _of_status(attributes: Attributes, filters: Filters) -> Mask:
+    return np.isin(attributes.columns.statuses, [STATUSES.index(status) for status in filters.status])
+
+
+def _for_way(attributes: Attributes, filters: Filters) -> Mask:
+    return (attributes.columns.ways & np.uint8(bits(filters.way))).astype(np.bool_)
+
+
+def _within_price(attributes: Attributes, filters: Filters) -> Mask:
+    return np.less_equal(attributes.columns.prices, filters.price or 0)
+
+
+def _with_price(attributes: Attributes, _: Filters) -> Mask:
+    return np.not_equal(attributes.columns.prices, TO_BE_AGREED)
+
+
+def _ready(attributes: Attributes, filters: Filters) -> Mask:
+    return np.greater_equal(attributes.columns.readiness, filters.readiness or 0)
+
+
+def _by_subclass(attributes: Attributes, mask: Mask) -> dict[object, int]:
+    numbers, rows, places = attributes.columns.subclasses
+    counts = np.bincount(places[mask[rows]], minlength=len(numbers))
+    return {
+        subclass_name(int(number)): int(count) for number, count in zip(numbers, counts, strict=True) if count
+    }
+
+
+def _by_holder(attributes: Attributes, mask: Mask) -> dict[int, int]:
+    counts = np.bincount(attributes.columns.holders[mask])
+    return {int(holder): int(counts[holder]) for holder in np.flatnonzero(counts)}
+
+
+def _by_region(attributes: Attributes, mask: Mask) -> dict[object, int]:
+    counts: dict[object, int] = {}
+    for holder, count in _by_holder(attributes, mask).items():
+        region = attributes.regions.get(holder, "")
+        if region:
+            counts[region] = counts.get(region, 0) + count
+    return counts
+
+
+def _by_status(attributes: Attributes, mask: Mask) -> dict[object, int]:
+    counts = np.bincount(attributes.columns.statuses[mask], minlength=len(STATUSES))
+    return {status: int(count) for status, count in zip(STATUSES, counts, strict=True) if count}
+
+
+def _by_way(attributes: Attributes, mask: Mask) -> dict[object, int]:
+    sets = np.bincount(attributes.columns.ways[mask], minlength=1 << len(WAYS))
+    kinds = np.arange(len(sets))
+    return {way: int(sets[(kinds & bits((way,))) != 0].sum()) for way in WAYS}
+
+
+def _by_price(attributes: Attributes, mask: Mask) -> dict[object, int]:
+    agreed = int(np.count_nonzero(mask & (attributes.columns.prices == TO_BE_AGREED)))
+    return {True: int(np.count_nonzero(mask)) - agreed, False: agreed}
+
+
+def _by_readiness(attributes: Attributes, mask: Mask) -> dict[object, int]:
+    counts = np.bincount(attributes.columns.readiness[mask], minlength=len(Readiness) + 1)
+    at_least = np.cumsum(counts[::-1])[::-1]
+    return {level: int(at_least[level]) for level in Readiness}
+
+
+_TESTS: Mapping[FilterKind, Callable[[Attributes, Filters], Mask]] = {
+    FilterKind.IPC: _has_code,
+    FilterKind.HOLDER: _of_holder,
+    FilterKind.STATUS: _of_status,
+    FilterKind.WAY: _for_way,
+    FilterKind.PRICE: _within_price,
+    FilterKind.AGREED: _with_price,
+    FilterKind.REGION: _of_region,
+    FilterKind.READINESS: _ready,
+}
+_COUNTED: Mapping[
+    FilterKind, tuple[Callable[[Attributes, Mask], Mapping[Any, int]], tuple[FilterKind, ...]]
+] = {
+    FilterKind.IPC: (_by_subclass, (FilterKind.IPC,)),
+    FilterKind.HOLDER: (_by_holder, (FilterKind.HOLDER,)),
+    FilterKind.STATUS: (_by_status, (FilterKind.STATUS,)),
+    FilterKind.WAY: (_by_way, (FilterKind.WAY,)),
+    FilterKind.PRICE: (_by_price, (FilterKind.PRICE, FilterKind.AGREED)),
+    FilterKind.REGION: (_by_region, (FilterKind.REGION,)),
+    FilterKind.READINESS: (_by_readiness, (FilterKind.READINESS,)),
+}

@@ -1,0 +1,132 @@
+"""Patents on offer as columns in memory: one array for each thing that a filter asks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from matchmaker.matching.classification import SUBCLASS_SIZE, code_number, code_range
+from matchmaker.patents.enums import PatentStatus, Way
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+Ids: TypeAlias = npt.NDArray[np.int64]
+
+STATUSES = tuple(PatentStatus)
+WAYS = tuple(Way)
+TO_BE_AGREED = -1
+_DEAD_ROWS_KEPT = 0.25
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """n rows, of which those that are ``live`` are patents on offer now; never changed.
+
+    Attributes:
+        ids: the patents' ids; (n,).
+        live: False where the patent has changed since, or is no longer on offer; (n,).
+        holders: the id of each holder; (n,).
+        statuses: places in ``PatentStatus``; (n,).
+        ways: a bit for each member of ``Way``; (n,).
+        prices: fen, −1 for to be agreed; (n,).
+        readiness: levels from 1 to 9, 0 where it is not stated; (n,).
+        codes: the numbers of all IPC codes, ascending; (p,).
+        code_rows: the row of each code; (p,).
+    """
+
+    ids: Ids
+    live: Mask
+    holders: npt.NDArray[np.int32]
+    statuses: npt.NDArray[np.int8]
+    ways: npt.NDArray[np.uint8]
+    prices: npt.NDArray[np.int64]
+    readiness: npt.NDArray[np.int8]
+    codes: npt.NDArray[np.int64]
+    code_rows: npt.NDArray[np.int32]
+
+    @property
+    def size(self) -> int:
+        """How many patents are on offer."""
+        return int(np.count_nonzero(self.live))
+
+    def changed(self, gone: Ids, new: "Columns") -> "Columns":
+        """These columns without the patents that are ``gone``, and with the new ones."""
+        alive = self.live & ~np.isin(self.ids, gone)
+        start = len(self.ids)
+        places = np.searchsorted(self.codes, new.codes)
+        joined = Columns(
+            ids=np.concatenate([self.ids, new.ids]),
+            live=np.concatenate([alive, new.live]),
+            holders=np.concatenate([self.holders, new.holders]),
+            statuses=np.concatenate([self.statuses, new.statuses]),
+            ways=np.concatenate([self.ways, new.ways]),
+            prices=np.concatenate([self.prices, new.prices]),
+            readiness=np.concatenate([self.readiness, new.readiness]),
+            codes=np.insert(self.codes, places, new.codes),
+            code_rows=np.insert(self.code_rows, places, new.code_rows + np.int32(start)),
+        )
+        return joined.compact() if joined.size < (1 - _DEAD_ROWS_KEPT) * len(joined.ids) else joined
+
+    def compact(self) -> "Columns":
+        """These columns without the rows that are not live."""
+        row = np.cumsum(self.live, dtype=np.int32) - np.int32(1)
+        kept = self.live[self.code_rows]
+        return Columns(
+            ids=self.ids[self.live],
+            live=self.live[self.live],
+            holders=self.holders[self.live],
+            statuses=self.statuses[self.live],
+            ways=self.ways[self.live],
+            prices=self.prices[self.live],
+            readiness=self.readiness[self.live],
+            codes=self.codes[kept],
+            code_rows=row[self.code_rows[kept]],
+        )
+
+    def coded(self, prefix: str) -> npt.NDArray[np.int32]:
+        """The rows that have a code with this beginning, some more than once."""
+        first, last = np.searchsorted(self.codes, code_range(prefix))
+        return self.code_rows[first:last]
+
+    @cached_property
+    def subclasses(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """Each subclass of each row once: the numbers of the subclasses, and of each pair its row and place."""
+        subclasses = self.codes // SUBCLASS_SIZE
+        place = np.cumsum(_is_new(subclasses)) - 1
+        pairs = np.sort(place * len(self.ids) + self.code_rows)
+        pairs = pairs[_is_new(pairs)]
+        rows = max(len(self.ids), 1)
+        return subclasses[_is_new(subclasses)], (pairs % rows).astype(np.int32), pairs // rows
+
+
+def _is_new(ascending: npt.NDArray[np.int64]) -> Mask:
+    """Where another value begins."""
+    return np.not_equal(np.diff(ascending, prepend=-1), 0)
+
+
+def columns_of(rows: Sequence[Sequence[Any]]) -> Columns:
+    """Rows as ``terms_changed_since`` gives them, as columns."""
+    ids, holder_ids, statuses, ipc, _, ways, prices, levels = zip(*rows, strict=True) if rows else ((),) * 8
+    numbers = [[code_number(code) for code in codes] for codes in ipc]
+    codes = np.array([number for several in numbers for number in several], np.int64)
+    code_rows = np.repeat(np.arange(len(ids), dtype=np.int32), [len(several) for several in numbers])
+    order = np.argsort(codes, kind="stable")
+    places = {status: place for place, status in enumerate(STATUSES)}
+    return Columns(
+        ids=np.array(ids, np.int64),
+        live=np.ones(len(ids), np.bool_),
+        holders=np.array(holder_ids, np.int32),
+        statuses=np.array([places[status] for status in statuses], np.int8),
+        ways=np.array([bits(several) for several in ways], np.uint8),
+        prices=np.array([TO_BE_AGREED if fen is None else fen for fen in prices], np.int64),
+        readiness=np.array([level or 0 for level in levels], np.int8),
+        codes=codes[order],
+        code_rows=code_rows[order],
+    )
+
+
+def bits(ways: Iterable[Way]) -> int:
+    """Ways as the bits of one number."""
+    return sum(1 << WAYS.index(way) for way in set(ways))

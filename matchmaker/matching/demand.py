@@ -1,0 +1,55 @@
+"""The open needs that a patent on offer could answer, the nearest first, as far as a reader may know of them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.reading import PatentText
+from matchmaker.needs.models import Need
+from matchmaker.needs.queries import needs_with_ids
+from matchmaker.organizations.models import Person
+from matchmaker.patents.enums import ListingState
+from matchmaker.patents.models import Patent
+from matchmaker.patents.queries import may_change
+from matchmaker.ranking.documents import Contribution
+
+
+@dataclass(frozen=True, slots=True)
+class NeedFound:
+    """An open need found for a patent: its place (from 1), its score, and what each word of the need adds."""
+
+    rank: int
+    score: float
+    need: Need
+    contributions: tuple[Contribution, ...]
+
+
+def needs_for(
+    session: Session, catalogue: Catalogue, *, patent: Patent, reader: Person | None, k: int = 5
+) -> tuple[NeedFound, ...]:
+    """The ``k`` open needs nearest to a patent; none where it is not on offer.
+
+    The score of a pair is the one that ranks the patent for the need. Everybody learns of published needs;
+    the patent's holder and the centre's staff of those too that are not published yet.
+    """
+    if patent.listing is None or patent.listing.state is not ListingState.OPEN:
+        return ()
+    index = catalogue.caught_up(session)
+    open_needs = catalogue.needs.caught_up(session, catalogue.reader)
+    text = PatentText(patent.id, patent.title, patent.abstract, patent.claims)
+    (document,) = catalogue.reader.documents([text])
+    inside = reader is not None and may_change(patent, reader)
+    hits = open_needs.best(index, document.fields, patent.id, k=k, published_only=not inside)
+    needs = needs_with_ids(session, [hit.id for hit in hits])
+    return tuple(
+        NeedFound(
+            rank=rank,
+            score=hit.score,
+            need=needs[hit.id],
+            contributions=open_needs.queries[hit.id].credited(
+                index.explain(open_needs.queries[hit.id].fields, patent.id).contributions
+            ),
+        )
+        for rank, hit in enumerate(hits, start=1)
+    )

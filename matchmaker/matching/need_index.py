@@ -1,0 +1,153 @@
+"""Open needs by the features they share with a patent: the other direction of the match, by the same weights."""
+
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy.orm import Session
+
+from matchmaker.matching.reading import Reader
+from matchmaker.matching.recipe import Query
+from matchmaker.matching.weighing import state_of, strengths, term_weights
+from matchmaker.needs.enums import NeedState
+from matchmaker.needs.models import Need
+from matchmaker.needs.queries import open_texts
+from matchmaker.organizations.queries import trail_length
+from matchmaker.ranking.arrays import Booleans, Floats, Ids
+from matchmaker.ranking.documents import Fields, Hit
+from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.state import State
+
+_MARGIN = 1e-6
+_Text: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class OpenNeeds:
+    """n open needs and their m features; never changed.
+
+    Attributes:
+        ids: the needs' ids; (n,).
+        published: which of them everyone may read; (n,).
+        texts: title and content by id.
+        queries: each need as a query, by id.
+        numbers: feature → its number below m.
+        starts: the postings of feature t are those from ``starts[t]`` to ``starts[t + 1]``; (m + 1,).
+        rows: the row of each posting's need; (p,).
+        strengths: the damped frequency of each posting's feature in its need; (p,).
+    """
+
+    ids: Ids
+    published: Booleans
+    texts: Mapping[int, _Text]
+    queries: Mapping[int, Query]
+    numbers: Mapping[str, int]
+    starts: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.int64]
+    strengths: Floats
+    _lengths: list[tuple[weakref.ref[State], Floats]] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls,
+        states: Mapping[int, NeedState],
+        texts: Mapping[int, _Text],
+        queries: Mapping[int, Query],
+        field_weights: Mapping[str, float],
+    ) -> "OpenNeeds":
+        """Sorts needs by their features."""
+        by_term: dict[str, list[tuple[int, float]]] = {}
+        for row, query in enumerate(queries.values()):
+            for term, strength in strengths(query.fields, field_weights).items():
+                by_term.setdefault(term, []).append((row, strength))
+        postings = [each for several in by_term.values() for each in several]
+        return cls(
+            ids=np.array(list(queries), np.int64),
+            published=np.array([states[number] is NeedState.PUBLISHED for number in queries], np.bool_),
+            texts=texts,
+            queries=queries,
+            numbers={term: number for number, term in enumerate(by_term)},
+            starts=np.cumsum([0, *(len(several) for several in by_term.values())], dtype=np.int64),
+            rows=np.array([row for row, _ in postings], np.int64),
+            strengths=np.array([strength for _, strength in postings], np.float64),
+        )
+
+    def best(
+        self, index: TfidfIndex, patent: Fields, patent_id: int, *, k: int, published_only: bool
+    ) -> list[Hit]:
+        """The ``k`` needs nearest to a patent of the index, each with the score that ``index`` gives the pair.
+
+        The inverted list finds which can be among them; their scores are those of ``index.explain``, so that
+        both directions agree to the last digit. Equal scores stand by ascending id.
+        """
+        near = self._products(index, patent) / self._lengths_in(index)
+        if published_only:
+            near = near * self.published
+        least = np.partition(near, -k)[-k] * (1 - _MARGIN) if 0 < k < len(near) else 0.0
+        ids = [int(number) for number in self.ids[(near > 0) & (near >= least)]]
+        scores = {number: index.explain(self.queries[number].fields, patent_id).score for number in ids}
+        ordered = sorted((number for number in ids if scores[number]), key=lambda each: (-scores[each], each))
+        return [Hit(number, scores[number]) for number in ordered[:k]]
+
+    def _products(self, index: TfidfIndex, patent: Fields) -> Floats:
+        """The sum over shared features of both weights, the need's not yet of length 1; (n,)."""
+        found = strengths(patent, index.field_weights)
+        shared = {term: strength for term, strength in found.items() if term in self.numbers}
+        sums = np.zeros(len(self.ids))
+        for (term, strength), weight in zip(shared.items(), term_weights(index, shared), strict=True):
+            number = self.numbers[term]
+            place = slice(self.starts[number], self.starts[number + 1])
+            sums[self.rows[place]] += self.strengths[place] * (weight * weight * strength)
+        return sums
+
+    def _lengths_in(self, index: TfidfIndex) -> Floats:
+        """The Euclidean length of each need's weighted features, 1 where it has none; kept per state; (n,)."""
+        state = state_of(index)
+        for known, lengths in self._lengths:
+            if known() is state:
+                return lengths
+        weights = np.repeat(term_weights(index, self.numbers), np.diff(self.starts))
+        squares = np.bincount(self.rows, (self.strengths * weights) ** 2, minlength=len(self.ids))
+        lengths = np.where(squares > 0, np.sqrt(squares), 1.0)
+        self._lengths[:] = [(weakref.ref(state), lengths)]
+        return lengths
+
+
+class NeedIndex:
+    """The open needs, one index a process, shared by its threads.
+
+    ``caught_up`` counts the recorded changes of needs (one query) and reads the needs again where there are
+    new ones; a need whose words are as before is not segmented again.
+    """
+
+    def __init__(self) -> None:
+        self._catching_up = Lock()
+        self._known: tuple[int, str] = (-1, "")
+        self._current = OpenNeeds.of({}, {}, {}, {})
+
+    def caught_up(self, session: Session, reader: Reader) -> OpenNeeds:
+        """The open needs as of the last recorded change."""
+        fingerprint = reader.fingerprint + reader.synonyms.fingerprint
+        state = trail_length(session, Need), fingerprint
+        if state != self._known:
+            with self._catching_up:
+                self._current = self._read(session, reader, afresh=fingerprint != self._known[1])
+                self._known = state
+        return self._current
+
+    def _read(self, session: Session, reader: Reader, *, afresh: bool) -> OpenNeeds:
+        rows = list(session.execute(open_texts()))
+        texts = {number: (title, content) for number, _, title, content in rows}
+        known = {} if afresh else self._current.texts
+        queries = {
+            number: self._current.queries[number]
+            if known.get(number) == (title, content)
+            else reader.query(title=title, text=content)
+            for number, (title, content) in texts.items()
+        }
+        states = {number: state for number, state, _, _ in rows}
+        return OpenNeeds.of(states, texts, queries, reader.recipe.field_weights)
