@@ -5,6 +5,7 @@ import json
 import secrets
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from matchmaker.forms import said
 from matchmaker.importing.errors import RowError
 from matchmaker.importing.sheets import check_size
 from matchmaker.matching.calibrating import current_calibration
-from matchmaker.matching.cli import evaluate_command, export_judgements_command, tune_command
+from matchmaker.matching.catalogue import IndexBeingBuiltError
+from matchmaker.matching.cli import evaluate_command, export_judgements_command, index_command, tune_command
 from matchmaker.matching.enums import Level
 from matchmaker.matching.evidence import Found
 from matchmaker.matching.queries import matches_of
@@ -173,7 +175,8 @@ def match(app: Flask, text: str, need: str, top: int, as_json: bool) -> None:
 def serve(app: Flask, host: str, port: int) -> None:
     """Serve the platform; /healthz answers when it is ready."""
     with database_of(app).transaction() as session:
-        catalogue_of(app).caught_up(session)
+        with suppress(IndexBeingBuiltError):  # pages say how far it is
+            catalogue_of(app).caught_up(session)
         catalogue_of(app).attributes.caught_up(session)
         home = centre(session)
         fictional = bool(home and home.fictional)
@@ -224,7 +227,7 @@ def add_person(app: Flask, email: str, name: str, role: str, organization: str) 
     click.echo(password)
 
 
-for command in (evaluate_command, tune_command, export_judgements_command):
+for command in (evaluate_command, tune_command, index_command, export_judgements_command):
     main.add_command(command)
 
 

@@ -4,6 +4,7 @@ import json
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -283,6 +284,14 @@ def test_an_account_is_opened_once_and_its_password_printed(run, count):
     assert len(first.stdout.strip()) >= 12
     assert (second.exit_code, second.stdout, len(second.stderr.splitlines())) == (1, "", 1)
     assert count(Person) == 1
+
+
+def test_the_index_can_be_built_before_the_first_start(run, file, environment):
+    import_patents(run, file(sheet(HEADINGS, row(1), row(2))), "--yes")
+    built = run("index")
+    assert (built.exit_code, built.stdout) == (0, "2 patents are in the search index.\n")
+    (kept,) = Path(environment["MATCHMAKER_INSTANCE"]).glob("catalogue-*")
+    assert (kept / "index.json").is_file()
 
 
 @pytest.mark.parametrize("shelf", ["sqlite"], indirect=True)

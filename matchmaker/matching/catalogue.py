@@ -1,5 +1,6 @@
 """The index of everything on offer: kept outside the request, caught up with the database before each answer."""
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from matchmaker.errors import N_, ConflictError
 from matchmaker.matching.adoption import adopted_recipe
 from matchmaker.matching.attributes import AttributeTable
-from matchmaker.matching.index_building import IndexBuilding
+from matchmaker.matching.index_building import IndexBuilding, build_catalogue
 from matchmaker.matching.kept_index import KeptIndex
 from matchmaker.matching.need_index import NeedIndex
 from matchmaker.matching.reading import PatentText, Reader
@@ -124,6 +125,19 @@ class Catalogue:
     def query(self, *, title: str = "", text: str) -> Query:
         """A need, or a search without a title, read for ``TfidfIndex.rank``."""
         return self._held.reader.query(title=title, text=text)
+
+    def build(self, session: Session, progress: Callable[[int], None]) -> int:
+        """Builds the whole index now, where there is a folder to keep it in; gives the number of patents in it.
+
+        Args:
+            session: only read from.
+            progress: told how many are read; what it raises ends the build and leaves the last good index.
+        """
+        reader = Reader(adopted_recipe(session), vocabulary_of(session))
+        kept = self._kept(session, reader)
+        if kept:
+            build_catalogue(session, kept, reader, progress=progress)
+        return len(self.caught_up(session).ids_)
 
     def _catch_up(self, session: Session) -> None:
         wanted = Reader(adopted_recipe(session), vocabulary_of(session))

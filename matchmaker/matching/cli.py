@@ -11,7 +11,7 @@ import click
 from flask import Flask
 from flask_babel import gettext
 from rich.console import Console
-from rich.progress import track
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn, track
 from rich.table import Table
 from sqlalchemy.orm import Session
 
@@ -34,11 +34,13 @@ from matchmaker.matching.recipe import Recipe
 from matchmaker.matching.tuning import ENOUGH, METRIC, Tuned, tune
 from matchmaker.organizations.models import Person
 from matchmaker.organizations.queries import person_with_email
+from matchmaker.patents.queries import listings_open
 from matchmaker.ranking.metrics.bootstrap import Estimate
 from matchmaker.settings import Settings
 from matchmaker.showing import moment
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
+_SPEED = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
 _NEEDS = "CSV: need_id, title, content."
 _DOCUMENTS = "CSV or JSON Lines: id, patent_id or achievement_id; title or title_tokens; abstract; claims."
 _JUDGEMENTS = "CSV: need_id, the id column, level."
@@ -139,6 +141,20 @@ def tune_command(
         if agreed and person:
             adopt_tuning(session, tuning=tuning, by=person)
             click.echo(gettext("Adopted. Open needs are ranked anew."), err=as_json)
+
+
+@click.command("index")
+@click.pass_obj
+def index_command(app: Flask) -> None:
+    """Build the search index of all patents on offer, with progress; Ctrl-C leaves the last good one.
+
+    The platform does so by itself, in the background; this is for before the first start of a large centre.
+    """
+    with _database(app).sessions() as session, Progress(*_SPEED, console=Console(stderr=True)) as shown:
+        bar = shown.add_task(gettext("Patents"), total=listings_open(session))
+        count = _catalogue(app).build(session, lambda done: shown.update(bar, completed=done))
+        shown.update(bar, completed=count)
+    click.echo(gettext("%(count)s patents are in the search index.", count=count))
 
 
 @click.command("export-judgements")
