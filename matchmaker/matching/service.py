@@ -22,7 +22,7 @@ from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patent_with_number, patents_with_ids
 from matchmaker.ranking.documents import Contribution, Hit
-from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.ranker import Ranker
 
 TEXT_LENGTH = 20_000
 MATCHES_A_NEED = 20
@@ -83,7 +83,7 @@ def search_patents(session: Session, catalogue: Catalogue, *, text: str, k: int 
         found=_with_evidence(session, catalogue, index, query, index.rank(query.fields, k)),
         terms=query.words,
         unknown=tuple(word for word in query.words if word in unknown),
-        catalogue_size=len(index.ids_),
+        catalogue_size=len(index),
         numbered=patent_with_number(session, text),
     )
 
@@ -161,7 +161,7 @@ def evidence_of(match: Match, catalogue: Catalogue) -> Found:
 
 
 def _with_evidence(
-    session: Session, catalogue: Catalogue, index: TfidfIndex, query: Query, hits: list[Hit]
+    session: Session, catalogue: Catalogue, index: Ranker, query: Query, hits: list[Hit]
 ) -> tuple[Found, ...]:
     patents = patents_with_ids(session, [hit.id for hit in hits])
     return tuple(
@@ -185,7 +185,7 @@ def _rank_patents_for_need(session: Session, catalogue: Catalogue, need: Need) -
     run = MatchRun(
         need_id=need.id,
         catalogue_revision=catalogue.revision,
-        catalogue_size=len(index.ids_),
+        catalogue_size=len(index),
         fingerprint=_fingerprint(catalogue, need),
     )
     session.add(run)
@@ -208,7 +208,7 @@ def _is_fresh(catalogue: Catalogue, need: Need, run: MatchRun | None) -> bool:
     )
 
 
-def _by_word(index: TfidfIndex, query: Query, patent_id: int) -> tuple[Contribution, ...]:
+def _by_word(index: Ranker, query: Query, patent_id: int) -> tuple[Contribution, ...]:
     return query.credited(index.explain(query.fields, patent_id).contributions)
 
 
