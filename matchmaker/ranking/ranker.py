@@ -3,8 +3,15 @@
 from collections.abc import Collection, Iterable
 from typing import Protocol, Self
 
+from matchmaker.errors import N_, MatchmakerError
 from matchmaker.ranking.arrays import Ids
 from matchmaker.ranking.documents import Document, Explanation, Fields, Hit
+
+
+class RankerUnavailableError(MatchmakerError):
+    """A ranker outside this process does not answer, or will not."""
+
+    message = N_("Search and matching cannot be reached at the moment. Try again in a few minutes.")
 
 
 class Ranker(Protocol):

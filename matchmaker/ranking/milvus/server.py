@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 import grpc
 from pymilvus import DataType, MilvusClient, MilvusException
 
-from matchmaker.errors import N_, MatchmakerError
+from matchmaker.errors import N_
 from matchmaker.ranking.milvus.term_numbers import DIMENSIONS
+from matchmaker.ranking.ranker import RankerUnavailableError
 
 T = TypeVar("T")
 
@@ -34,19 +35,19 @@ _UNAVAILABLE = 2
 _NO_TERM = {DIMENSIONS: 1.0}  # Milvus takes no vector without a weight; no query has this dimension
 
 
-class MilvusUnavailableError(MatchmakerError):
+class MilvusUnavailableError(RankerUnavailableError):
     """No Milvus answers."""
 
     message = N_("Milvus cannot be reached at %(uri)s. Check MATCHMAKER_MILVUS_URI and that the server runs.")
 
 
-class MilvusRefusalError(MatchmakerError):
+class MilvusRefusalError(RankerUnavailableError):
     """Milvus answers, and will not."""
 
     message = N_("Milvus at %(uri)s refused: %(reason)s. Check the server, then try again.")
 
 
-class GenerationGoneError(MatchmakerError):
+class GenerationGoneError(RankerUnavailableError):
     """What was asked is not there: never was, or a later generation took its place."""
 
 
