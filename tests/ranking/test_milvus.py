@@ -46,6 +46,14 @@ def scores(hits):
     return {hit.id: hit.score for hit in hits}
 
 
+def collections_of(ranker):
+    """What the index keeps in Milvus, without its name."""
+    names = ranker._server._client.list_collections()
+    return sorted(
+        name.removeprefix(ranker.collection) for name in names if name.startswith(f"{ranker.collection}_g")
+    )
+
+
 def afresh(documents):
     return pytest.approx(scores(TfidfIndex().fit(documents).rank(QUERY)), abs=1e-6)
 
@@ -111,6 +119,17 @@ def test_an_interrupted_build_leaves_the_index_in_use_and_is_taken_up_again(rank
             ranker.fit([SENSOR])
     assert (scores(ranker.rank(QUERY)), ranker.revision_) == (afresh([CERAMIC, STEEL]), 9)
     assert scores(ranker.fit([SENSOR]).rank(QUERY)) == afresh([SENSOR])
+    assert collections_of(ranker) == ["_g2", "_g2_terms"]
+
+
+def test_what_a_build_left_that_ended_before_it_tidied_up_is_dropped_by_the_next(ranker, monkeypatch):
+    ranker.fit([CERAMIC])
+    with monkeypatch.context() as broken:
+        broken.setattr(MilvusServer, "_drop", lambda *_: None)
+        ranker.fit([CERAMIC, STEEL])
+    assert collections_of(ranker) == ["_g1", "_g1_terms", "_g2", "_g2_terms"]
+    assert scores(ranker.merge().rank(QUERY)) == afresh([CERAMIC, STEEL])
+    assert collections_of(ranker) == ["_g3", "_g3_terms"]
 
 
 def test_the_noted_revision_stays_with_the_index_and_begins_anew_with_it(uri, ranker):

@@ -48,7 +48,7 @@ def test_a_failure_of_the_program_shows_no_inside_of_it(app, visitor):
 
 def test_a_ranker_out_of_reach_is_said_without_its_address_which_the_log_has(app, visitor, caplog):
     def unreachable():
-        raise MilvusUnavailableError(uri="http://milvus.example:19530")
+        raise MilvusUnavailableError(uri="http://milvus:19530")
 
     unreachable.__audience__ = None
     app.view_functions["matching.search"] = unreachable
@@ -58,8 +58,7 @@ def test_a_ranker_out_of_reach_is_said_without_its_address_which_the_log_has(app
         "Search and matching cannot be reached at the moment. Try again in a few minutes."
     )
     assert [record.getMessage() for record in caplog.records] == [
-        "Milvus cannot be reached at http://milvus.example:19530. Check MATCHMAKER_MILVUS_URI and that the"
-        " server runs."
+        "Milvus cannot be reached at http://milvus:19530. Check MATCHMAKER_MILVUS_URI and that the server runs."
     ]
 
 

@@ -248,17 +248,11 @@ class MilvusRanker(Ranker):
         ]
 
     def _build(self, spool: Spool, fingerprints: Mapping[int, str], *, revision: int) -> None:
-        try:
-            before = self._server.generation(self.collection)
-        except GenerationGoneError:
-            before = None
-        count = int(before.rsplit("_", maxsplit=1)[-1]) if before else 0
-        name = f"{self.collection}_{count + 1}"
-        self._server.create(name)
+        name = self._server.create(self.collection, self._server.newest(self.collection) + 1)
         notes = [StoredTerm(SIZE, "", spool.size), StoredTerm(REVISION, "", revision)]
         self._server.write_terms(name, [*notes, *spool.terms(fingerprints)])
         self._server.write_documents(name, spool.weighed())
-        self._server.put_in_use(name, self.collection, before)
+        self._server.put_in_use(name, self.collection)
 
     def _answer(self, ask: Callable[[Generation], T]) -> T:
         """Asks the generation in use, or the next where that is dropped meanwhile."""

@@ -1,10 +1,11 @@
 """What a ranker keeps in Milvus, and each thing that it asks of it; whatever goes wrong there is one clear error.
 
-An index is two collections of one generation: ``NAME_7``, its documents, and ``NAME_7_terms``, its terms. The
+An index is two collections of one generation: ``NAME_g7``, its documents, and ``NAME_g7_terms``, its terms. The
 alias ``NAME`` stands for the documents of the generation in use, so that a new one takes its place at once.
 """
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ Vector = Mapping[int, float]
 MOST_FOUND = 16_384
 """The most hits that one search may ask for: Milvus' own limit."""
 
+_LIBRARIES = ("pymilvus", "milvus_lite")  # they log each error with its stack; we tell it in a sentence
 _IDS_AT_ONCE = 5_000
 _TERMS_AT_ONCE = 5_000
 _DOCUMENTS_AT_ONCE = 500  # about 2 MB; Milvus takes 64 MB
@@ -89,16 +91,20 @@ class MilvusServer:
 
     def __init__(self, uri: str) -> None:
         self.uri = uri.rsplit("@", maxsplit=1)[-1]  # what may be shown
-        for name in (
-            "pymilvus",
-            "milvus_lite",
-        ):  # they log each error with its stack, which we tell ourselves
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        for library in _LIBRARIES:
+            logging.getLogger(library).setLevel(logging.CRITICAL + 1)
         self._client = self._connected(uri)
 
     def close(self) -> None:
         """Ends the connection."""
         self._client.close()
+
+    def newest(self, alias: str) -> int:
+        """The number of the generation in use, 0 where there is none."""
+        try:
+            return int(self.generation(alias).removeprefix(f"{alias}_g"))
+        except GenerationGoneError:
+            return 0
 
     def generation(self, alias: str) -> str:
         """The name of the documents' collection in use.
@@ -109,9 +115,10 @@ class MilvusServer:
         found = self._ask(self._client.describe_alias, alias)
         return str(found["collection_name"])
 
-    def create(self, name: str) -> None:
-        """Makes the two collections of a generation, empty, in place of what an interrupted one left."""
-        self.drop(name)
+    def create(self, alias: str, number: int) -> str:
+        """Makes a generation, empty, in place of what an interrupted build left; gives its name."""
+        name = f"{alias}_g{number}"
+        self._drop(name)
         documents = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
         documents.add_field("id", DataType.INT64, is_primary=True)
         documents.add_field("vector", DataType.SPARSE_FLOAT_VECTOR)
@@ -124,25 +131,27 @@ class MilvusServer:
         terms.add_field("none", DataType.FLOAT_VECTOR, dim=2)  # Milvus takes no collection without a vector
         self._create(_terms(name), terms, indexed="none", kind="FLAT", metric="L2")
         self.load(name)
+        return name
 
-    def put_in_use(self, name: str, alias: str, before: str | None) -> None:
-        """Lets an alias stand for a generation, and drops the one before."""
-        if before is None:
-            self._ask(self._client.create_alias, name, alias)
-        else:
+    def put_in_use(self, name: str, alias: str) -> None:
+        """Lets an alias stand for a generation, and drops all others."""
+        generations = re.compile(rf"({re.escape(alias)}_g\d+)(_terms)?")
+        others = {
+            found[1]
+            for each in self._ask(self._client.list_collections)
+            if (found := generations.fullmatch(each)) and found[1] != name
+        }
+        try:
             self._ask(self._client.alter_alias, name, alias)
-            self.drop(before)
+        except GenerationGoneError:
+            self._ask(self._client.create_alias, name, alias)
+        for other in others:
+            self._drop(other)
 
     def load(self, name: str) -> None:
         """Makes a generation ready to be asked, which a restarted server may ask for."""
         for each in (name, _terms(name)):
             self._ask(self._client.load_collection, each)
-
-    def drop(self, name: str) -> None:
-        """Takes a generation away."""
-        for each in (name, _terms(name)):
-            with suppress(GenerationGoneError):
-                self._ask(self._client.drop_collection, each)
 
     def write_documents(self, name: str, documents: Iterable[StoredDocument]) -> None:
         """Writes documents, each in place of the one with its id."""
@@ -239,6 +248,11 @@ class MilvusServer:
         indexes = self._client.prepare_index_params()
         indexes.add_index(indexed, index_type=kind, metric_type=metric)
         self._ask(self._client.create_index, name, indexes, sync=False)  # no wait: it is of nothing yet
+
+    def _drop(self, name: str) -> None:
+        for each in (name, _terms(name)):
+            with suppress(GenerationGoneError):
+                self._ask(self._client.drop_collection, each)
 
     def _connected(self, uri: str) -> Any:
         try:
