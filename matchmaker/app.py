@@ -27,6 +27,7 @@ from matchmaker.organizations.roles import SIGNED_IN, may_use, open_to, open_to_
 from matchmaker.organizations.views import AccountStore
 from matchmaker.organizations.views import room as organizations
 from matchmaker.patents.views import room as patents
+from matchmaker.ranking.ranker import RankerUnavailableError
 from matchmaker.reports.views import room as reports
 from matchmaker.roadshows.views import room as roadshows
 from matchmaker.settings import LANGUAGES, Settings
@@ -182,6 +183,9 @@ def _show_failure(error: Exception) -> tuple[str, int]:
             gettext("The page was open for too long. Go back, reload it and send it again."),
             400,
         )
+    elif isinstance(error, RankerUnavailableError):  # where it is and why is for the centre's log
+        current_app.logger.error(error)
+        message, status = gettext(RankerUnavailableError.message), 503
     elif isinstance(error, MatchmakerError):
         message, status = said(error), next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
     elif isinstance(error, (DataError, OverflowError)):  # a number that no row can have

@@ -4,16 +4,29 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from matchmaker.errors import N_, InvalidError
 
 LANGUAGES = ("zh_Hans_CN", "en")
+RANKERS = ("memory", "milvus")
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _PREFIX = "MATCHMAKER_"
 _KNOWN = frozenset(
-    {"SECRET_KEY", "INSTANCE", "LANGUAGE", "TIMEZONE", "CENTRE_NAME", "HTTPS", "MAX_UPLOAD_MB"}
+    {
+        "SECRET_KEY",
+        "INSTANCE",
+        "LANGUAGE",
+        "TIMEZONE",
+        "CENTRE_NAME",
+        "HTTPS",
+        "MAX_UPLOAD_MB",
+        "RANKER",
+        "MILVUS_URI",
+    }
 )
 # Read by the tests, not by a running centre.
 _FOREIGN = frozenset({"SHARED_DATA"})
@@ -28,7 +41,7 @@ class Settings:
     """What differs between one installation and another.
 
     ``max_upload_bytes`` bounds an uploaded or imported file; ``timezone`` is the centre's zone, in which
-    instants are shown and days begin.
+    instants are shown and days begin. ``ranker`` is one of ``RANKERS``; ``milvus_uri`` is where the second is.
     """
 
     database_url: str
@@ -39,6 +52,8 @@ class Settings:
     centre_name: str = ""
     https: bool = False
     max_upload_bytes: int = 32 * 1024 * 1024
+    ranker: str = RANKERS[0]
+    milvus_uri: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -50,6 +65,7 @@ class Settings:
         environ = os.environ if environ is None else environ
         values = _own_values(environ)
         instance = Path(values.get("INSTANCE", "instance")).resolve()
+        ranker = _one_of("RANKER", values.get("RANKER", RANKERS[0]), RANKERS)
         return cls(
             database_url=_database_url(environ.get("DATABASE_URL", ""), instance),
             secret_key=values.get("SECRET_KEY") or _kept_secret(instance),
@@ -59,6 +75,8 @@ class Settings:
             centre_name=values.get("CENTRE_NAME", ""),
             https=_one_of("HTTPS", values.get("HTTPS", "0"), ("0", "1")) == "1",
             max_upload_bytes=_positive("MAX_UPLOAD_MB", values.get("MAX_UPLOAD_MB", "32")) * 1024 * 1024,
+            ranker=ranker,
+            milvus_uri=_milvus_uri(values.get("MILVUS_URI", "")) if ranker == "milvus" else "",
         )
 
 
@@ -119,6 +137,26 @@ def _positive(name: str, value: str) -> int:
             value=value,
         )
     return int(value)
+
+
+def _milvus_uri(uri: str) -> str:
+    if find_spec("pymilvus") is None:
+        raise SettingError(
+            N_(
+                "MATCHMAKER_RANKER=milvus needs packages that are not installed: run"
+                ' pip install "matchmaker[milvus]", or set MATCHMAKER_RANKER=memory.'
+            )
+        )
+    is_server = uri.startswith(("http://", "https://")) and urlsplit(uri).hostname
+    if not is_server and not (uri.endswith(".db") and "://" not in uri):
+        raise SettingError(
+            N_(
+                "MATCHMAKER_RANKER=milvus needs MATCHMAKER_MILVUS_URI: http://HOST:19530, https://HOST, or a"
+                " file that ends in .db for Milvus Lite; it is %(value)s."
+            ),
+            value=uri.rsplit("@", maxsplit=1)[-1] or '""',
+        )
+    return uri
 
 
 def _timezone(value: str) -> ZoneInfo:

@@ -28,6 +28,8 @@ def test_an_empty_environment_gives_a_centre_that_runs(tmp_path):
         centre_name="",
         https=False,
         max_upload_bytes=32 * 1024 * 1024,
+        ranker="memory",
+        milvus_uri="",
     )
 
 
@@ -52,6 +54,8 @@ def test_every_setting_is_taken(tmp_path):
         MATCHMAKER_CENTRE_NAME="试验运营中心",
         MATCHMAKER_HTTPS="1",
         MATCHMAKER_MAX_UPLOAD_MB="5",
+        MATCHMAKER_RANKER="milvus",
+        MATCHMAKER_MILVUS_URI="http://milvus:19530",
         DATABASE_URL="sqlite:////srv/centre.sqlite3",
     )
     assert taken == Settings(
@@ -63,6 +67,8 @@ def test_every_setting_is_taken(tmp_path):
         centre_name="试验运营中心",
         https=True,
         max_upload_bytes=5 * 1024 * 1024,
+        ranker="milvus",
+        milvus_uri="http://milvus:19530",
     )
 
 
@@ -93,7 +99,8 @@ def test_a_misspelt_setting_is_named_with_those_there_are(tmp_path):
     assert error.params == {
         "name": "MATCHMAKER_SECRETKEY",
         "known": "MATCHMAKER_CENTRE_NAME, MATCHMAKER_HTTPS, MATCHMAKER_INSTANCE, MATCHMAKER_LANGUAGE, "
-        "MATCHMAKER_MAX_UPLOAD_MB, MATCHMAKER_SECRET_KEY, MATCHMAKER_TIMEZONE",
+        "MATCHMAKER_MAX_UPLOAD_MB, MATCHMAKER_MILVUS_URI, MATCHMAKER_RANKER, MATCHMAKER_SECRET_KEY, "
+        "MATCHMAKER_TIMEZONE",
     }
 
 
@@ -106,6 +113,8 @@ def test_the_names_that_tests_and_benchmarks_read_are_let_through(tmp_path):
     [
         ("LANGUAGE", "fr", {"allowed": "zh_Hans_CN, en", "value": "fr"}),
         ("HTTPS", "yes", {"allowed": "0, 1", "value": "yes"}),
+        ("RANKER", "Milvus", {"allowed": "memory, milvus", "value": "Milvus"}),
+        ("RANKER", "", {"allowed": "memory, milvus", "value": ""}),
         ("MAX_UPLOAD_MB", "0", {"value": "0"}),
         ("MAX_UPLOAD_MB", "-3", {"value": "-3"}),
         ("MAX_UPLOAD_MB", "２", {"value": "２"}),
@@ -120,3 +129,36 @@ def test_an_impossible_value_is_named_with_what_it_may_be(tmp_path, name, value,
 @pytest.mark.parametrize("value", ["Asia/Peking", "../etc/passwd", "/etc/localtime", ""])
 def test_an_unknown_time_zone_is_refused(tmp_path, value):
     assert refusal(tmp_path, MATCHMAKER_TIMEZONE=value).params == {"value": value}
+
+
+@pytest.mark.parametrize(
+    "uri", ["http://milvus:19530", "https://centre:geheim@milvus.example", "instance/index.db"]
+)
+def test_milvus_is_found_at_an_address_or_in_a_file(tmp_path, uri):
+    taken = settings(tmp_path, MATCHMAKER_RANKER="milvus", MATCHMAKER_MILVUS_URI=uri)
+    assert taken.milvus_uri == uri
+
+
+@pytest.mark.parametrize(
+    ("uri", "shown"),
+    [
+        ("", '""'),
+        ("milvus:19530", "milvus:19530"),
+        ("http://", "http://"),
+        ("ftp://centre:geheim@milvus/index.db", "milvus/index.db"),
+    ],
+)
+def test_milvus_without_a_possible_address_is_refused_without_repeating_its_password(tmp_path, uri, shown):
+    error = refusal(tmp_path, MATCHMAKER_RANKER="milvus", MATCHMAKER_MILVUS_URI=uri)
+    assert error.params == {"value": shown}
+    assert "MATCHMAKER_MILVUS_URI: http://HOST:19530" in str(error)
+
+
+def test_milvus_that_is_not_installed_is_told_with_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setattr("matchmaker.settings.find_spec", lambda _: None)
+    error = refusal(tmp_path, MATCHMAKER_RANKER="milvus", MATCHMAKER_MILVUS_URI="http://milvus:19530")
+    assert 'run pip install "matchmaker[milvus]"' in str(error)
+
+
+def test_an_address_of_milvus_is_left_alone_where_ranking_is_in_memory(tmp_path):
+    assert settings(tmp_path, MATCHMAKER_MILVUS_URI="milvus").milvus_uri == ""

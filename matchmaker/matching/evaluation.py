@@ -19,6 +19,7 @@ from matchmaker.ranking.metrics.auc import auc
 from matchmaker.ranking.metrics.bootstrap import Estimate, bootstrap
 from matchmaker.ranking.metrics.ndcg import ndcg
 from matchmaker.ranking.metrics.precision import precision
+from matchmaker.ranking.ranker import Ranker
 from matchmaker.text.segmenting import Segmenter
 from matchmaker.text.synonyms import default_synonyms
 
@@ -112,7 +113,7 @@ def fitted(graded: GradedSet, recipe: Recipe) -> TfidfIndex:
     )
 
 
-def scores(index: TfidfIndex, recipe: Recipe, needs: Sequence[GradedNeed]) -> list[Floats]:
+def scores(index: Ranker, recipe: Recipe, needs: Sequence[GradedNeed]) -> list[Floats]:
     """Scores the judged patents of each need, in the order of its levels."""
     return [_scores_of_judged(index, recipe, need) for need in needs]
 
@@ -134,7 +135,7 @@ def _levels(need: GradedNeed) -> Floats:
     return np.array(list(need.levels.values()))
 
 
-def _scores_of_judged(index: TfidfIndex, recipe: Recipe, need: GradedNeed) -> Floats:
+def _scores_of_judged(index: Ranker, recipe: Recipe, need: GradedNeed) -> Floats:
     query = recipe.need(_SEGMENTER, title=need.title, text=need.content, synonyms=default_synonyms())
     hits = index.rank(query.fields, k=len(need.levels), allowed=need.levels.keys())
     score_of = {hit.id: hit.score for hit in hits}

@@ -79,7 +79,7 @@ def search_patents(
         found=_with_evidence(session, catalogue, index, question, hits, k),
         terms=query.words,
         unknown=tuple(word for word in query.words if word in unknown),
-        catalogue_size=len(index.ids_),
+        catalogue_size=len(index),
         numbered=patent_with_number(session, text),
     )
 
@@ -222,7 +222,7 @@ def _rank_patents_for_need(session: Session, catalogue: Catalogue, need: Need) -
     run = MatchRun(
         need_id=need.id,
         catalogue_revision=catalogue.revision,
-        catalogue_size=len(index.ids_),
+        catalogue_size=len(index),
         fingerprint=_fingerprint(catalogue, need),
     )
     session.add(run)

@@ -113,6 +113,9 @@ class TfidfIndex:
             self.state_ = merged(self._current())
         return self
 
+    def __len__(self) -> int:
+        return sum(len(part.ids) for part in self._current().parts)
+
     @property
     def ids_(self) -> Ids:
         """The ids of all documents, in no particular order; (n,)."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from matchmaker.ranking.milvus.server import MilvusUnavailableError
 from tests.web.browsing import Reader
 
 
@@ -43,6 +44,22 @@ def test_a_failure_of_the_program_shows_no_inside_of_it(app, visitor):
     page = visitor.open("/needs")
     assert (page.status, "inside of the program" in page.html) == (500, False)
     assert len(page.soup.select(".empty")) == 1
+
+
+def test_a_ranker_out_of_reach_is_said_without_its_address_which_the_log_has(app, visitor, caplog):
+    def unreachable():
+        raise MilvusUnavailableError(uri="http://milvus:19530")
+
+    unreachable.__audience__ = None
+    app.view_functions["matching.search"] = unreachable
+    page = visitor.open("/search?text=陶瓷")
+    assert page.status == 503
+    assert page.soup.select_one(".empty p").get_text() == (
+        "Search and matching cannot be reached at the moment. Try again in a few minutes."
+    )
+    assert [record.getMessage() for record in caplog.records] == [
+        "Milvus cannot be reached at http://milvus:19530. Check MATCHMAKER_MILVUS_URI and that the server runs."
+    ]
 
 
 @pytest.mark.parametrize("address", ["/", "/nowhere", "/login", "/static/style.css", "/deals"])
