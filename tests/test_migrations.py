@@ -51,4 +51,4 @@ def test_every_revision_can_be_taken_back_and_made_again(database):
 def test_the_revisions_are_one_line(database):
     with database.engine.connect() as connection:
         revisions = ScriptDirectory.from_config(migration_config(connection))
-    assert [script.revision for script in revisions.walk_revisions()] == ["0003", "0002", "0001"]
+    assert [script.revision for script in revisions.walk_revisions()] == ["0006", "0003", "0002", "0001"]

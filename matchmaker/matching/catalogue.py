@@ -1,6 +1,7 @@
 """The index of everything on offer: kept outside the request, caught up with the database before each answer."""
 
 from copy import copy
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
@@ -16,6 +17,26 @@ from matchmaker.ranking.index import TfidfIndex
 from matchmaker.text.segmenting import Segmenter
 
 _WORTH_KEEPING = 100  # patents read at once: reading fewer again costs less than writing the index
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The catalogue at one moment, for whoever ranks by it and notes by what.
+
+    ``weighed_at`` is the revision whose patents gave the terms their weights: scores of one ``fingerprint`` and one
+    ``weighed_at`` can be compared.
+    """
+
+    index: TfidfIndex
+    revision: int
+    weighed_at: int
+    fingerprint: str
+    recipe: Recipe
+    segmenter: Segmenter
+
+    def query(self, *, title: str, text: str) -> Query:
+        """A need, read for the index."""
+        return self.recipe.need(self.segmenter, title=title, text=text)
 
 
 class Catalogue:
@@ -43,6 +64,19 @@ class Catalogue:
                 self._catch_up(session)
         return copy(self._index)
 
+    def standing(self, session: Session) -> Standing:
+        """The index as of the last committed change, with what tells of which change and recipe it is."""
+        self.caught_up(session)
+        with self._catching_up:
+            return Standing(
+                copy(self._index),
+                self.revision,
+                self.weighed_at,
+                self.fingerprint,
+                self.recipe,
+                self.segmenter,
+            )
+
     def query(self, *, title: str = "", text: str) -> Query:
         """A need, or a search without a title, read for ``TfidfIndex.rank``."""
         return self.recipe.need(self.segmenter, title=title, text=text)
@@ -52,7 +86,7 @@ class Catalogue:
         self._begin_anew()
 
     def _begin_anew(self) -> None:
-        self.revision = 0
+        self.revision = self.weighed_at = 0
         self._index = TfidfIndex(self.recipe.field_weights).fit([])
 
     def _catch_up(self, session: Session) -> None:
@@ -78,6 +112,7 @@ class Catalogue:
         found = kept.newest(up_to=catalogue_revision(session))
         if found:
             self._index, self.revision = found[1], found[0]
+            self.weighed_at = self.revision
         return found is not None
 
     def _read_changes(self, session: Session) -> int:
@@ -98,4 +133,6 @@ class Catalogue:
         if on_offer:
             self._index.add(on_offer)
         self.revision = revision
+        if (gone or on_offer) and not self._index.unmerged_:
+            self.weighed_at = revision
         return len(gone) + len(on_offer)

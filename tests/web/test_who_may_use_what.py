@@ -35,6 +35,7 @@ AUDIENCES = {
     "matching.grade": STAFF,
     "matching.holder_needs": OFFICER,
     "matching.keep": STAFF,
+    "matching.match_all": STAFF,
     "matching.matches": NEEDS,
     "matching.my_needs": ENGINEER,
     "matching.pass_on": STAFF,
@@ -85,6 +86,8 @@ AUDIENCES = {
     "security.static": NOBODY,
     "security.verify": NOBODY,
     "static": EVERYONE,
+    "tasks.cancel": STAFF,
+    "tasks.tasks": STAFF,
 }
 PLACES = {"filename": "style.css", "language": "en", "year": 2025}
 
