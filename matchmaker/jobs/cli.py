@@ -155,7 +155,7 @@ def _show_tasks(app: Flask, shown: list[Task]) -> None:
 
 
 def _outcome(task: Task) -> str:
-    told: str = gettext(task.message) if task.message else ""
+    told: str = gettext(task.outcome) if task.outcome else ""
     return told % task.params if task.params else told
 
 

@@ -46,7 +46,7 @@ def do(place: Workplace, task: Task, progress: Progress) -> None:
     """Does a task that was taken up, and notes how it ended."""
     try:
         with progress.alive():
-            message, params = JOBS[task.kind](place, task.arguments, progress)
+            outcome, params = JOBS[task.kind](place, task.arguments, progress)
     except LostTaskError:
         return
     except StoppingError:
@@ -60,15 +60,15 @@ def do(place: Workplace, task: Task, progress: Progress) -> None:
         _log.exception("Task %s (%s) failed", task.id, task.kind.value)
         _end(place, task, TaskState.FAILED, _FAULT)
     else:
-        _end(place, task, TaskState.DONE, message, params)
+        _end(place, task, TaskState.DONE, outcome, params)
 
 
 def _end(
     place: Workplace,
     task: Task,
     state: TaskState,
-    message: str = "",
+    outcome: str = "",
     params: Mapping[str, object] | None = None,
 ) -> None:
     with place.sessions.begin() as session:
-        end_task(session, task_id=task.id, turn=task.turn, state=state, message=message, params=params)
+        end_task(session, task_id=task.id, turn=task.turn, state=state, outcome=outcome, params=params)

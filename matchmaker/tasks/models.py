@@ -16,7 +16,7 @@ class Task(Base):
 
     ``active_key`` names kind and arguments while the task waits or runs, so that the same work is not done twice
     at once; it is empty afterwards. ``done`` of ``total`` pieces are finished. ``turn`` counts how often somebody
-    took the task up; whoever works on it gives a sign of life in ``heartbeat_at``. ``message`` is a catalogue
+    took the task up; whoever works on it gives a sign of life in ``heartbeat_at``. ``outcome`` is a catalogue
     message that tells how it ended and ``params`` fill its places. ``asked_by`` is None where it was due by itself.
     """
 
@@ -36,7 +36,7 @@ class Task(Base):
     started_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     heartbeat_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
-    message: Mapped[str] = mapped_column(Text, default="")
+    outcome: Mapped[str] = mapped_column(Text, default="")
     params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     asked_by: Mapped[Person | None] = relationship()

@@ -99,14 +99,25 @@ def end_task(
     task_id: int,
     turn: int,
     state: TaskState,
-    message: str = "",
-    params: Mapping[str, Any] | None = None,
+    outcome: str = "",
+    params: Mapping[str, object] | None = None,
 ) -> None:
-    """Ends a turn: the task is done, failed or cancelled. Does nothing where somebody else has the task."""
+    """Ends a turn: the task is done, failed or cancelled. Does nothing where somebody else has the task.
+
+    ``outcome`` is a catalogue message and ``params`` fill its places.
+    """
+    finished = {"done": Task.total} if state is TaskState.DONE else {}
     session.execute(
         sa.update(Task)
         .where(*_of_turn(task_id, turn))
-        .values(state=state, message=message, params=dict(params or {}), ended_at=now(), active_key=None)
+        .values(
+            state=state,
+            outcome=outcome,
+            params=_storable(params or {}),
+            ended_at=now(),
+            active_key=None,
+            **finished,
+        )
         .execution_options(synchronize_session=False)
     )
 
@@ -151,7 +162,7 @@ def recover_tasks(session: Session, *, at: dt.datetime) -> None:
             _end(task, TaskState.CANCELLED)
         elif task.turn >= MOST_TURNS:
             _end(task, TaskState.FAILED)
-            task.message, task.params = _LEFT_LYING, {"turns": task.turn}
+            task.outcome, task.params = _LEFT_LYING, {"turns": task.turn}
         else:
             task.state = TaskState.WAITING
 
@@ -162,6 +173,12 @@ def _of_turn(task_id: int, turn: int) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _end(task: Task, state: TaskState) -> None:
     task.state, task.ended_at, task.active_key = state, now(), None
+
+
+def _storable(params: Mapping[str, object]) -> dict[str, str | int | float]:
+    return {
+        name: value if isinstance(value, str | int | float) else str(value) for name, value in params.items()
+    }
 
 
 def _count(result: sa.Result[Any]) -> int:

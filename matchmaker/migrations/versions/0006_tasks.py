@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("started_at", matchmaker.database.UtcDateTime(timezone=True), nullable=True),
         sa.Column("heartbeat_at", matchmaker.database.UtcDateTime(timezone=True), nullable=True),
         sa.Column("ended_at", matchmaker.database.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("params", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["asked_by_id"], ["people.id"], name=op.f("fk_tasks_asked_by_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
