@@ -43,7 +43,7 @@ FIRST_CHARACTER = 0x4E00
 
 
 class Author:
-    """Writes texts from made-up words of two and three characters, a few of which are frequent, as in any language."""
+    """Writes texts from made-up words of two and three characters, a few of them frequent."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311 - made-up texts, no secrets

@@ -5,7 +5,6 @@ The tasks' table is what tasks are known from; the queue's file holds nothing th
 
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 import sqlalchemy as sa
 from huey import SqliteHuey, crontab
@@ -14,12 +13,11 @@ from sqlalchemy.orm import Session
 
 from matchmaker.jobs.work import do_what_waits
 from matchmaker.jobs.workplace import Workplace
-from matchmaker.tasks.models import Task
+from matchmaker.tasks.service import ASKED_FOR
 
 _FILE = "queue.sqlite3"
 _LOOKS_AGAIN = 1.0  # seconds between two looks at the queue
 _A_MINUTE = 55  # seconds after which a ring of the clock is of no use: the next one comes
-_ASKED = "a task was asked for"
 
 
 class Queue:
@@ -38,7 +36,6 @@ class Queue:
         self._ring = self._huey.task(name="ring")(self._work)
         self._huey.periodic_task(crontab(), name="clock", expires=_A_MINUTE)(self._work)
         self._consumer: Consumer | None = None
-        sa.event.listen(place.sessions, "after_flush", _note_new_tasks)
         sa.event.listen(place.sessions, "after_commit", self._ring_for_new_tasks)
 
     def start(self) -> None:
@@ -58,7 +55,7 @@ class Queue:
         do_what_waits(self._place, self._stopping)
 
     def _ring_for_new_tasks(self, session: Session) -> None:
-        if session.info.pop(_ASKED, False):
+        if session.info.pop(ASKED_FOR, False):
             self._ring()
 
 
@@ -67,8 +64,3 @@ class _QuietConsumer(Consumer):  # type: ignore[misc] # huey is not typed
 
     def _set_signal_handlers(self) -> None:
         """Sets none."""
-
-
-def _note_new_tasks(session: Session, *_: Any) -> None:
-    if any(isinstance(row, Task) for row in session.new):
-        session.info[_ASKED] = True

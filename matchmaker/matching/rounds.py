@@ -1,10 +1,10 @@
 """Every open need against every patent on offer: which needs a change can have altered, and which are left alone.
 
-A need is due where its run is not of the catalogue as it stands. It is left alone, and its run stamped with the
-new revision, where the run still stands: the need's words and the recipe are the same, the terms weigh the same,
-none of its matches is a patent that changed, and no changed patent reaches its twentieth score. All others are
-ranked again. What is done is known from the runs themselves, so that a round that was cut off goes on where it
-ended.
+A need is due where its run is not of the catalogue as it stands, or was made by other weights. It is left alone,
+and its run stamped with the new revision, where the run still stands: the need's words and the recipe are the
+same, the terms weigh the same, none of its matches is a patent that changed, and no changed patent reaches its
+twentieth score. All others are ranked again. What is done is known from the runs themselves, so that a round that
+was cut off goes on where it ended.
 """
 
 import datetime as dt
@@ -38,7 +38,7 @@ _AFTER_A_CANCELLED = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class DueNeed:
-    """A need whose run is not of the catalogue as it stands.
+    """A need whose run is not of the catalogue as it stands, or was made by other weights.
 
     ``run_id`` is the run that may still stand, made or stamped at revision ``since``; None where there is none, or
     the need's words, the recipe or the terms' weights have changed.
@@ -63,7 +63,7 @@ class Changes:
 
 
 def due_needs(session: Session, standing: Standing) -> list[DueNeed]:
-    """The open needs whose run is not of the catalogue as it stands, by their number: one query."""
+    """The open needs that a round has to look at, by their number: one query."""
     latest = sa.select(sa.func.max(MatchRun.id)).where(MatchRun.need_id == Need.id).correlate(Need)
     rows = session.execute(
         sa.select(
@@ -82,10 +82,10 @@ def due_needs(session: Session, standing: Standing) -> list[DueNeed]:
     due = []
     for need_id, title, content, run_id, revision, weighed_at, known in rows:
         same_words = run_id and known == fingerprint(standing, title=title, content=content)
-        if same_words and revision == standing.revision:
-            continue
-        comparable = same_words and weighed_at == standing.weighed_at
-        due.append(DueNeed(need_id, run_id, revision) if comparable else DueNeed(need_id))
+        if not same_words or weighed_at != standing.weighed_at:
+            due.append(DueNeed(need_id))
+        elif revision != standing.revision:
+            due.append(DueNeed(need_id, run_id, revision))
     return due
 
 

@@ -37,10 +37,13 @@ def fingerprint(standing: Standing, *, title: str, content: str) -> str:
 
 
 def rank_need(session: Session, standing: Standing, *, need: Need) -> Ranked:
-    """Ranks the catalogue for a need, unless somebody else has just done it; decisions already taken stay."""
+    """Ranks the catalogue for a need, unless somebody else has just done so by the same weights.
+
+    Decisions already taken stay.
+    """
     lock(session, need)
     run = latest_runs(session, [need.id]).get(need.id)
-    if run and is_fresh(standing, need, run):
+    if run and run.weighed_at == standing.weighed_at and is_fresh(standing, need, run):
         return Ranked(run, 0)
     query = standing.query(title=need.title, text=need.content)
     hits = standing.index.rank(query.fields, MATCHES_A_NEED)

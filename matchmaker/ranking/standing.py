@@ -6,7 +6,7 @@ import numpy as np
 
 from matchmaker.ranking.arrays import Ids
 from matchmaker.ranking.documents import Fields, Hit
-from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.index import NotFittedError, TfidfIndex
 from matchmaker.ranking.reading import term_strengths
 from matchmaker.ranking.state import scores_of
 
@@ -29,6 +29,8 @@ def still_stands(index: TfidfIndex, query: Fields, *, first: Hit | None, bar: fl
     Raises:
         NotFittedError: nothing was fitted.
     """
+    if not hasattr(index, "state_"):
+        raise NotFittedError
     state = index.state_
     weighted = state.weighted(term_strengths(query, index.field_weights))
     if first is not None:

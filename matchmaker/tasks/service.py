@@ -1,11 +1,11 @@
 """Rules of tasks: who asks for one, who takes it up, how it goes on and ends; one of a kind at a time."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from matchmaker.database import lock, now
@@ -22,6 +22,10 @@ SILENCE = dt.timedelta(seconds=60)
 MOST_TURNS = 5
 """A task that was left lying as often is not taken up again: it may be what ends its workers."""
 
+ASKED_FOR = "a task was asked for"
+"""What a session's ``info`` has once it asked for a task: whoever works waits for its commit."""
+
+_INSERTS: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _LEFT_LYING = N_("Whoever worked on it was gone %(turns)s times without a word. Start it again.")
 
 
@@ -35,25 +39,26 @@ def request_task(
     session: Session, *, kind: TaskKind, arguments: Mapping[str, Any] | None = None, by: Person | None
 ) -> Task:
     """Asks for background work; where the same work waits or runs already, gives that task."""
-    arguments = dict(arguments or {})
-    if known := active_task(session, kind, arguments):
-        return known
-    task = Task(
-        kind=kind,
-        arguments=arguments,
-        active_key=active_key(kind, arguments),
-        asked_by_id=by.id if by else None,
-    )
-    try:
-        with session.begin_nested():
-            session.add(task)
-    except IntegrityError:  # somebody asked for the same at this moment
-        if known := active_task(session, kind, arguments):
-            return known
-        raise
-    if by:
-        record_change(session, subject=task, action=N_("Task asked for"), by=by)
-    return task
+    key = active_key(kind, arguments or {})
+    while (known := active_task(session, kind, arguments)) is None:
+        asked = session.scalar(
+            _INSERTS[session.get_bind().dialect.name](Task)
+            .values(
+                kind=kind,
+                arguments=dict(arguments or {}),
+                active_key=key,
+                asked_by_id=by.id if by else None,
+            )
+            .on_conflict_do_nothing(index_elements=[Task.active_key])  # somebody asks at this moment
+            .returning(Task.id)
+        )
+        if asked is not None:
+            session.info[ASKED_FOR] = True
+            task = task_with_id(session, asked)
+            if by:
+                record_change(session, subject=task, action=N_("Task asked for"), by=by)
+            return task
+    return known
 
 
 def take_up_task(session: Session, *, task_id: int) -> Task | None:
