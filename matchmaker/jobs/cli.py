@@ -99,7 +99,7 @@ def match_all_command(app: Flask, *, as_json: bool) -> None:
             _do_or_cancel(place, task, TaskProgress(place.sessions, task, watched=watched))
         ended = _followed(place, asked, watched)
     if ended.state is not TaskState.DONE:
-        raise RoundNotDoneError(state=gettext(ended.state.label), reason=_outcome(ended))
+        raise RoundNotDoneError(state=ended.state.label, reason=_outcome(ended))
     click.echo(json.dumps(ended.params) if as_json else _outcome(ended))
 
 

@@ -9,6 +9,7 @@ from matchmaker.matching.rounds import changes_for, due_needs, leave_alone, rank
 from matchmaker.tasks.progress import Progress
 
 _AT_ONCE = 100  # needs that are looked at together; a third of a second
+_NOTHING_DUE = N_("Nothing has changed: the matches of every need are up to date.")
 _OUTCOME = N_("%(ranked)s needs ranked, %(alone)s left alone, %(new)s new matches")
 
 
@@ -36,4 +37,4 @@ def match_all(place: Workplace, arguments: Mapping[str, Any], progress: Progress
                 new += found.new
             progress(start + len(left) + place_in_batch, len(due))
         progress(start + len(batch), len(due))
-    return _OUTCOME, {"ranked": ranked, "alone": alone, "new": new}
+    return _OUTCOME if due else _NOTHING_DUE, {"ranked": ranked, "alone": alone, "new": new}

@@ -21,7 +21,9 @@ Job: TypeAlias = Callable[[Workplace, Mapping[str, Any], Progress], Outcome]
 JOBS: Mapping[TaskKind, Job] = {TaskKind.ROUND: match_all}
 
 _log = logging.getLogger(__name__)
-_FAULT = N_("It ended on a fault that nobody expected; the server's log tells more. Start it again.")
+_FAULT = N_(
+    "It ended on a fault that nobody expected. Start it again; if it stays so, tell whoever runs the server."
+)
 
 
 def do_what_waits(place: Workplace, stopping: Event) -> None:

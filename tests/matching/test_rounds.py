@@ -31,7 +31,7 @@ from tests.factories.organizations import make_person
 from tests.factories.patents import ENTERED_ON, make_patent
 
 MOST = 3
-WORDS = "陶瓷 过滤 电池 传感 轴承 涂层 薄膜 纤维 合金 树脂".split()
+WORDS = ("陶瓷", "过滤", "电池", "传感", "轴承", "涂层", "薄膜", "纤维", "合金", "树脂")
 
 
 @pytest.fixture(autouse=True)
