@@ -17,6 +17,7 @@ from matchmaker.tasks.service import ASKED_FOR
 
 _FILE = "queue.sqlite3"
 _LOOKS_AGAIN = 1.0  # seconds between two looks at the queue
+_WAITS_AT_THE_END = 10.0  # seconds for the piece at hand; one that takes longer is taken up again
 _A_MINUTE = 55  # seconds after which a ring of the clock is of no use: the next one comes
 
 
@@ -40,7 +41,9 @@ class Queue:
 
     def start(self) -> None:
         """Works in threads of this process until ``stop``."""
-        self._consumer = _QuietConsumer(self._huey, workers=1, max_delay=_LOOKS_AGAIN)
+        self._consumer = _QuietConsumer(
+            self._huey, workers=1, max_delay=_LOOKS_AGAIN, shutdown_timeout=_WAITS_AT_THE_END
+        )
         self._consumer.start()
         self._ring()
 
