@@ -184,10 +184,12 @@ def serve(app: Flask, host: str, port: int, worker: bool) -> None:
         _echo_accounts(settings_of(app))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     queue = queue_of(app)
-    if worker:
-        queue.start()
-    serve_with_waitress(app, host=host, port=port, threads=_THREADS, ident=None)
-    queue.stop()
+    try:
+        if worker:
+            queue.start()
+        serve_with_waitress(app, host=host, port=port, threads=_THREADS, ident=None)
+    finally:
+        queue.stop()
 
 
 @main.command()

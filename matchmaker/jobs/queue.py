@@ -3,6 +3,8 @@
 The tasks' table is what tasks are known from; the queue's file holds nothing that would be missed.
 """
 
+import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
@@ -59,7 +61,8 @@ class Queue:
 
     def _ring_for_new_tasks(self, session: Session) -> None:
         if session.info.pop(ASKED_FOR, False):
-            self._ring()
+            with suppress(sqlite3.Error):  # the clock rings anyway
+                self._ring()
 
 
 class _QuietConsumer(Consumer):  # type: ignore[misc] # huey is not typed

@@ -52,8 +52,7 @@ def do(place: Workplace, task: Task, progress: Progress) -> None:
     except LostTaskError:
         return
     except StoppingError:
-        with place.sessions.begin() as session:
-            put_back_task(session, task_id=task.id, turn=task.turn)
+        place.patiently(put_back_task, task_id=task.id, turn=task.turn)
     except CancelledTaskError:
         _end(place, task, TaskState.CANCELLED)
     except MatchmakerError as error:
@@ -72,5 +71,4 @@ def _end(
     outcome: str = "",
     params: Mapping[str, object] | None = None,
 ) -> None:
-    with place.sessions.begin() as session:
-        end_task(session, task_id=task.id, turn=task.turn, state=state, outcome=outcome, params=params)
+    place.patiently(end_task, task_id=task.id, turn=task.turn, state=state, outcome=outcome, params=params)

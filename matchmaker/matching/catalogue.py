@@ -2,6 +2,7 @@
 
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -19,7 +20,7 @@ from matchmaker.text.segmenting import Segmenter
 _WORTH_KEEPING = 100  # patents read at once: reading fewer again costs less than writing the index
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """The catalogue at one moment, for whoever ranks by it and notes by what.
 
@@ -33,6 +34,11 @@ class Standing:
     fingerprint: str
     recipe: Recipe
     segmenter: Segmenter
+
+    @cached_property
+    def size(self) -> int:
+        """How many patents are on offer."""
+        return len(self.index.ids_)
 
     def query(self, *, title: str, text: str) -> Query:
         """A need, read for the index."""

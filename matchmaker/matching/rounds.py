@@ -131,7 +131,7 @@ def leave_alone(
     session.execute(
         sa.update(MatchRun)
         .where(MatchRun.id.in_(standing_runs), MatchRun.catalogue_revision < standing.revision)
-        .values(catalogue_revision=standing.revision, catalogue_size=len(standing.index.ids_))
+        .values(catalogue_revision=standing.revision, catalogue_size=standing.size)
         .execution_options(synchronize_session=False)
     )
     return set(standing_runs.values())

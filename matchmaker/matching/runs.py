@@ -39,21 +39,22 @@ def fingerprint(standing: Standing, *, title: str, content: str) -> str:
 def rank_need(session: Session, standing: Standing, *, need: Need) -> Ranked:
     """Ranks the catalogue for a need, unless somebody else has just done so by the same weights.
 
-    Decisions already taken stay.
+    Decisions already taken stay. Others who write wait only while what was found is written, not while it is sought.
     """
+    words = fingerprint(standing, title=need.title, content=need.content)
+    query = standing.query(title=need.title, text=need.content)
+    hits = standing.index.rank(query.fields, MATCHES_A_NEED)
+    explanations = standing.index.explain_all(query.fields, [hit.id for hit in hits])
     lock(session, need)
     run = latest_runs(session, [need.id]).get(need.id)
     if run and run.weighed_at == standing.weighed_at and is_fresh(standing, need, run):
         return Ranked(run, 0)
-    query = standing.query(title=need.title, text=need.content)
-    hits = standing.index.rank(query.fields, MATCHES_A_NEED)
-    explanations = standing.index.explain_all(query.fields, [hit.id for hit in hits])
     run = MatchRun(
         need_id=need.id,
         catalogue_revision=standing.revision,
         weighed_at=standing.weighed_at,
-        catalogue_size=len(standing.index.ids_),
-        fingerprint=fingerprint(standing, title=need.title, content=need.content),
+        catalogue_size=standing.size,
+        fingerprint=words,
     )
     session.add(run)
     session.flush()
