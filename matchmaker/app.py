@@ -31,6 +31,7 @@ from matchmaker.ranking.ranker import RankerUnavailableError
 from matchmaker.reports.views import room as reports
 from matchmaker.roadshows.views import room as roadshows
 from matchmaker.settings import LANGUAGES, Settings
+from matchmaker.tasks.views import room as tasks
 
 _STATUS = ((NotFoundError, 404), (ForbiddenError, 403), (ConflictError, 409), (InvalidError, 422))
 _OPEN_ENDPOINTS = ("static", "bootstrap.static", "security.login", "security.logout")
@@ -62,7 +63,7 @@ def create_app(settings: Settings) -> Flask:
     Bootstrap5(app)
     CSRFProtect(app)
     Babel(app, locale_selector=_language, timezone_selector=lambda: settings.timezone.key)
-    for room in (organizations, patents, needs, matching, words, roadshows, deals, reports):
+    for room in (organizations, tasks, patents, needs, matching, words, roadshows, deals, reports):
         app.register_blueprint(room)
     Security(app, AccountStore())
     _mark_library_pages(app)
@@ -72,6 +73,12 @@ def create_app(settings: Settings) -> Flask:
     for failure in (MatchmakerError, HTTPException, IntegrityError, DataError, OverflowError):
         app.register_error_handler(failure, _show_failure)
     return app
+
+
+def settings_of(app: Flask) -> Settings:
+    """The settings of an application."""
+    settings: Settings = app.extensions["matchmaker"][0]
+    return settings
 
 
 def database_of(app: Flask) -> Database:
@@ -136,6 +143,7 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         day=showing.day,
         moment=partial(showing.moment, zone=settings.timezone),
         score=showing.score,
+        span=showing.span,
         masked_email=showing.masked_email,
     )
     app.jinja_env.globals.update(settings=settings, languages=LANGUAGES, current_language=_language)

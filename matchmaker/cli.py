@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import secrets
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,12 +19,13 @@ from rich.table import Table
 from rich.text import Text
 from waitress import serve as serve_with_waitress
 
-from matchmaker.app import catalogue_of, create_app, database_of
+from matchmaker.app import catalogue_of, create_app, database_of, settings_of
 from matchmaker.demo import Account, load_demo_centre
 from matchmaker.errors import N_, InvalidError, MatchmakerError
 from matchmaker.forms import said
 from matchmaker.importing.errors import RowError
 from matchmaker.importing.sheets import check_size
+from matchmaker.jobs.cli import match_all_command, queue_of, tasks_command, work_command
 from matchmaker.matching.calibrating import current_calibration
 from matchmaker.matching.catalogue import IndexBeingBuiltError
 from matchmaker.matching.cli import evaluate_command, export_judgements_command, index_command, tune_command
@@ -103,7 +105,7 @@ def import_patents_command(
     as_json: bool,
 ) -> None:
     """Import patents from a database export into a holder's inventory."""
-    settings, content = _settings(app), _content(app, file)
+    settings, content = settings_of(app), _content(app, file)
     with database_of(app).transaction() as session:
         if not holder and not sys.stdin.isatty():
             raise HolderMissingError
@@ -137,7 +139,7 @@ def import_needs_command(app: Flask, file: Path, company: str, yes: bool, as_jso
             company=company,
             content=content,
             filename=file.name,
-            max_bytes=_settings(app).max_upload_bytes,
+            max_bytes=settings_of(app).max_upload_bytes,
         )
         if _agreed(preview, yes=yes, as_json=as_json):
             import_needs(session, preview=preview, company=company, by=None)
@@ -171,8 +173,9 @@ def match(app: Flask, text: str, need: str, top: int, as_json: bool) -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen at.")
+@click.option("--worker/--no-worker", default=True, help="Do the background work in this process too.")
 @click.pass_obj
-def serve(app: Flask, host: str, port: int) -> None:
+def serve(app: Flask, host: str, port: int, worker: bool) -> None:
     """Serve the platform; /healthz answers when it is ready."""
     with database_of(app).transaction() as session:
         with suppress(IndexBeingBuiltError):  # pages say how far it is
@@ -182,15 +185,22 @@ def serve(app: Flask, host: str, port: int) -> None:
         fictional = bool(home and home.fictional)
     click.echo(f"http://{host}:{port}")
     if fictional:
-        _echo_accounts(_settings(app))
-    serve_with_waitress(app, host=host, port=port, threads=_THREADS, ident=None)
+        _echo_accounts(settings_of(app))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    queue = queue_of(app)
+    try:
+        if worker:
+            queue.start()
+        serve_with_waitress(app, host=host, port=port, threads=_THREADS, ident=None)
+    finally:
+        queue.stop()
 
 
 @main.command()
 @click.pass_obj
 def demo(app: Flask) -> None:
     """Load the fictional demo centre into an empty database; what is there already is kept."""
-    settings = _settings(app)
+    settings = settings_of(app)
     with database_of(app).transaction() as session:
         if centre(session):
             return
@@ -227,21 +237,24 @@ def add_person(app: Flask, email: str, name: str, role: str, organization: str) 
     click.echo(password)
 
 
-for command in (evaluate_command, tune_command, index_command, export_judgements_command):
+for command in (
+    evaluate_command,
+    tune_command,
+    index_command,
+    export_judgements_command,
+    match_all_command,
+    tasks_command,
+    work_command,
+):
     main.add_command(command)
 
 
-def _settings(app: Flask) -> Settings:
-    settings: Settings = app.extensions["matchmaker"][0]
-    return settings
-
-
 def _today(app: Flask) -> dt.date:
-    return dt.datetime.now(_settings(app).timezone).date()
+    return dt.datetime.now(settings_of(app).timezone).date()
 
 
 def _content(app: Flask, file: Path) -> bytes:
-    check_size(file.stat().st_size, file.name, max_bytes=_settings(app).max_upload_bytes)
+    check_size(file.stat().st_size, file.name, max_bytes=settings_of(app).max_upload_bytes)
     return file.read_bytes()
 
 

@@ -32,6 +32,11 @@ def moment(instant: dt.datetime | None, zone: ZoneInfo) -> str:
     return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" if instant else ""
 
 
+def span(duration: dt.timedelta | None) -> str:
+    """A stretch of time as ``1:02:05``: hours, minutes, seconds."""
+    return str(dt.timedelta(seconds=round(duration.total_seconds()))) if duration is not None else ""
+
+
 def score(value: float) -> str:
     """A score as ``0.42``."""
     return f"{value:.2f}"

@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from matchmaker.showing import day, masked_email, moment, score, wan, yuan
+from matchmaker.showing import day, masked_email, moment, score, span, wan, yuan
 
 
 def test_an_amount_in_wan_is_rounded_half_up_to_two_places():
@@ -44,3 +44,9 @@ def test_a_score_has_two_places():
 
 def test_a_masked_address_keeps_one_letter_and_the_host():
     assert masked_email("anyone@example.org") == "a***@example.org"
+
+
+def test_a_stretch_of_time_is_shown_in_hours_minutes_and_seconds():
+    assert span(dt.timedelta(hours=1, minutes=2, seconds=5.4)) == "1:02:05"
+    assert span(dt.timedelta(seconds=89.6)) == "0:01:30"
+    assert span(None) == ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -44,19 +45,40 @@ class IndexBeingBuiltError(ConflictError):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """An index with what it was read by, how far, and which words.
+@dataclass(frozen=True)
+class Standing:
+    """The catalogue at one moment, for whoever ranks by it and notes by what.
 
-    ``word_lists`` is the count of the word lists that ``reader`` has; synonyms change it without the index.
-    ``on_disk`` is the revision of the newest index that is kept.
+    Attributes:
+        reader: what texts are read by.
+        index: the patents on offer.
+        revision: the catalogue's count of changes that the index has read.
+        weighed_at: the revision whose patents gave the terms their weights: scores of one ``fingerprint`` and one
+            ``weighed_at`` can be compared.
+        word_lists: the count of the word lists that ``reader`` has.
+        on_disk: the revision of the newest index that is kept.
     """
 
     reader: Reader
     index: TfidfIndex
     revision: int = 0
+    weighed_at: int = 0
     word_lists: int = -1
     on_disk: int = 0
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What changes whenever the same texts may get other scores."""
+        return f"{self.reader.fingerprint}\n{self.reader.synonyms.fingerprint}"
+
+    @cached_property
+    def size(self) -> int:
+        """How many patents are on offer."""
+        return len(self.index)
+
+    def query(self, *, title: str, text: str) -> Query:
+        """A need, read for the index."""
+        return self.reader.query(title=title, text=text)
 
 
 class Catalogue:
@@ -122,6 +144,12 @@ class Catalogue:
                 self._catch_up(session)
         return copy(self._held.index)
 
+    def standing(self, session: Session) -> Standing:
+        """The index as of the last committed change, with what tells of which change and recipe it is."""
+        self.caught_up(session)
+        held = self._held
+        return replace(held, index=copy(held.index))
+
     def query(self, *, title: str = "", text: str) -> Query:
         """A need, or a search without a title, read for ``TfidfIndex.rank``."""
         return self._held.reader.query(title=title, text=text)
@@ -137,7 +165,7 @@ class Catalogue:
         kept = self._kept(session, reader)
         if kept:
             build_catalogue(session, kept, reader, progress=progress)
-        return len(self.caught_up(session).ids_)
+        return len(self.caught_up(session))
 
     def _catch_up(self, session: Session) -> None:
         wanted = Reader(adopted_recipe(session), vocabulary_of(session))
@@ -168,7 +196,7 @@ class Catalogue:
 
     def _keep(self, session: Session, kept: KeptIndex) -> None:
         held, index = self._held, self._held.index
-        size = len(index.ids_)
+        size = len(index)
         if size <= READ_IN_A_REQUEST:
             if changes_since(session, held.on_disk) >= _WORTH_KEEPING:
                 kept.keep(index, revision=held.revision)
@@ -184,20 +212,20 @@ class Catalogue:
         return self._building
 
 
-def _newest(session: Session, kept: KeptIndex, held: _Held, revision: int) -> _Held:
+def _newest(session: Session, kept: KeptIndex, held: Standing, revision: int) -> Standing:
     """The newest index that any process left, where it is further on than the one at hand."""
     found = kept.newest(up_to=revision, beyond=held.revision)
     if found is None:
         return held
-    newest = replace(held, revision=found[0], on_disk=found[0], index=found[1])
+    newest = replace(held, index=found[1], revision=found[0], weighed_at=found[0], on_disk=found[0])
     if changes_since(session, newest.revision) > READ_IN_A_REQUEST:
         return newest
     caught_up = _with_changes(session, newest, revision)
     # One of another number is of a database that has gone back in time.
-    return caught_up if len(caught_up.index.ids_) == listings_open(session) else held
+    return caught_up if len(caught_up.index) == listings_open(session) else held
 
 
-def _with_changes(session: Session, held: _Held, revision: int) -> _Held:
+def _with_changes(session: Session, held: Standing, revision: int) -> Standing:
     """An index that has read the patents changed since it was read."""
     on_offer: list[PatentText] = []
     gone: list[int] = []
@@ -211,8 +239,10 @@ def _with_changes(session: Session, held: _Held, revision: int) -> _Held:
         index.remove(gone)
     if on_offer:
         index.add(held.reader.documents(on_offer))
-    return replace(held, index=index, revision=revision)
+    is_weighed = bool(gone or on_offer) and not index.unmerged_
+    weighed_at = revision if is_weighed else held.weighed_at
+    return replace(held, index=index, revision=revision, weighed_at=weighed_at)
 
 
-def _begun(reader: Reader) -> _Held:
-    return _Held(reader, TfidfIndex(reader.recipe.field_weights).fit([]))
+def _begun(reader: Reader) -> Standing:
+    return Standing(reader, TfidfIndex(reader.recipe.field_weights).fit([]))

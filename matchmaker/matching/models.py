@@ -16,7 +16,8 @@ class MatchRun(Base):
     """One ranking of the whole catalogue for one need.
 
     It is stale when the need's words or the recipe (``fingerprint``) or the catalogue (``catalogue_revision``)
-    have changed.
+    have changed. A run that no change can have altered is stamped with the newer revision. ``weighed_at`` is the
+    revision whose patents gave the terms their weights.
     """
 
     __tablename__ = "match_runs"
@@ -25,6 +26,7 @@ class MatchRun(Base):
     need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"), index=True)
     ran_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
     catalogue_revision: Mapped[int]
+    weighed_at: Mapped[int]
     catalogue_size: Mapped[int]
     fingerprint: Mapped[str] = mapped_column(String(64))
 

@@ -1,5 +1,6 @@
 """Reads of runs, matches and judgements."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -87,18 +88,19 @@ def undecided_counts(session: Session, need_ids: Sequence[int]) -> dict[int, int
 
 def new_counts(session: Session, need_ids: Sequence[int]) -> dict[int, int]:
     """How many patents were found for each need since its company last looked."""
-    rows = session.execute(
-        sa.select(Match.need_id, sa.func.count())
-        .join(Match.need)
-        .where(
-            Match.need_id.in_(need_ids),
-            _still_listed(),
-            Match.decision != Decision.PASSED,
-            sa.or_(Need.looked_at.is_(None), Match.found_at > Need.looked_at),
-        )
-        .group_by(Match.need_id)
-    )
-    return {row[0]: row[1] for row in rows}
+    return _counts_found_after(session, need_ids, Need.looked_at, Match.decision != Decision.PASSED)
+
+
+def new_at_desk_counts(session: Session, need_ids: Sequence[int]) -> dict[int, int]:
+    """How many patents to be judged were found for each need since the centre's staff last looked."""
+    return _counts_found_after(session, need_ids, Need.desk_looked_at, Match.decision == Decision.OPEN)
+
+
+def new_since(matches: Sequence[Match], looked_at: dt.datetime | None) -> frozenset[int]:
+    """The matches that were found after a look; none where nobody had looked: then all are."""
+    if looked_at is None:
+        return frozenset()
+    return frozenset(match.id for match in matches if match.found_at > looked_at)
 
 
 def matches_for_holder(holder: Organization) -> sa.Select[Match]:
@@ -117,6 +119,26 @@ def matches_for_holder(holder: Organization) -> sa.Select[Match]:
         )
         .order_by(Match.score.desc(), Match.id)
     )
+
+
+def _counts_found_after(
+    session: Session,
+    need_ids: Sequence[int],
+    looked_at: sa.orm.InstrumentedAttribute[dt.datetime | None],
+    condition: sa.ColumnElement[bool],
+) -> dict[int, int]:
+    rows = session.execute(
+        sa.select(Match.need_id, sa.func.count())
+        .join(Match.need)
+        .where(
+            Match.need_id.in_(need_ids),
+            _still_listed(),
+            condition,
+            sa.or_(looked_at.is_(None), Match.found_at > looked_at),
+        )
+        .group_by(Match.need_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _still_listed() -> sa.ColumnElement[bool]:

@@ -1,23 +1,23 @@
 """Ranks the catalogue for a text or a need, keeps what was found, and what people decide about it."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from matchmaker.database import lock, now
+from matchmaker.database import now
 from matchmaker.errors import N_, ConflictError
 from matchmaker.matching.asking import Question, question_of, ranked, read_question
 from matchmaker.matching.assessment import NEIGHBOURS, Yardstick, leading_subclasses, potential, unheld
 from matchmaker.matching.calibrating import refit_when_due
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import Decision, Level, PassReason
-from matchmaker.matching.evidence import Found, by_word, evidence_for
+from matchmaker.matching.evidence import Found, evidence_for
 from matchmaker.matching.filters import NO_FILTERS, Filters
 from matchmaker.matching.models import Judgement, Match, MatchRun
-from matchmaker.matching.queries import judgement_by, latest_runs, matches_by_patent
+from matchmaker.matching.queries import judgement_by, latest_runs
+from matchmaker.matching.runs import is_fresh, rank_need
 from matchmaker.needs.enums import OPEN_STATES
 from matchmaker.needs.models import Need
 from matchmaker.organizations.audit import record_change
@@ -26,8 +26,6 @@ from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patent_with_number, patents_with_ids
 from matchmaker.ranking.documents import Contribution, Hit
 from matchmaker.ranking.index import TfidfIndex
-
-MATCHES_A_NEED = 20
 
 
 class NeedNotOpenError(ConflictError):
@@ -86,8 +84,7 @@ def search_patents(
 
 def is_stale(session: Session, catalogue: Catalogue, need: Need, run: MatchRun | None) -> bool:
     """Whether a need's words, the catalogue or the recipe have changed since a run."""
-    catalogue.caught_up(session)
-    return not _is_fresh(catalogue, need, run)
+    return not is_fresh(catalogue.standing(session), need, run)
 
 
 def current_run(session: Session, catalogue: Catalogue, *, need: Need) -> MatchRun:
@@ -97,21 +94,21 @@ def current_run(session: Session, catalogue: Catalogue, *, need: Need) -> MatchR
         NeedNotOpenError: the need was never ranked, and is not open.
     """
     run = latest_runs(session, [need.id]).get(need.id)
-    is_open = need.state in OPEN_STATES
-    if run and not (is_open and is_stale(session, catalogue, need, run)):
-        return run
-    if not is_open:
+    if need.state in OPEN_STATES:
+        standing = catalogue.standing(session)
+        return run if run and is_fresh(standing, need, run) else rank_need(session, standing, need=need).run
+    if run is None:
         raise NeedNotOpenError
-    return _rank_patents_for_need(session, catalogue, need)
+    return run
 
 
 def refresh_runs(session: Session, catalogue: Catalogue, *, needs: Sequence[Need]) -> None:
     """Ranks anew those open needs whose run is stale; three queries where none is."""
     runs = latest_runs(session, [need.id for need in needs])
-    catalogue.caught_up(session)
+    standing = catalogue.standing(session)
     for need in needs:
-        if need.state in OPEN_STATES and not _is_fresh(catalogue, need, runs.get(need.id)):
-            _rank_patents_for_need(session, catalogue, need)
+        if need.state in OPEN_STATES and not is_fresh(standing, need, runs.get(need.id)):
+            rank_need(session, standing, need=need)
 
 
 def keep_match(session: Session, *, match: Match, by: Person) -> None:
@@ -205,49 +202,12 @@ def _with_evidence(
         filters=question.filters,
     )
     found = []
-    for rank, hit in enumerate(hits[:k], start=1):
-        patent, contributions = patents[hit.id], by_word(index, question.query, hit.id)
+    explanations = index.explain_all(question.query.fields, [hit.id for hit in hits[:k]])
+    for rank, (hit, explanation) in enumerate(zip(hits[:k], explanations, strict=True), start=1):
+        patent, contributions = patents[hit.id], question.query.credited(explanation.contributions)
         evidence = evidence_for(patent, contributions, catalogue.segmenter)
         found.append(Found(rank, hit.score, patent, evidence, yardstick.assess(patent, contributions)))
     return tuple(found)
-
-
-def _rank_patents_for_need(session: Session, catalogue: Catalogue, need: Need) -> MatchRun:
-    index = catalogue.caught_up(session)
-    lock(session, need)
-    run = latest_runs(session, [need.id]).get(need.id)
-    if run and _is_fresh(catalogue, need, run):
-        return run
-    query = catalogue.query(title=need.title, text=need.content)
-    run = MatchRun(
-        need_id=need.id,
-        catalogue_revision=catalogue.revision,
-        catalogue_size=len(index),
-        fingerprint=_fingerprint(catalogue, need),
-    )
-    session.add(run)
-    session.flush()
-    known = matches_by_patent(session, need)
-    for rank, hit in enumerate(index.rank(query.fields, MATCHES_A_NEED), start=1):
-        match = known.get(hit.id) or Match(need_id=need.id, patent_id=hit.id)
-        match.run_id, match.rank, match.score = run.id, rank, hit.score
-        match.evidence = [(part.term, part.value) for part in by_word(index, query, hit.id)]
-        session.add(match)
-    session.flush()
-    return run
-
-
-def _is_fresh(catalogue: Catalogue, need: Need, run: MatchRun | None) -> bool:
-    return (
-        run is not None
-        and run.catalogue_revision == catalogue.revision
-        and run.fingerprint == _fingerprint(catalogue, need)
-    )
-
-
-def _fingerprint(catalogue: Catalogue, need: Need) -> str:
-    read_by = f"{catalogue.fingerprint}\n{catalogue.synonyms.fingerprint}"
-    return hashlib.sha256(f"{read_by}\n{need.title}\n{need.content}".encode()).hexdigest()
 
 
 def _decide(

@@ -27,16 +27,20 @@ from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
 from matchmaker.matching.own_judgements import judged_rows
 from matchmaker.matching.quality import match_quality
+from matchmaker.matching.rounds import request_round
+from matchmaker.matching.runs import MATCHES_A_NEED
 from matchmaker.matching.tuning import ENOUGH
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import belongs_to, may_see_company, need_with_id, needs_of, open_needs
 from matchmaker.needs.queries import may_read as may_read_need
-from matchmaker.needs.service import note_look
+from matchmaker.needs.service import note_desk_look, note_look
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import STAFF, open_to, open_to_everyone
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import may_read
+from matchmaker.tasks.enums import TaskKind
+from matchmaker.tasks.queries import active_task
 from matchmaker.text.marking import mark
 
 room = Blueprint("matching", __name__, template_folder="templates")
@@ -133,7 +137,7 @@ def why_not() -> str | tuple[str, int]:
             question=asked,
             number=request.values.get("number", ""),
             reader=g.person,
-            length=service.MATCHES_A_NEED if need else _ANSWERS,
+            length=MATCHES_A_NEED if need else _ANSWERS,
         )
     except InvalidError as error:
         return render_template("matching/refused.html", refusal=said(error), **_way_back()), 422
@@ -172,7 +176,18 @@ def desk_needs() -> str:
         state=state,
         states=(NeedState.SUBMITTED, NeedState.PUBLISHED),
         undecided=queries.undecided_counts(g.session, [need.id for need in page.rows]),
+        new_counts=queries.new_at_desk_counts(g.session, [need.id for need in page.rows]),
+        matching_all=active_task(g.session, TaskKind.ROUND),
     )
+
+
+@room.post("/desk/match-all")
+@open_to(*STAFF)
+def match_all() -> Response:
+    """Asks for a round: every open need against every patent on offer."""
+    request_round(g.session, by=g.person)
+    flash(gettext("All needs are matched in the background; this page tells how far it is."), "success")
+    return redirect(url_for("tasks.tasks"))
 
 
 @room.get("/needs/<int:need_id>/matches")
@@ -184,10 +199,11 @@ def matches(need_id: int) -> str:
         raise NotFoundError
     run = service.current_run(g.session, g.catalogue, need=need)
     if belongs_to(need, g.person):
-        shown = queries.matches_for_company(g.session, need, run)
+        shown, last_look = queries.matches_for_company(g.session, need, run), need.looked_at
         note_look(need)
     else:
-        shown = queries.matches_of(g.session, need, run)
+        shown, last_look = queries.matches_of(g.session, need, run), need.desk_looked_at
+        note_desk_look(need)
     yardstick = service.yardstick_for(g.session, g.catalogue, need=need, matches=shown, today=g.today)
     found = [service.evidence_of(match, g.catalogue, yardstick) for match in shown]
     weights = weights_in_need(
@@ -200,6 +216,7 @@ def matches(need_id: int) -> str:
         need_id=need.id,
         run=run,
         rows=list(zip(shown, found, strict=True)),
+        new=queries.new_since(shown, last_look),
         need_text=mark(need.content, weights, g.catalogue.segmenter),
         levels=queries.levels_by(g.session, need, g.person) if staff else {},
         grades=Level,

@@ -14,7 +14,8 @@ class Need(Base):
     """A problem that a company wants solved, as it wrote it.
 
     ``source_key`` is the number that an imported sheet gave it; ``budget_fen`` is empty where the price is
-    to be agreed (面议); ``looked_at`` is when its company last looked at its matches.
+    to be agreed (面议); ``looked_at`` is when its company last looked at its matches, ``desk_looked_at`` when
+    the centre's staff did.
     """
 
     __tablename__ = "needs"
@@ -33,6 +34,7 @@ class Need(Base):
     submitted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     looked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    desk_looked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     organization: Mapped[Organization] = relationship()
     created_by: Mapped[Person | None] = relationship()

@@ -113,6 +113,11 @@ def note_look(need: Need) -> None:
     need.looked_at = now()
 
 
+def note_desk_look(need: Need) -> None:
+    """Remembers that the centre's staff looked at its matches now."""
+    need.desk_looked_at = now()
+
+
 def _checked(title: str, content: str) -> dict[str, str]:
     title, content = title.strip(), content.strip()
     if not title or not content:

@@ -12,6 +12,7 @@ RECORDS = {
     "judgements": N_("Grade"),
     "calibrations": N_("Scale of grades"),
     "tunings": N_("Weights of the match"),
+    "tasks": N_("Task"),
     "roadshows": N_("Roadshow"),
     "registrations": N_("Registration for a roadshow"),
     "intents": N_("Interest"),

@@ -1,6 +1,6 @@
 """TF-IDF: documents as weighted terms, found by the cosine between them and a query."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from matchmaker.ranking.assembling import assembled
 from matchmaker.ranking.documents import Document, Explanation, Fields, Hit
 from matchmaker.ranking.index_folder import read_index, write_index
 from matchmaker.ranking.merging import merged, with_documents, without
+from matchmaker.ranking.parts import Part
 from matchmaker.ranking.reading import read_runs, term_strengths
 from matchmaker.ranking.state import State, WeightedQuery
 from matchmaker.ranking.vocabulary import Vocabulary
@@ -159,11 +160,26 @@ class TfidfIndex:
             UnknownDocumentError: the index does not hold the document.
             NotFittedError: nothing was fitted.
         """
+        return self.explain_all(query, [document_id])[0]
+
+    def explain_all(self, query: Fields, document_ids: Sequence[int]) -> list[Explanation]:
+        """Says which shared terms make up the score of each document: what ``explain`` says, at the cost of one.
+
+        Args:
+            query: terms by field, as in a document.
+            document_ids: the documents; they may be none.
+
+        Returns:
+            One explanation for each id, in their order.
+
+        Raises:
+            UnknownDocumentError: the index does not hold one of the documents.
+            NotFittedError: nothing was fitted.
+        """
         state = self._current()
-        place = state.place(document_id)
-        if place is None:
-            raise UnknownDocumentError(id=document_id)
-        return state.explanation(self._weighted(state, query), *place)
+        return state.explanations(
+            self._weighted(state, query), [_place(state, document_id) for document_id in document_ids]
+        )
 
     def unknown_terms(self, query: Fields) -> frozenset[str]:
         """Gives the terms of ``query`` that no document holds and that therefore play no part.
@@ -210,6 +226,13 @@ class TfidfIndex:
 
     def _weighted(self, state: State, query: Fields) -> WeightedQuery:
         return state.weighted(term_strengths(query, self.field_weights))
+
+
+def _place(state: State, document_id: int) -> tuple[Part, int]:
+    place = state.place(document_id)
+    if place is None:
+        raise UnknownDocumentError(id=document_id)
+    return place
 
 
 def _best(ids: Ids, scores: Floats, k: int) -> list[Hit]:

@@ -1,6 +1,6 @@
 """One state of a TF-IDF index: its documents in parts, the terms' weights, and the cosines that follow."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,21 +99,21 @@ class State:
             scores.append(scores_of(part, query, rows))
         return np.concatenate(ids), np.concatenate(scores)
 
-    def explanation(self, query: WeightedQuery, part: Part, row: int) -> Explanation:
-        """Says what each term of a query adds to the score of one document."""
-        rows = np.array([row], np.int32)
-        if not len(query.numbers) or part.norms[row] == 0.0:
-            return Explanation(0.0, ())
-        products = (_products(part, query, rows)[0] / part.norms[row]).tolist()
-        contributions = [
-            Contribution(term, value)
-            for term, value in zip(query.terms, products, strict=True)
-            if value > 0.0
-        ]
-        return Explanation(
-            score=float(scores_of(part, query, rows)[0]),
-            contributions=tuple(sorted(contributions, key=lambda each: (-each.value, each.term))),
-        )
+    def explanations(self, query: WeightedQuery, places: Sequence[tuple[Part, int]]) -> list[Explanation]:
+        """Says what each term of a query adds to the score of each document, in their order."""
+        explained = [Explanation(0.0, ())] * len(places)
+        for part in self.parts if len(query.numbers) else ():
+            numbers = [
+                number
+                for number, (other, row) in enumerate(places)
+                if other is part and part.norms[row] > 0.0
+            ]
+            rows = np.array([places[number][1] for number in numbers], np.int32)
+            products = _products(part, query, rows)
+            scores = _cosines(part, rows, products).tolist()
+            for number, score, values in zip(numbers, scores, products / part.norms[rows, None], strict=True):
+                explained[number] = Explanation(score, _contributions(query, values))
+        return explained
 
     def place(self, document_id: int) -> tuple[Part, int] | None:
         """The part and row of a document, None if it is not here."""
@@ -126,9 +126,7 @@ class State:
 
 def scores_of(part: Part, query: WeightedQuery, rows: Rows) -> Floats:
     """The cosines between a query and documents, in double precision; (rows,)."""
-    sums = np.cumsum(_products(part, query, rows), axis=1)[:, -1]  # in one order, whatever the number of rows
-    scores: Floats = np.minimum(np.round(sums / part.norms[rows], _DECIMALS), 1.0)
-    return scores
+    return _cosines(part, rows, _products(part, query, rows))
 
 
 def inverse_document_frequencies(documents: int, frequencies: npt.NDArray[np.int64]) -> Floats:
@@ -145,3 +143,15 @@ def rarest(documents: int) -> float:
 def _products(part: Part, query: WeightedQuery, rows: Rows) -> Floats:
     strengths: Strengths = loops().strengths_at(part.segment, query.numbers, rows)
     return strengths * query.factors
+
+
+def _cosines(part: Part, rows: Rows, products: Floats) -> Floats:
+    sums = np.cumsum(products, axis=1)[:, -1]  # in one order, whatever the number of rows
+    scores: Floats = np.minimum(np.round(sums / part.norms[rows], _DECIMALS), 1.0)
+    return scores
+
+
+def _contributions(query: WeightedQuery, values: Floats) -> tuple[Contribution, ...]:
+    above_zero = np.flatnonzero(values > 0.0).tolist()
+    contributions = [Contribution(query.terms[number], float(values[number])) for number in above_zero]
+    return tuple(sorted(contributions, key=lambda each: (-each.value, each.term)))

@@ -38,6 +38,7 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     Role.ADMINISTRATOR: (
         *_BROKER,
         ("matching.quality", N_("Match quality")),
+        ("tasks.tasks", N_("Tasks")),
         ("organizations.organizations", N_("Organisations")),
         ("organizations.people", N_("People")),
         ("words.words", N_("Word lists")),

@@ -228,3 +228,27 @@ def test_changes_made_at_once_all_take_place():
 
 def test_the_example_of_the_docstring_holds():
     assert doctest.testmod(index_module).failed == 0
+
+
+@given(_DOCUMENTS, _DOCUMENTS, _FIELDS)
+def test_documents_explained_together_are_explained_as_one_by_one(first, later, query):
+    index = TfidfIndex(_WEIGHTS).fit(first).add(later)
+    ids = [*index.ids_.tolist(), *index.ids_.tolist()[:2]]
+    together = index.explain_all(query, ids)
+    assert together == [index.explain(query, document_id) for document_id in ids]
+    scores = {hit.id: hit.score for hit in index.rank(query, k=len(ids))}
+    assert [each.score for each in together] == [scores.get(document_id, 0.0) for document_id in ids]
+
+
+def test_documents_in_several_parts_are_explained_in_the_order_asked_for(monkeypatch):
+    monkeypatch.setattr(index_module, "_MERGED_AT_ONCE", 0)
+    index = TfidfIndex(_WEIGHTS).fit([CERAMIC, STEEL]).add([SENSOR])
+    query = {"title": ["ceramic", "steel"]}
+    assert index.explain_all(query, [3, 2, 1]) == [index.explain(query, number) for number in (3, 2, 1)]
+    assert index.explain_all(query, []) == []
+
+
+def test_documents_are_explained_together_only_where_all_are_known():
+    with pytest.raises(UnknownDocumentError) as refused:
+        TfidfIndex().fit([CERAMIC]).explain_all({"title": ["ceramic"]}, [1, 7])
+    assert refused.value.params == {"id": 7}

@@ -36,6 +36,7 @@ AUDIENCES = {
     "matching.grade": STAFF,
     "matching.holder_needs": OFFICER,
     "matching.keep": STAFF,
+    "matching.match_all": STAFF,
     "matching.matches": NEEDS,
     "matching.my_needs": ENGINEER,
     "matching.pass_on": STAFF,
@@ -91,6 +92,8 @@ AUDIENCES = {
     "security.static": NOBODY,
     "security.verify": NOBODY,
     "static": EVERYONE,
+    "tasks.cancel": STAFF,
+    "tasks.tasks": STAFF,
 }
 PLACES = {"filename": "style.css", "language": "en", "year": 2025}
 

@@ -1,0 +1,1 @@
+"""Background work: what runs when the queue calls."""

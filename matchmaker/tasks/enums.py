@@ -1,0 +1,44 @@
+"""The kinds of background work and the states that a task goes through."""
+
+from enum import StrEnum
+
+from matchmaker.errors import N_
+
+
+class TaskKind(StrEnum):
+    """What is done in the background."""
+
+    ROUND = "round"
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return _KIND_LABELS[self]
+
+
+class TaskState(StrEnum):
+    """How far a task is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> str:
+        """The state in words."""
+        return _STATE_LABELS[self]
+
+
+ACTIVE_STATES = (TaskState.WAITING, TaskState.RUNNING)
+
+_KIND_LABELS = {TaskKind.ROUND: N_("All needs against all patents")}
+
+_STATE_LABELS = {
+    TaskState.WAITING: N_("Waiting"),
+    TaskState.RUNNING: N_("Running"),
+    TaskState.DONE: N_("Done"),
+    TaskState.FAILED: N_("Failed"),
+    TaskState.CANCELLED: N_("Cancelled"),
+}
