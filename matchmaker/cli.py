@@ -17,7 +17,7 @@ from flask_security import hash_password
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from waitress import serve as serve_with_waitress
+from waitress import create_server
 
 from matchmaker.app import catalogue_of, create_app, database_of, settings_of
 from matchmaker.demo import Account, load_demo_centre
@@ -183,6 +183,7 @@ def serve(app: Flask, host: str, port: int, worker: bool) -> None:
         catalogue_of(app).attributes.caught_up(session)
         home = centre(session)
         fictional = bool(home and home.fictional)
+    server = create_server(app, host=host, port=port, threads=_THREADS, ident=None)
     click.echo(f"http://{host}:{port}")
     if fictional:
         _echo_accounts(settings_of(app))
@@ -191,7 +192,7 @@ def serve(app: Flask, host: str, port: int, worker: bool) -> None:
     try:
         if worker:
             queue.start()
-        serve_with_waitress(app, host=host, port=port, threads=_THREADS, ident=None)
+        server.run()
     finally:
         queue.stop()
 

@@ -10,7 +10,7 @@ PAGES = {
     Role.ENGINEER: ("/my/needs", "/needs/new", "/my/deals", "/change"),
     Role.OFFICER: ("/inventory", "/inventory/import", "/inventory/needs"),
     Role.BROKER: ("/desk", "/desk/needs", "/deals", "/roadshows", "/statistics"),
-    Role.ADMINISTRATOR: ("/organizations", "/people", "/trail", "/desk/quality", "/words"),
+    Role.ADMINISTRATOR: ("/organizations", "/people", "/trail", "/desk/quality", "/words", "/tasks"),
 }
 FIRST_OF_A_LIST = "main h3 a, main td.title a"
 
