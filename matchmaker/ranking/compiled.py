@@ -58,15 +58,6 @@ def _add_postings(
 
 
 @_compiled
-def _add_odd(
-    sums: Any, starts: Any, stops: Any, factors: Any, rows: Any, postings: Any, strengths: Any
-) -> None:
-    for term in range(len(starts)):
-        for odd in range(starts[term], stops[term]):
-            sums[rows[postings[odd]]] += factors[term] * strengths[odd]
-
-
-@_compiled
 def _add_four_columns(
     bounds: Any, c0: Any, c1: Any, c2: Any, c3: Any, w0: Any, w1: Any, w2: Any, w3: Any
 ) -> None:
@@ -201,25 +192,72 @@ def _seeds(
 
 
 @_compiled
+def _weightiest_first(factors: Any, chosen: Any) -> Any:
+    """The places that are chosen, by falling factor."""
+    places = np.flatnonzero(chosen)
+    return places[np.argsort(-factors[places])]
+
+
+@_compiled
+def _whole_weights(added: Any, empty_column: int, columns: Any) -> Any:
+    """What a step of each column adds, in whole units rounded up, so that no sum passes 16 bits.
+
+    Returns:
+        The columns, filled up to a multiple of four with the empty one; what a step of each adds in units; and
+        the unit.
+    """
+    count = len(added)
+    unit = np.float32(max(15 * added.sum() / (65_000 - 15 * count), 1e-30))
+    padded = np.full((count + 3) // 4 * 4, empty_column, np.int64)
+    weights = np.zeros(len(padded), np.uint16)
+    for place in range(count):
+        padded[place] = columns[place]
+        weights[place] = np.uint16(np.ceil(added[place] / unit))
+    return padded, weights, unit
+
+
+@_compiled
+def _add_all_odd(
+    sums: Any, terms: Any, factors: Any, starts: Any, rows: Any, postings: Any, strengths: Any
+) -> None:
+    if len(postings):
+        for place in range(len(terms)):
+            first = np.searchsorted(postings, starts[terms[place]])
+            last = np.searchsorted(postings, starts[terms[place] + 1])
+            for odd in range(first, last):
+                sums[rows[postings[odd]]] += factors[place] * strengths[odd]
+
+
+@_compiled
 def best_rows(
     sums: Any,
     inverse_norms: Any,
     allowed: Any,
     k: int,
-    rare: Any,
-    common: Any,
-    odd: Any,
+    all_terms: Any,
+    all_factors: Any,
     segment: Any,
     column_arrays: Any,
 ) -> Any:
     """See ``kernels.best_rows``; ``sums`` are zeros, one a row of whole blocks, and are left as zeros."""
-    starts, stops, factors = rare
-    columns, weights, unit, common_factors = common
-    odd_starts, odd_stops, odd_factors = odd
-    rows, codes, levels, odd_postings, odd_strengths = segment
-    nibbles, places = column_arrays
-    _add_postings(sums, starts, stops, factors, rows, codes, levels)
-    _add_odd(sums, odd_starts, odd_stops, odd_factors, rows, odd_postings, odd_strengths)
+    all_starts, rows, codes, levels, odd_postings, odd_strengths = segment
+    common_terms, steps, nibbles, places = column_arrays
+    here = all_terms < len(all_starts) - 1
+    terms, factors = all_terms[here], all_factors[here]
+    columns_of = np.searchsorted(common_terms, terms)
+    is_common = np.zeros(len(terms), np.bool_)
+    added = np.zeros(len(terms), np.float32)
+    for place in range(len(terms)):
+        column = columns_of[place]
+        if column < len(common_terms) and common_terms[column] == terms[place]:
+            is_common[place] = True
+            added[place] = factors[place] * steps[column]
+    rare, common = _weightiest_first(factors, ~is_common), _weightiest_first(added, is_common)
+    starts, stops = all_starts[terms[rare]], all_starts[terms[rare] + 1]
+    columns, weights, unit = _whole_weights(added[common], len(common_terms), columns_of[common])
+    common_factors = factors[common]
+    _add_postings(sums, starts, stops, factors[rare], rows, codes, levels)
+    _add_all_odd(sums, terms, factors, all_starts, rows, odd_postings, odd_strengths)
     best = np.zeros(k, np.float32)
     for row in _seeds(min(k, _MOST_SEEDS) + _MORE_SEEDS, sums, inverse_norms, allowed, starts, stops, rows):
         if row >= 0:

@@ -3,7 +3,6 @@
 import threading
 
 import numpy as np
-import numpy.typing as npt
 
 from matchmaker.ranking import compiled
 from matchmaker.ranking.arrays import Booleans, Ids, Rows, Strengths
@@ -22,26 +21,22 @@ def best_rows(part: Part, terms: Ids, factors: Strengths, k: int, allowed: Boole
         allowed: whether a row may be found; empty if all may.
     """
     segment, columns = part.segment, part.columns
-    starts, stops = segment.bounds(terms)
-    places = np.searchsorted(columns.terms, terms)
-    is_common = np.zeros(len(terms), np.bool_)
-    inside = places < len(columns.terms)
-    is_common[inside] = columns.terms[places[inside]] == terms[inside]
-    rare = np.flatnonzero(~is_common & (stops > starts))
-    rare = rare[np.argsort(-factors[rare])]
-    common = np.flatnonzero(is_common)
-    odd_starts, odd_stops = (np.searchsorted(segment.odd_postings, ends) for ends in (starts, stops))
-    odd = np.flatnonzero(odd_stops > odd_starts)
     found: Rows = compiled.best_rows(
         _sums(len(part.inverse_norms)),
         part.inverse_norms,
         allowed,
         k,
-        (starts[rare], stops[rare], factors[rare]),
-        _whole_weights(factors[common], columns.steps[places[common]], places[common], len(columns.terms)),
-        (odd_starts[odd], odd_stops[odd], factors[odd]),
-        (segment.rows, segment.codes, segment.levels, segment.odd_postings, segment.odd_strengths),
-        (columns.nibbles, columns.places),
+        terms,
+        factors,
+        (
+            segment.starts,
+            segment.rows,
+            segment.codes,
+            segment.levels,
+            segment.odd_postings,
+            segment.odd_strengths,
+        ),
+        (columns.terms, columns.steps, columns.nibbles, columns.places),
     )
     return found
 
@@ -65,32 +60,17 @@ def strengths_at(segment: Segment, terms: Ids, rows: Rows) -> Strengths:
     return strengths
 
 
-def _whole_weights(
-    factors: Strengths, steps: Strengths, columns: Ids, empty_column: int
-) -> tuple[Ids, npt.NDArray[np.uint16], np.float32, Strengths]:
-    """What a step of each column adds, in whole units rounded up, so that no sum passes 16 bits.
-
-    Returns:
-        The columns, those that can add most first, filled up to a multiple of four with the empty one; what a
-        step of each adds in whole units; the unit; and the factor of each.
-    """
-    added = factors * steps
-    order = np.argsort(-added)
-    padded = np.zeros((3, -(-len(order) // 4) * 4))
-    unit = np.float32(max(15 * added.sum(dtype=np.float64) / (65_000 - 15 * len(added)), 1e-30))
-    padded[0, : len(order)] = np.ceil(added[order] / unit)
-    padded[1, : len(order)] = factors[order]
-    padded[2] = empty_column
-    padded[2, : len(order)] = columns[order]
-    return padded[2].astype(np.int64), padded[0].astype(np.uint16), unit, padded[1].astype(np.float32)
-
-
+_LENGTHS_KEPT = 4  # the parts of an index take turns
 _scratch = threading.local()
 
 
 def _sums(length: int) -> Strengths:
-    """This thread's zeros; ``compiled.best_rows`` leaves them as zeros."""
-    sums: Strengths | None = getattr(_scratch, "sums", None)
-    if sums is None or len(sums) != length:
-        _scratch.sums = sums = np.zeros(length, np.float32)
-    return sums
+    """This thread's zeros of a length; ``compiled.best_rows`` leaves them as zeros."""
+    kept: dict[int, Strengths] | None = getattr(_scratch, "kept", None)
+    if kept is None:
+        kept = _scratch.kept = {}
+    if length not in kept:
+        if len(kept) >= _LENGTHS_KEPT:
+            kept.clear()
+        kept[length] = np.zeros(length, np.float32)
+    return kept[length]

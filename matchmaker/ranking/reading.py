@@ -67,8 +67,9 @@ def term_strengths(fields: Fields, field_weights: Mapping[str, float]) -> dict[s
 def term_frequencies(fields: Fields, field_weights: Mapping[str, float]) -> dict[str, float]:
     """Gives how often each term stands in the fields, each occurrence counted with its field's weight."""
     frequencies: dict[str, float] = {}
+    known = frequencies.get
     for field, terms in fields.items():
         weight = field_weights.get(field, 1.0)
         for term, count in Counter(terms).items():
-            frequencies[term] = frequencies.get(term, 0.0) + weight * count
+            frequencies[term] = known(term, 0.0) + weight * count
     return frequencies

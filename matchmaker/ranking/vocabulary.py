@@ -11,6 +11,7 @@ from matchmaker.ranking.arrays import Ids
 
 UNKNOWN = -1
 _ANY = "surrogatepass"
+_REMEMBERED = 100_000  # terms that queries asked for; the trie takes a microsecond for each
 _NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
@@ -27,6 +28,7 @@ class Vocabulary:
     ) -> None:
         self._trie = marisa_trie.BinaryTrie() if trie is None else trie
         self._added = added
+        self._known: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._trie) + len(self._added)
@@ -53,18 +55,21 @@ class Vocabulary:
 
     def numbers(self, terms: Sequence[str]) -> Ids:
         """The number of each term, ``UNKNOWN`` where it has none; (len(terms),)."""
-        known, added = self._trie.get, self._added.get
-        if not self._added:
-            return np.array([known(_key(term), UNKNOWN) for term in terms], np.int64)
-        if not len(self._trie):
-            return np.array([added(term, UNKNOWN) for term in terms], np.int64)
-        return np.array(
-            [
-                number if (number := known(_key(term), UNKNOWN)) >= 0 else added(term, UNKNOWN)
-                for term in terms
-            ],
-            np.int64,
-        )
+        if len(terms) > _REMEMBERED:
+            return np.array([self._number(term) for term in terms], np.int64)
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        return np.array([self._remembered(term) for term in terms], np.int64)
+
+    def _remembered(self, term: str) -> int:
+        number = self._known.get(term)
+        if number is None:
+            number = self._known[term] = self._number(term)
+        return number
+
+    def _number(self, term: str) -> int:
+        number = self._trie.get(_key(term), UNKNOWN) if len(self._trie) else UNKNOWN
+        return number if number != UNKNOWN else self._added.get(term, UNKNOWN)
 
     def extended(self, terms: Sequence[str]) -> "Vocabulary":
         """This vocabulary and whatever ``terms`` has that it lacks; the old numbers stay."""

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from operator import add, itemgetter
 from typing import TypeAlias
@@ -16,6 +17,7 @@ from typing import TypeAlias
 from matchmaker.text.segmenting import Segmenter
 
 _Located: TypeAlias = tuple[str, int, int]
+_BREAK = "\n"  # no normalised text has one
 
 
 class Kind(StrEnum):
@@ -68,24 +70,26 @@ def features(text: str, segmenter: Segmenter) -> dict[Kind, list[str]]:
      'characters': ['陶', '瓷', '传', '感', '器', '壳', '体'],
      'pairs': ['陶瓷', '瓷传', '传感', '感器', '壳体']}
     """
-    terms = segmenter.located_terms(text)
+    prepared = segmenter.prepared(text)
+    terms = segmenter.located_in(prepared)
     wholes = whole_words(terms)
-    runs = list(_runs(segmenter.prepared(text), wholes))
+    runs = _letters_in_a_row(prepared, wholes)
     return {
         Kind.WORD: [term for term, _, _ in terms],
         Kind.CHARACTER: [
-            *(letter for run in runs for letter in run.letters),
+            *(letter for letters in runs for letter in letters),
             *(word for word, _, _ in wholes if word.isascii()),
         ],
-        Kind.PAIR: [pair for run in runs for pair in map(add, run.letters, run.letters[1:])],
+        Kind.PAIR: [pair for letters in runs for pair in map(add, letters, letters[1:])],
     }
 
 
 def located_features(text: str, segmenter: Segmenter) -> list[Feature]:
     """Gives what ``features`` gives, in the same order, with the places and the whole words it sits in."""
-    terms = segmenter.located_terms(text)
+    prepared = segmenter.prepared(text)
+    terms = segmenter.located_in(prepared)
     wholes = whole_words(terms)
-    runs = list(_runs(segmenter.prepared(text), wholes))
+    runs = list(_runs(prepared, wholes))
     return [
         *(
             Feature(term, Kind.WORD, start, end, (_home(term, start, end, wholes),))
@@ -117,6 +121,23 @@ def whole_words(terms: list[_Located]) -> list[_Located]:
 def _home(term: str, start: int, end: int, wholes: list[_Located]) -> str:
     whole, _, whole_end = wholes[max(bisect_right(wholes, start, key=itemgetter(1)) - 1, 0)]
     return whole if end <= whole_end else term
+
+
+def _letters_in_a_row(prepared: str, wholes: Iterable[_Located]) -> list[str]:
+    """What ``_runs`` gives, without places: many times as fast, for reading patents by the million."""
+    pieces: list[str] = []
+    after = 0
+    for word, start, end in wholes:
+        if start > after and prepared[after:start].strip(" "):
+            pieces.append(_BREAK)
+        pieces.append(_letters(word))
+        after = end
+    return "".join(pieces).split(_BREAK)
+
+
+@lru_cache(maxsize=200_000)
+def _letters(word: str) -> str:
+    return "".join(letter if not letter.isascii() and letter.isalpha() else _BREAK for letter in word)
 
 
 def _runs(prepared: str, wholes: Iterable[_Located]) -> Iterator[_Run]:

@@ -7,6 +7,7 @@ words and the plain dictionary ranked better than whole words and guessed ones.
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import Any
 
 import rjieba
@@ -15,6 +16,7 @@ from matchmaker.text.normalising import normalise
 from matchmaker.text.stopping import PhraseBlanker, default_stop_phrases, default_stop_words
 
 _GUESS_UNKNOWN_WORDS = False
+_WORDS_JUDGED = 200_000  # remembered, since most words come again and again
 _NUMBER = re.compile(r"\d+")
 
 
@@ -47,6 +49,7 @@ class Segmenter:
         self.stop_phrases = default_stop_phrases() if stop_phrases is None else _normalised(stop_phrases)
         self.own_terms = _normalised(own_terms)
         self._blanker = PhraseBlanker(self.stop_phrases)
+        self._is_term = lru_cache(maxsize=_WORDS_JUDGED)(self._judged)
         self._jieba = _jieba_that_knows(self.own_terms) if self.own_terms else rjieba
 
     def __reduce__(self) -> tuple[type["Segmenter"], tuple[frozenset[str], ...]]:
@@ -64,14 +67,18 @@ class Segmenter:
             (term, start, end) in the order of ``terms``, with ``normalise(text[start:end]) == term``. The
             parts of a long word overlap it.
         """
-        words = self._jieba.tokenize(self.prepared(text), "search", _GUESS_UNKNOWN_WORDS)
+        return self.located_in(self.prepared(text))
+
+    def located_in(self, prepared: str) -> list[tuple[str, int, int]]:
+        """Gives the terms of a text that ``prepared`` gave, with their places."""
+        words = self._jieba.tokenize(prepared, "search", _GUESS_UNKNOWN_WORDS)
         return [located for located in words if self._is_term(located[0])]
 
     def prepared(self, text: str) -> str:
         """Gives the text that is cut: normalised, with the stop phrases blanked; the length stays."""
         return self._blanker.blanked(normalise(text))
 
-    def _is_term(self, word: str) -> bool:
+    def _judged(self, word: str) -> bool:
         if word in self.stop_words:
             return False
         if len(word) == 1:
