@@ -1,6 +1,6 @@
 """How much a common term adds to each document at most, as columns of four bits.
 
-A term that stands in one document of sixteen or more has a long list of postings and adds little to a score. Its
+A term that stands in one document of thirty-two or more has a long list of postings and adds little to a score. Its
 column says of every document, in order, how strong the term is there: the strength in steps of a fifteenth of
 the term's greatest, rounded up, and 0 where it does not stand. Documents come in blocks; a byte holds one of the
 first half of its block (low bits) and one of the second (high bits). Odd strengths are left out: they are
@@ -18,7 +18,7 @@ from matchmaker.ranking.segment import Segment
 
 BLOCK = 4096
 HALF = BLOCK // 2
-_COMMON = 16  # a term is common that stands in more than one of so many documents
+_COMMON = 32  # a term is common that stands in more than one of so many documents
 _STEPS = 15
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from matchmaker.ranking.arrays import Ids, Rows
+from matchmaker.ranking.arrays import Ids
 from matchmaker.ranking.assembling import Allocate, assembled, in_memory
 from matchmaker.ranking.documents import Document
 from matchmaker.ranking.parts import Part
@@ -90,9 +90,7 @@ class _Runs:
 
 
 def _part_without(part: Part, ids: Ids) -> Part:
-    rows: Rows = part.segment.rows_of(ids)
-    rows = rows[rows >= 0]
-    return part.without(rows[~part.gone[rows]])
+    return part.without(part.rows_of(ids))
 
 
 def _renumbered(run: Run, numbers: Ids) -> Run:

@@ -55,6 +55,12 @@ class Part:
         """The ids of the documents that are here; (n,)."""
         return self.segment.ids[~self.gone] if self.gone.any() else self.segment.ids
 
+    def rows_of(self, ids: Ids) -> Rows:
+        """The rows of those documents that are here, each once."""
+        rows = self.segment.rows_of(np.unique(ids))
+        rows = rows[rows >= 0]
+        return rows[~self.gone[rows]]
+
     def row(self, document_id: int) -> int | None:
         """The row of a document, None if it is not here."""
         row = int(self.segment.rows_of(np.array([document_id], np.int64))[0])

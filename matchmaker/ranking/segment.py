@@ -11,13 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from matchmaker.errors import N_, ConflictError
-from matchmaker.ranking.arrays import Codes, Floats, Ids, Rows, Strengths
+from matchmaker.ranking.arrays import Booleans, Codes, Floats, Ids, Rows, Strengths
 
 ODD = 0
 """The byte of a strength that is not among the levels."""
 
 _AT_ONCE = 8_000_000  # postings taken through numpy's temporaries at a time
 _GRAIN = 2.0**-32
+_SPREAD = 16  # ids a document, up to which a table of all ids between them is small
 
 
 class DuplicateDocumentError(ConflictError):
@@ -92,6 +93,17 @@ class Segment:
         places = np.searchsorted(self.ids, ids, sorter=self.by_id)
         rows = self.by_id[np.minimum(places, len(self.ids) - 1)]
         return np.where(self.ids[rows] == ids, rows, np.int32(-1)).astype(np.int32)
+
+    def which(self, ids: Ids) -> Booleans:
+        """Whether each document is one of ``ids``; (n,)."""
+        if not len(self.ids):
+            return np.zeros(0, np.bool_)
+        least, greatest = int(self.ids[self.by_id[0]]), int(self.ids[self.by_id[-1]])
+        if greatest - least > _SPREAD * len(self.ids):
+            return np.isin(self.ids, ids)
+        table = np.zeros(greatest - least + 1, np.bool_)
+        table[ids[(ids >= least) & (ids <= greatest)] - least] = True
+        return table[self.ids - least]
 
     def strengths(self, start: int, stop: int) -> Strengths:
         """The strengths of the postings from ``start`` to ``stop``."""

@@ -15,6 +15,7 @@ from matchmaker.ranking.vocabulary import UNKNOWN, Vocabulary
 
 _DECIMALS = 12  # finer than anyone sees, coarser than the rounding of sums: what is equal compares equal
 _ALL = np.empty(0, np.bool_)
+_LOOKED_UP_AT_ONCE = 5_000  # strengths: less than reading all postings costs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,8 +94,12 @@ class State:
         """The ids and scores of all that may be among the ``k`` nearest documents, in no order."""
         ids, scores = [np.empty(0, np.int64)], [np.empty(0)]
         for part in self.parts if len(query.numbers) else ():
-            permitted = _ALL if allowed is None else np.isin(part.segment.ids, allowed)
-            rows = loops().best_rows(part, query.numbers, query.factors.astype(np.float32), k, permitted)
+            if allowed is not None and len(allowed) * len(query.numbers) <= _LOOKED_UP_AT_ONCE:
+                rows = part.rows_of(allowed)
+                rows = rows[part.norms[rows] > 0.0]
+            else:
+                permitted = _ALL if allowed is None else part.segment.which(allowed)
+                rows = loops().best_rows(part, query.numbers, query.factors.astype(np.float32), k, permitted)
             ids.append(part.segment.ids[rows])
             scores.append(scores_of(part, query, rows))
         return np.concatenate(ids), np.concatenate(scores)
