@@ -26,6 +26,7 @@ from matchmaker.patents.queries import (
     listings_open,
 )
 from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.ranker import Ranker
 from matchmaker.text.segmenting import Segmenter
 from matchmaker.text.synonyms import Synonyms
 
@@ -86,29 +87,29 @@ class Catalogue:
     @property
     def segmenter(self) -> Segmenter:
         """How texts are cut."""
-        return self._held.reader.segmenter
+        return self.reader.segmenter
 
     @property
     def recipe(self) -> Recipe:
         """Which features count by how much."""
-        return self._held.reader.recipe
+        return self.reader.recipe
 
     @property
     def synonyms(self) -> Synonyms:
         """What a need's words mean too."""
-        return self._held.reader.synonyms
+        return self.reader.synonyms
 
     @property
     def fingerprint(self) -> str:
         """What changes whenever the same texts may get other scores."""
-        return self._held.reader.fingerprint
+        return self.reader.fingerprint
 
     @property
     def revision(self) -> int:
         """The catalogue's count of changes up to which the index has read."""
         return self._held.revision
 
-    def caught_up(self, session: Session) -> TfidfIndex:
+    def caught_up(self, session: Session) -> Ranker:
         """The index as of the last committed change; it stays as it is while others are caught up.
 
         Call it before this session itself changes the catalogue: what is not committed must not be found.
@@ -123,8 +124,8 @@ class Catalogue:
         return copy(self._held.index)
 
     def query(self, *, title: str = "", text: str) -> Query:
-        """A need, or a search without a title, read for ``TfidfIndex.rank``."""
-        return self._held.reader.query(title=title, text=text)
+        """A need, or a search without a title, read for ``Ranker.rank``."""
+        return self.reader.query(title=title, text=text)
 
     def build(self, session: Session, progress: Callable[[int], None]) -> int:
         """Builds the whole index now, where there is a folder to keep it in; gives the number of patents in it.
@@ -184,6 +185,18 @@ class Catalogue:
         return self._building
 
 
+def changed_texts(session: Session, revision: int) -> tuple[list[PatentText], list[int]]:
+    """The patents changed after a revision: the texts of those on offer, and the ids of those that are not."""
+    on_offer: list[PatentText] = []
+    gone: list[int] = []
+    for patent_id, _, title, abstract, claims, state in session.execute(changed_since(revision)):
+        if state is ListingState.OPEN:
+            on_offer.append(PatentText(patent_id, title, abstract, claims))
+        else:
+            gone.append(patent_id)
+    return on_offer, gone
+
+
 def _newest(session: Session, kept: KeptIndex, held: _Held, revision: int) -> _Held:
     """The newest index that any process left, where it is further on than the one at hand."""
     found = kept.newest(up_to=revision, beyond=held.revision)
@@ -199,13 +212,7 @@ def _newest(session: Session, kept: KeptIndex, held: _Held, revision: int) -> _H
 
 def _with_changes(session: Session, held: _Held, revision: int) -> _Held:
     """An index that has read the patents changed since it was read."""
-    on_offer: list[PatentText] = []
-    gone: list[int] = []
-    for patent_id, _, title, abstract, claims, state in session.execute(changed_since(held.revision)):
-        if state is ListingState.OPEN:
-            on_offer.append(PatentText(patent_id, title, abstract, claims))
-        else:
-            gone.append(patent_id)
+    on_offer, gone = changed_texts(session, held.revision)
     index = copy(held.index)
     if gone:
         index.remove(gone)

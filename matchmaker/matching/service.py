@@ -14,7 +14,7 @@ from matchmaker.matching.assessment import NEIGHBOURS, Yardstick, leading_subcla
 from matchmaker.matching.calibrating import refit_when_due
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import Decision, Level, PassReason
-from matchmaker.matching.evidence import Found, by_word, evidence_for
+from matchmaker.matching.evidence import Found, evidence_for, explained
 from matchmaker.matching.filters import NO_FILTERS, Filters
 from matchmaker.matching.models import Judgement, Match, MatchRun
 from matchmaker.matching.queries import judgement_by, latest_runs, matches_by_patent
@@ -25,7 +25,7 @@ from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patent_with_number, patents_with_ids
 from matchmaker.ranking.documents import Contribution, Hit
-from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.ranker import Ranker
 
 MATCHES_A_NEED = 20
 
@@ -194,9 +194,10 @@ def yardstick_for(
 
 
 def _with_evidence(
-    session: Session, catalogue: Catalogue, index: TfidfIndex, question: Question, hits: list[Hit], k: int
+    session: Session, catalogue: Catalogue, index: Ranker, question: Question, hits: list[Hit], k: int
 ) -> tuple[Found, ...]:
     patents = patents_with_ids(session, [hit.id for hit in hits])
+    hits = [hit for hit in hits if hit.id in patents]
     parts = potential(index, question.query)
     yardstick = Yardstick(
         potential=parts,
@@ -205,8 +206,8 @@ def _with_evidence(
         filters=question.filters,
     )
     found = []
-    for rank, hit in enumerate(hits[:k], start=1):
-        patent, contributions = patents[hit.id], by_word(index, question.query, hit.id)
+    for rank, (hit, contributions) in enumerate(explained(index, question.query, hits[:k]), start=1):
+        patent = patents[hit.id]
         evidence = evidence_for(patent, contributions, catalogue.segmenter)
         found.append(Found(rank, hit.score, patent, evidence, yardstick.assess(patent, contributions)))
     return tuple(found)
@@ -228,10 +229,13 @@ def _rank_patents_for_need(session: Session, catalogue: Catalogue, need: Need) -
     session.add(run)
     session.flush()
     known = matches_by_patent(session, need)
-    for rank, hit in enumerate(index.rank(query.fields, MATCHES_A_NEED), start=1):
+    hits = index.rank(query.fields, MATCHES_A_NEED)
+    patents = patents_with_ids(session, [hit.id for hit in hits])
+    there = explained(index, query, (hit for hit in hits if hit.id in patents))
+    for rank, (hit, contributions) in enumerate(there, start=1):
         match = known.get(hit.id) or Match(need_id=need.id, patent_id=hit.id)
         match.run_id, match.rank, match.score = run.id, rank, hit.score
-        match.evidence = [(part.term, part.value) for part in by_word(index, query, hit.id)]
+        match.evidence = [(part.term, part.value) for part in contributions]
         session.add(match)
     session.flush()
     return run
