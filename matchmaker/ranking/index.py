@@ -185,7 +185,8 @@ class TfidfIndex:
         """
         state = self._current()
         numbers = state.vocabulary.numbers(list(terms))
-        weights: Floats = np.where(state.held(numbers), state.term_weights(numbers), 0.0)
+        weights, held = np.zeros(len(numbers)), state.held(numbers)
+        weights[held] = state.term_weights(numbers[held])
         return weights
 
     def query_weights(self, query: Fields) -> Mapping[str, float]:
