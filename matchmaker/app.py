@@ -20,6 +20,7 @@ from matchmaker.deals.views import room as deals
 from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError, MatchmakerError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.shared_catalogue import SharedCatalogue
 from matchmaker.matching.views import room as matching
 from matchmaker.matching.word_views import room as words
 from matchmaker.needs.views import room as needs
@@ -58,7 +59,7 @@ def create_app(settings: Settings) -> Flask:
     """The application for one centre; its database must have been migrated."""
     app = Flask(__package__)
     app.config.update(_configuration(settings))
-    app.extensions["matchmaker"] = (settings, Database(settings.database_url), Catalogue(settings.instance))
+    app.extensions["matchmaker"] = (settings, Database(settings.database_url), _catalogue(settings))
     app.before_request(_begin)
     Bootstrap5(app)
     CSRFProtect(app)
@@ -91,6 +92,12 @@ def catalogue_of(app: Flask) -> Catalogue:
     """The index of an application's patents on offer."""
     catalogue: Catalogue = app.extensions["matchmaker"][2]
     return catalogue
+
+
+def _catalogue(settings: Settings) -> Catalogue:
+    if settings.ranker == "milvus":
+        return SharedCatalogue(settings.milvus_uri)
+    return Catalogue(settings.instance)
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import known_patents, may_read
 from matchmaker.ranking.arrays import Ids
 from matchmaker.ranking.documents import Hit
-from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.ranker import Ranker
 
 TEXT_LENGTH = 20_000
 MOST_NUMBERS = 50
@@ -107,9 +107,7 @@ def question_of(need: Need, catalogue: Catalogue) -> Question:
     return Question(catalogue.query(title=need.title, text=need.content))
 
 
-def ranked(
-    session: Session, catalogue: Catalogue, index: TfidfIndex, question: Question, k: int
-) -> list[Hit]:
+def ranked(session: Session, catalogue: Catalogue, index: Ranker, question: Question, k: int) -> list[Hit]:
     """The ``k`` nearest of the patents that pass the filters."""
     own = {patent.id for patent in question.own}
     hits = index.rank(
@@ -119,7 +117,7 @@ def ranked(
 
 
 def allowed_ids(session: Session, catalogue: Catalogue, filters: Filters) -> Ids | None:
-    """The ids of the patents that pass, for ``TfidfIndex.rank``; None where everything does."""
+    """The ids of the patents that pass, for ``Ranker.rank``; None where everything does."""
     if not filters.kinds:
         return None
     return catalogue.attributes.caught_up(session).allowed_ids(filters)

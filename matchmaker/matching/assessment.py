@@ -9,11 +9,10 @@ from matchmaker.matching.conditions import Condition, conditions_of_filters, con
 from matchmaker.matching.enums import IpcSection
 from matchmaker.matching.filters import Filters
 from matchmaker.matching.recipe import Query
-from matchmaker.matching.weighing import query_weights
 from matchmaker.needs.models import Need
 from matchmaker.patents.models import Patent
 from matchmaker.ranking.documents import Contribution
-from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.ranker import Ranker
 
 NEIGHBOURS = 30
 _FEWEST_NEIGHBOURS = 5
@@ -99,13 +98,13 @@ class Yardstick:
         )
 
 
-def potential(index: TfidfIndex, query: Query) -> tuple[Contribution, ...]:
+def potential(index: Ranker, query: Query) -> tuple[Contribution, ...]:
     """What each word of a query could add to a score, the weightiest first: a perfect score is 1.
 
     It is the word's part in the score of a text that weighs every term as the query does: the squares of the
     query's weights, credited to words as contributions are.
     """
-    weights = query_weights(index, query.fields)
+    weights = index.query_weights(query.fields)
     return query.credited(Contribution(term, weight * weight) for term, weight in weights.items())
 
 

@@ -27,6 +27,7 @@ from matchmaker.patents.queries import (
     listings_open,
 )
 from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.ranker import Ranker
 from matchmaker.text.segmenting import Segmenter
 from matchmaker.text.synonyms import Synonyms
 
@@ -55,16 +56,12 @@ class Standing:
         revision: the catalogue's count of changes that the index has read.
         weighed_at: the revision whose patents gave the terms their weights: scores of one ``fingerprint`` and one
             ``weighed_at`` can be compared.
-        word_lists: the count of the word lists that ``reader`` has.
-        on_disk: the revision of the newest index that is kept.
     """
 
     reader: Reader
-    index: TfidfIndex
+    index: Ranker
     revision: int = 0
     weighed_at: int = 0
-    word_lists: int = -1
-    on_disk: int = 0
 
     @cached_property
     def fingerprint(self) -> str:
@@ -79,6 +76,21 @@ class Standing:
     def query(self, *, title: str, text: str) -> Query:
         """A need, read for the index."""
         return self.reader.query(title=title, text=text)
+
+
+@dataclass(frozen=True)
+class _Held(Standing):
+    """What this process has of the catalogue.
+
+    Attributes:
+        index: the patents on offer, in memory or mapped into it.
+        word_lists: the count of the word lists that ``reader`` has.
+        on_disk: the revision of the newest index that is kept.
+    """
+
+    index: TfidfIndex
+    word_lists: int = -1
+    on_disk: int = 0
 
 
 class Catalogue:
@@ -108,29 +120,29 @@ class Catalogue:
     @property
     def segmenter(self) -> Segmenter:
         """How texts are cut."""
-        return self._held.reader.segmenter
+        return self.reader.segmenter
 
     @property
     def recipe(self) -> Recipe:
         """Which features count by how much."""
-        return self._held.reader.recipe
+        return self.reader.recipe
 
     @property
     def synonyms(self) -> Synonyms:
         """What a need's words mean too."""
-        return self._held.reader.synonyms
+        return self.reader.synonyms
 
     @property
     def fingerprint(self) -> str:
         """What changes whenever the same texts may get other scores."""
-        return self._held.reader.fingerprint
+        return self.reader.fingerprint
 
     @property
     def revision(self) -> int:
         """The catalogue's count of changes up to which the index has read."""
         return self._held.revision
 
-    def caught_up(self, session: Session) -> TfidfIndex:
+    def caught_up(self, session: Session) -> Ranker:
         """The index as of the last committed change; it stays as it is while others are caught up.
 
         Call it before this session itself changes the catalogue: what is not committed must not be found.
@@ -151,8 +163,8 @@ class Catalogue:
         return replace(held, index=copy(held.index))
 
     def query(self, *, title: str = "", text: str) -> Query:
-        """A need, or a search without a title, read for ``TfidfIndex.rank``."""
-        return self._held.reader.query(title=title, text=text)
+        """A need, or a search without a title, read for ``Ranker.rank``."""
+        return self.reader.query(title=title, text=text)
 
     def build(self, session: Session, progress: Callable[[int], None]) -> int:
         """Builds the whole index now, where there is a folder to keep it in; gives the number of patents in it.
@@ -212,7 +224,19 @@ class Catalogue:
         return self._building
 
 
-def _newest(session: Session, kept: KeptIndex, held: Standing, revision: int) -> Standing:
+def changed_texts(session: Session, revision: int) -> tuple[list[PatentText], list[int]]:
+    """The patents changed after a revision: the texts of those on offer, and the ids of those that are not."""
+    on_offer: list[PatentText] = []
+    gone: list[int] = []
+    for patent_id, _, title, abstract, claims, state in session.execute(changed_since(revision)):
+        if state is ListingState.OPEN:
+            on_offer.append(PatentText(patent_id, title, abstract, claims))
+        else:
+            gone.append(patent_id)
+    return on_offer, gone
+
+
+def _newest(session: Session, kept: KeptIndex, held: _Held, revision: int) -> _Held:
     """The newest index that any process left, where it is further on than the one at hand."""
     found = kept.newest(up_to=revision, beyond=held.revision)
     if found is None:
@@ -225,15 +249,9 @@ def _newest(session: Session, kept: KeptIndex, held: Standing, revision: int) ->
     return caught_up if len(caught_up.index) == listings_open(session) else held
 
 
-def _with_changes(session: Session, held: Standing, revision: int) -> Standing:
+def _with_changes(session: Session, held: _Held, revision: int) -> _Held:
     """An index that has read the patents changed since it was read."""
-    on_offer: list[PatentText] = []
-    gone: list[int] = []
-    for patent_id, _, title, abstract, claims, state in session.execute(changed_since(held.revision)):
-        if state is ListingState.OPEN:
-            on_offer.append(PatentText(patent_id, title, abstract, claims))
-        else:
-            gone.append(patent_id)
+    on_offer, gone = changed_texts(session, held.revision)
     index = copy(held.index)
     if gone:
         index.remove(gone)
@@ -244,5 +262,5 @@ def _with_changes(session: Session, held: Standing, revision: int) -> Standing:
     return replace(held, index=index, revision=revision, weighed_at=weighed_at)
 
 
-def _begun(reader: Reader) -> Standing:
-    return Standing(reader, TfidfIndex(reader.recipe.field_weights).fit([]))
+def _begun(reader: Reader) -> _Held:
+    return _Held(reader, TfidfIndex(reader.recipe.field_weights).fit([]))

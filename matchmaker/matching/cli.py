@@ -148,7 +148,8 @@ def tune_command(
 def index_command(app: Flask) -> None:
     """Build the search index of all patents on offer, with progress; Ctrl-C leaves the last good one.
 
-    The platform does so by itself, in the background; this is for before the first start of a large centre.
+    The platform does so by itself; this is for before the first start of a large centre. With Milvus, it also
+    takes in all changes since the last time.
     """
     with _database(app).sessions() as session, Progress(*_SPEED, console=Console(stderr=True)) as shown:
         bar = shown.add_task(gettext("Patents"), total=listings_open(session))

@@ -13,6 +13,7 @@ from matchmaker.patents.enums import ListingState
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import may_change
 from matchmaker.ranking.documents import Contribution
+from matchmaker.ranking.index import UnknownDocumentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,15 @@ def needs_for(
     """
     if patent.listing is None or patent.listing.state is not ListingState.OPEN:
         return ()
+    try:
+        return _nearest(session, catalogue, patent, reader, k)
+    except UnknownDocumentError:  # withdrawn meanwhile, and gone from an index that others change
+        return ()
+
+
+def _nearest(
+    session: Session, catalogue: Catalogue, patent: Patent, reader: Person | None, k: int
+) -> tuple[NeedFound, ...]:
     index = catalogue.caught_up(session)
     open_needs = catalogue.needs.caught_up(session, catalogue.reader)
     text = PatentText(patent.id, patent.title, patent.abstract, patent.claims)

@@ -1,13 +1,14 @@
 """What a person sees of a hit: the shared words marked in title and abstract, and what each adds to the score."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matchmaker.matching.assessment import Assessment
 from matchmaker.matching.recipe import Query
 from matchmaker.patents.models import Patent
-from matchmaker.ranking.documents import Contribution
-from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.documents import Contribution, Hit
+from matchmaker.ranking.index import UnknownDocumentError
+from matchmaker.ranking.ranker import Ranker
 from matchmaker.text.marking import Fragment, best_passage, mark
 from matchmaker.text.normalising import normalise
 from matchmaker.text.segmenting import Segmenter
@@ -71,6 +72,18 @@ def _weights_in_patent(contributions: Iterable[Contribution], segmenter: Segment
     return weights
 
 
-def by_word(index: TfidfIndex, query: Query, patent_id: int) -> tuple[Contribution, ...]:
+def by_word(index: Ranker, query: Query, patent_id: int) -> tuple[Contribution, ...]:
     """What each word of a query adds to the score of one patent, the most first."""
     return query.credited(index.explain(query.fields, patent_id).contributions)
+
+
+def explained(index: Ranker, query: Query, hits: Sequence[Hit]) -> list[tuple[Hit, tuple[Contribution, ...]]]:
+    """Hits with what each word adds, without those that have gone since from an index that others change."""
+    try:
+        explanations = index.explain_all(query.fields, [hit.id for hit in hits])
+    except UnknownDocumentError:
+        return [each for hit in hits if len(hits) > 1 for each in explained(index, query, [hit])]
+    return [
+        (hit, query.credited(explanation.contributions))
+        for hit, explanation in zip(hits, explanations, strict=True)
+    ]

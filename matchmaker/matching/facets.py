@@ -9,7 +9,7 @@ from matchmaker.matching.enums import FilterKind, IpcSection
 from matchmaker.matching.filters import Filters, written
 from matchmaker.patents.enums import PatentStatus, Readiness, Way
 from matchmaker.ranking.documents import Fields
-from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.ranker import Ranker
 
 MOST_COUNTED = 1000
 _MOST_CHOICES = 8
@@ -101,7 +101,7 @@ def narrowing(attributes: Attributes, filters: Filters) -> Narrowing:
 
 
 def loosenings(
-    attributes: Attributes, filters: Filters, index: TfidfIndex, fields: Fields
+    attributes: Attributes, filters: Filters, index: Ranker, fields: Fields
 ) -> tuple[Loosening, ...]:
     """What dropping each filter would give for a query, the one that gives most first; none that gives nothing."""
     found = []

@@ -1,7 +1,6 @@
 """Open needs by the features they share with a patent: the other direction of the match, by the same weights."""
 
-import weakref
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TypeAlias
@@ -12,15 +11,14 @@ from sqlalchemy.orm import Session
 
 from matchmaker.matching.reading import Reader
 from matchmaker.matching.recipe import Query
-from matchmaker.matching.weighing import state_of, strengths, term_weights
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import open_texts
 from matchmaker.organizations.queries import trail_length
 from matchmaker.ranking.arrays import Booleans, Floats, Ids
 from matchmaker.ranking.documents import Fields, Hit
-from matchmaker.ranking.index import TfidfIndex
-from matchmaker.ranking.state import State
+from matchmaker.ranking.ranker import Ranker
+from matchmaker.ranking.reading import term_strengths
 
 _MARGIN = 1e-6
 _Text: TypeAlias = tuple[str, str]
@@ -49,7 +47,7 @@ class OpenNeeds:
     starts: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int64]
     strengths: Floats
-    _lengths: list[tuple[weakref.ref[State], Floats]] = field(default_factory=list)
+    _lengths: list[tuple[Hashable, Floats]] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -62,7 +60,7 @@ class OpenNeeds:
         """Sorts needs by their features."""
         by_term: dict[str, list[tuple[int, float]]] = {}
         for row, query in enumerate(queries.values()):
-            for term, strength in strengths(query.fields, field_weights).items():
+            for term, strength in term_strengths(query.fields, field_weights).items():
                 by_term.setdefault(term, []).append((row, strength))
         postings = [each for several in by_term.values() for each in several]
         return cls(
@@ -77,7 +75,7 @@ class OpenNeeds:
         )
 
     def best(
-        self, index: TfidfIndex, patent: Fields, patent_id: int, *, k: int, published_only: bool
+        self, index: Ranker, patent: Fields, patent_id: int, *, k: int, published_only: bool
     ) -> list[Hit]:
         """The ``k`` needs nearest to a patent of the index, each with the score that ``index`` gives the pair.
 
@@ -93,27 +91,27 @@ class OpenNeeds:
         ordered = sorted((number for number in ids if scores[number]), key=lambda each: (-scores[each], each))
         return [Hit(number, scores[number]) for number in ordered[:k]]
 
-    def _products(self, index: TfidfIndex, patent: Fields) -> Floats:
+    def _products(self, index: Ranker, patent: Fields) -> Floats:
         """The sum over shared features of both weights, the need's not yet of length 1; (n,)."""
-        found = strengths(patent, index.field_weights)
+        found = term_strengths(patent, index.field_weights)
         shared = {term: strength for term, strength in found.items() if term in self.numbers}
         sums = np.zeros(len(self.ids))
-        for (term, strength), weight in zip(shared.items(), term_weights(index, shared), strict=True):
+        for (term, strength), weight in zip(shared.items(), index.term_weights(shared), strict=True):
             number = self.numbers[term]
             place = slice(self.starts[number], self.starts[number + 1])
             sums[self.rows[place]] += self.strengths[place] * (weight * weight * strength)
         return sums
 
-    def _lengths_in(self, index: TfidfIndex) -> Floats:
-        """The Euclidean length of each need's weighted features, 1 where it has none; kept per state; (n,)."""
-        state = state_of(index)
+    def _lengths_in(self, index: Ranker) -> Floats:
+        """The Euclidean length of each need's weighted features, 1 where it has none; kept per weighing; (n,)."""
+        weighing = index.weighing_
         for known, lengths in self._lengths:
-            if known() is state:
+            if known == weighing:
                 return lengths
-        weights = np.repeat(term_weights(index, self.numbers), np.diff(self.starts))
+        weights = np.repeat(index.term_weights(self.numbers), np.diff(self.starts))
         squares = np.bincount(self.rows, (self.strengths * weights) ** 2, minlength=len(self.ids))
         lengths = np.where(squares > 0, np.sqrt(squares), 1.0)
-        self._lengths[:] = [(weakref.ref(state), lengths)]
+        self._lengths[:] = [(weighing, lengths)]
         return lengths
 
 

@@ -26,6 +26,7 @@ from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import catalogue_revision
 from matchmaker.ranking.arrays import Ids
 from matchmaker.ranking.documents import Hit
+from matchmaker.ranking.index import TfidfIndex
 from matchmaker.ranking.standing import still_stands
 from matchmaker.tasks.enums import TaskKind, TaskState
 from matchmaker.tasks.models import Task
@@ -170,7 +171,7 @@ def _still_stands(
     if any(changes.revision_of.get(hit.id, 0) > due.since for hit in hits):
         return False
     title, content = texts
-    return still_stands(
+    return isinstance(standing.index, TfidfIndex) and still_stands(
         standing.index,
         standing.query(title=title, text=content).fields,
         first=hits[0] if hits else None,

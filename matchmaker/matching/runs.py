@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.database import lock
 from matchmaker.matching.catalogue import Standing
+from matchmaker.matching.evidence import explained
 from matchmaker.matching.models import Match, MatchRun
 from matchmaker.matching.queries import latest_runs, matches_by_patent
 from matchmaker.needs.models import Need
@@ -44,7 +45,7 @@ def rank_need(session: Session, standing: Standing, *, need: Need) -> Ranked:
     words = fingerprint(standing, title=need.title, content=need.content)
     query = standing.query(title=need.title, text=need.content)
     hits = standing.index.rank(query.fields, MATCHES_A_NEED)
-    explanations = standing.index.explain_all(query.fields, [hit.id for hit in hits])
+    found = explained(standing.index, query, hits)
     lock(session, need)
     run = latest_runs(session, [need.id]).get(need.id)
     if run and run.weighed_at == standing.weighed_at and is_fresh(standing, need, run):
@@ -59,10 +60,10 @@ def rank_need(session: Session, standing: Standing, *, need: Need) -> Ranked:
     session.add(run)
     session.flush()
     known = matches_by_patent(session, need)
-    for rank, (hit, explanation) in enumerate(zip(hits, explanations, strict=True), start=1):
+    for rank, (hit, contributions) in enumerate(found, start=1):
         match = known.get(hit.id) or Match(need_id=need.id, patent_id=hit.id)
         match.run_id, match.rank, match.score = run.id, rank, hit.score
-        match.evidence = [(part.term, part.value) for part in query.credited(explanation.contributions)]
+        match.evidence = [(part.term, part.value) for part in contributions]
         session.add(match)
     session.flush()
-    return Ranked(run, sum(hit.id not in known for hit in hits))
+    return Ranked(run, sum(hit.id not in known for hit, _ in found))

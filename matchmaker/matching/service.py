@@ -13,7 +13,7 @@ from matchmaker.matching.assessment import NEIGHBOURS, Yardstick, leading_subcla
 from matchmaker.matching.calibrating import refit_when_due
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import Decision, Level, PassReason
-from matchmaker.matching.evidence import Found, evidence_for
+from matchmaker.matching.evidence import Found, evidence_for, explained
 from matchmaker.matching.filters import NO_FILTERS, Filters
 from matchmaker.matching.models import Judgement, Match, MatchRun
 from matchmaker.matching.queries import judgement_by, latest_runs
@@ -25,7 +25,7 @@ from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patent_with_number, patents_with_ids
 from matchmaker.ranking.documents import Contribution, Hit
-from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.ranker import Ranker
 
 
 class NeedNotOpenError(ConflictError):
@@ -191,9 +191,10 @@ def yardstick_for(
 
 
 def _with_evidence(
-    session: Session, catalogue: Catalogue, index: TfidfIndex, question: Question, hits: list[Hit], k: int
+    session: Session, catalogue: Catalogue, index: Ranker, question: Question, hits: list[Hit], k: int
 ) -> tuple[Found, ...]:
     patents = patents_with_ids(session, [hit.id for hit in hits])
+    hits = [hit for hit in hits if hit.id in patents]
     parts = potential(index, question.query)
     yardstick = Yardstick(
         potential=parts,
@@ -202,9 +203,8 @@ def _with_evidence(
         filters=question.filters,
     )
     found = []
-    explanations = index.explain_all(question.query.fields, [hit.id for hit in hits[:k]])
-    for rank, (hit, explanation) in enumerate(zip(hits[:k], explanations, strict=True), start=1):
-        patent, contributions = patents[hit.id], question.query.credited(explanation.contributions)
+    for rank, (hit, contributions) in enumerate(explained(index, question.query, hits[:k]), start=1):
+        patent = patents[hit.id]
         evidence = evidence_for(patent, contributions, catalogue.segmenter)
         found.append(Found(rank, hit.score, patent, evidence, yardstick.assess(patent, contributions)))
     return tuple(found)

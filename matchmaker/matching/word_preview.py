@@ -15,6 +15,7 @@ from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import changed_since, patents_with_ids
 from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.ranker import Ranker
 from matchmaker.text.segmenting import Segmenter
 from matchmaker.text.synonyms import Synonyms
 
@@ -79,7 +80,7 @@ class WordsPreview:
 class _Side:
     """An index with the way in which needs are read for it."""
 
-    index: TfidfIndex
+    index: Ranker
     segmenter: Segmenter
     synonyms: Synonyms
 
@@ -100,7 +101,7 @@ def preview_words(session: Session, catalogue: Catalogue, *, vocabulary: Vocabul
         return WordsPreview(added, gone, (), len(needs), 0)
     is_exact = True
     if added.terms or gone.terms or added.stop_words or gone.stop_words:
-        is_exact = len(index.ids_) <= READ_ANEW
+        is_exact = len(index) <= READ_ANEW
         concerned = needs
         chosen = needs[: MOST_NEEDS if is_exact else MOST_NEEDS_READ_ANEW]
         before, after = _read_anew(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaker.database import lock
 from matchmaker.errors import N_, ConflictError, InvalidError
 from matchmaker.importing.patents import PatentRecord
 from matchmaker.organizations.audit import record_change
@@ -43,6 +44,11 @@ def next_revision(session: Session) -> int:
         .returning(CatalogueRevision.number)
     ).scalar_one()
     return int(taken)
+
+
+def hold_catalogue(session: Session) -> None:
+    """Keeps the catalogue as it is until this transaction ends; whoever wants to change it waits."""
+    lock(session, session.scalars(sa.select(CatalogueRevision)).one())
 
 
 def enter_patents(

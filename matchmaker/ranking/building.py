@@ -1,11 +1,13 @@
 """Builds a large index in a folder: batches are read by several processes, and put together through files."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -72,7 +74,7 @@ def _read_by(
     field_weights: Mapping[str, float],
 ) -> Iterator[_Read]:
     """What each batch holds, in their order."""
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_end_with_parent)
     waiting: deque[Future[_Read]] = deque()
     try:
         for batch in batches:
@@ -83,6 +85,18 @@ def _read_by(
             yield waiting.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Has this process end when the one that builds is killed; left alone, it would wait for ever."""
+    Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    builder = parent_process()
+    if builder:
+        builder.join()
+        os._exit(1)
 
 
 def _read_batch(

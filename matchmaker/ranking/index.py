@@ -1,6 +1,7 @@
 """TF-IDF: documents as weighted terms, found by the cosine between them and a query."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import weakref
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -191,6 +192,37 @@ class TfidfIndex:
         terms = list({term for terms in query.values() for term in terms})
         held = state.held(state.vocabulary.numbers(terms)).tolist()
         return frozenset(term for term, is_held in zip(terms, held, strict=True) if not is_held)
+
+    def term_weights(self, terms: Iterable[str]) -> Floats:
+        """The inverse document frequency of each term, 0 for one that no document holds; (terms,).
+
+        Raises:
+            NotFittedError: nothing was fitted.
+        """
+        state = self._current()
+        numbers = state.vocabulary.numbers(list(terms))
+        weights, held = np.zeros(len(numbers)), state.held(numbers)
+        weights[held] = state.term_weights(numbers[held])
+        return weights
+
+    def query_weights(self, query: Fields) -> Mapping[str, float]:
+        """The weight of each term of ``query`` at length 1, without the terms that no document holds.
+
+        Raises:
+            NotFittedError: nothing was fitted.
+        """
+        state = self._current()
+        weighted = self._weighted(state, query)
+        weights = weighted.factors / state.term_weights(weighted.numbers)
+        return dict(zip(weighted.terms, weights.tolist(), strict=True))
+
+    @property
+    def weighing_(self) -> Hashable:
+        """What stands for the weights of all terms: equal until a document comes, changes or goes.
+
+        It does not keep an index in memory that nobody else needs.
+        """
+        return weakref.ref(self._current())
 
     def save(self, path: Path) -> None:
         """Writes the index to the folder ``path``, merged, whole or not at all.

@@ -1,10 +1,10 @@
 """What a ranker can do, whether it lives in this process or in a cluster."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Protocol, Self
 
 from matchmaker.errors import N_, MatchmakerError
-from matchmaker.ranking.arrays import Ids
+from matchmaker.ranking.arrays import Floats, Ids
 from matchmaker.ranking.documents import Document, Explanation, Fields, Hit
 
 
@@ -19,7 +19,12 @@ class Ranker(Protocol):
 
     ``TfidfIndex`` and ``MilvusRanker`` are rankers; ``tests/ranking/test_ranker_contract.py`` holds both to the
     same answers. Before the first ``fit`` every method raises ``NotFittedError``.
+
+    Attributes:
+        field_weights: field name → weight above 0, of documents and queries alike.
     """
+
+    field_weights: Mapping[str, float]
 
     def fit(self, documents: Iterable[Document]) -> Self:
         """Learns ``documents`` in place of all that was known."""
@@ -39,8 +44,25 @@ class Ranker(Protocol):
     def explain(self, query: Fields, document_id: int) -> Explanation:
         """Says which shared terms make up the score of one document."""
 
+    def explain_all(self, query: Fields, document_ids: Sequence[int]) -> list[Explanation]:
+        """Says which shared terms make up the score of each document, in their order."""
+
     def unknown_terms(self, query: Fields) -> frozenset[str]:
         """Gives the terms of ``query`` that no document holds."""
+
+    def term_weights(self, terms: Iterable[str]) -> Floats:
+        """The inverse document frequency of each term, 0 for one that no document holds; (terms,)."""
+
+    def query_weights(self, query: Fields) -> Mapping[str, float]:
+        """The weight of each term of ``query`` at length 1, without the terms that no document holds."""
+
+    @property
+    def weighing_(self) -> Hashable:
+        """What stands for the weights of all terms: equal as long as none can have changed."""
+
+    @property
+    def ids_(self) -> Ids:
+        """The ids of all documents, in no particular order; (n,)."""
 
     def __len__(self) -> int:
         """How many documents there are."""

@@ -1,7 +1,12 @@
 """An index built by several processes is the one that is fitted in one; an interrupted build leaves the old one."""
 
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from matchmaker.ranking.building import build_index
@@ -43,6 +48,43 @@ def test_a_built_index_ranks_and_explains_as_a_fitted_one(tmp_path: Path):
 def test_a_build_of_nothing_is_an_empty_index(tmp_path: Path):
     build_index(tmp_path, [], read, field_weights=_WEIGHTS)
     assert TfidfIndex.load(tmp_path).ids_.tolist() == []
+
+
+def wait_for_ever(batch):
+    Path(batch[0][1], str(os.getpid())).touch()
+    time.sleep(3600)
+    return []
+
+
+def test_the_reading_processes_end_with_the_one_that_is_killed(tmp_path: Path):
+    pids, index = tmp_path / "pids", tmp_path / "index"
+    pids.mkdir()
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from matchmaker.ranking.building import build_index\n"
+        "from tests.ranking.test_building import wait_for_ever\n"
+        "if __name__ == '__main__':\n"
+        "    batches = [[(number, sys.argv[1], '')] for number in range(4)]\n"
+        "    build_index(Path(sys.argv[2]), batches, wait_for_ever, field_weights={})\n"
+    )
+    script = tmp_path / "build.py"
+    script.write_text(program)
+    root = Path(__file__).resolve().parents[2]
+    builder = subprocess.Popen(
+        [sys.executable, script, pids, index], cwd=root, env={**os.environ, "PYTHONPATH": str(root)}
+    )
+    eventually(lambda: len(list(pids.iterdir())) == 2)
+    builder.kill()
+    builder.wait()
+    eventually(lambda: not any(psutil.pid_exists(int(file.name)) for file in pids.iterdir()))
+
+
+def eventually(holds):
+    for _ in range(600):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError(holds)
 
 
 class CancelledError(Exception):

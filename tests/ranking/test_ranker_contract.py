@@ -1,5 +1,6 @@
 """Both rankers keep one contract: the same best documents up to ties, for the same reasons, changed at once."""
 
+import math
 import random
 from collections import Counter
 from itertools import count
@@ -110,6 +111,10 @@ def test_the_best_ten_are_those_of_the_cosines_and_their_parts_add_up(rankers, d
     assert_best(hits, documents, query)
     assert ranker.unknown_terms(query) == reference.unknown_terms(query)
     assert len(ranker) == len(documents)
+    assert ranker.query_weights(query) == pytest.approx(reference.query_weights(query), abs=NEAR)
+    assert ranker.term_weights("abcdefghi").tolist() == pytest.approx(
+        reference.term_weights("abcdefghi").tolist(), abs=NEAR
+    )
     score_of = {hit.id: hit.score for hit in ranker.rank(query, 12)}
     for document in documents:
         explanation = ranker.explain(query, document.id)
@@ -198,6 +203,28 @@ def test_terms_that_no_document_holds_are_reported_and_play_no_part(ranker):
     assert ranker.rank(query) == ranker.rank({"title": ["ceramic"]})
 
 
+def test_terms_weigh_by_how_few_documents_hold_them_and_nothing_where_none_does(ranker):
+    ranker.fit([CERAMIC, STEEL])
+    weights = [1 + math.log(3 / 2), 1.0, 0.0]
+    assert ranker.term_weights(["ceramic", "filter", "graphene"]).tolist() == pytest.approx(weights)
+    length = math.hypot(*weights)
+    assert ranker.query_weights({"text": ["ceramic", "filter", "graphene"]}) == pytest.approx({
+        "ceramic": weights[0] / length, "filter": weights[1] / length
+    })  # fmt: skip
+    assert ranker.query_weights({"text": ["graphene"]}) == {}
+
+
+def test_what_stands_for_the_weights_is_equal_until_they_change(ranker):
+    ranker.fit([CERAMIC, STEEL])
+    seen = [ranker.weighing_]
+    ranker.rank(CERAMIC.fields)
+    assert ranker.weighing_ == seen[0]
+    for change in (lambda: ranker.add([SENSOR]), ranker.merge, lambda: ranker.fit([CERAMIC, STEEL])):
+        change()
+        assert ranker.weighing_ not in seen
+        seen.append(ranker.weighing_)
+
+
 def test_a_document_that_shares_nothing_is_explained_by_nothing(ranker):
     ranker.fit([CERAMIC, STEEL])
     assert ranker.explain({"title": ["steel"]}, 1) == Explanation(0.0, ())
@@ -259,6 +286,9 @@ def test_an_index_that_is_opened_again_answers_as_before(rankers, ranker):
         lambda ranker: ranker.remove([1]),
         lambda ranker: ranker.merge(),
         lambda ranker: ranker.ids_,
+        lambda ranker: ranker.term_weights(["ceramic"]),
+        lambda ranker: ranker.query_weights(CERAMIC.fields),
+        lambda ranker: ranker.weighing_,
         len,
     ],
 )

@@ -1,14 +1,14 @@
 """TF-IDF cosines from sparse vectors in Milvus, for stocks that no longer fit one machine."""
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from tempfile import TemporaryFile
 from typing import Self, TypeVar
 
 import numpy as np
 
 from matchmaker.errors import N_, InvalidError
-from matchmaker.ranking.arrays import Ids
+from matchmaker.ranking.arrays import Floats, Ids
 from matchmaker.ranking.documents import Contribution, Document, Explanation, Fields, Hit
 from matchmaker.ranking.index import DEFAULT_FIELD_WEIGHTS, NotFittedError, UnknownDocumentError
 from matchmaker.ranking.milvus.generation import REVISION, SIZE, Generation, weighted_query
@@ -195,6 +195,15 @@ class MilvusRanker(Ranker):
         """
         return self._answer(lambda generation: self._explained(generation, query, document_id))
 
+    def explain_all(self, query: Fields, document_ids: Sequence[int]) -> list[Explanation]:
+        """Says which shared terms make up the score of each document, in their order.
+
+        Raises:
+            UnknownDocumentError: the index does not hold one of the documents.
+            NotFittedError: nothing was fitted.
+        """
+        return [self.explain(query, document_id) for document_id in document_ids]
+
     def unknown_terms(self, query: Fields) -> frozenset[str]:
         """Gives the terms of ``query`` that no document holds and that therefore play no part.
 
@@ -203,6 +212,34 @@ class MilvusRanker(Ranker):
         """
         terms = frozenset(term for terms in query.values() for term in terms)
         return self._answer(lambda generation: terms - generation.held(terms).keys())
+
+    def term_weights(self, terms: Iterable[str]) -> Floats:
+        """The inverse document frequency of each term, 0 for one that no document holds; (terms,).
+
+        Raises:
+            NotFittedError: nothing was fitted.
+        """
+        wanted = list(terms)
+        return self._answer(lambda generation: _weights_of(generation, wanted))
+
+    def query_weights(self, query: Fields) -> Mapping[str, float]:
+        """The weight of each term of ``query`` at length 1, without the terms that no document holds.
+
+        Raises:
+            NotFittedError: nothing was fitted.
+        """
+        return self._answer(
+            lambda generation: {term: value for term, (_, value) in self._read(generation, query).items()}
+        )
+
+    @property
+    def weighing_(self) -> Hashable:
+        """What stands for the weights of all terms: equal until there is a new term, a ``merge`` or a ``fit``.
+
+        Raises:
+            NotFittedError: nothing was fitted.
+        """
+        return self._answer(lambda generation: (generation.name, self._server.count_terms(generation.name)))
 
     def _ranked(self, generation: Generation, query: Fields, k: int, allowed: list[int] | None) -> list[Hit]:
         wanted = dict(self._read(generation, query).values())
@@ -269,6 +306,12 @@ class MilvusRanker(Ranker):
         if self._generation is None or self._generation.name != name:
             self._generation = Generation(self._server, name)
         return self._generation
+
+
+def _weights_of(generation: Generation, terms: Iterable[str]) -> Floats:
+    held = generation.held(terms)
+    weights = generation.weights(held)
+    return np.array([weights[held[term].number] if term in held else 0.0 for term in terms], np.float64)
 
 
 def _products(query: Vector, document: Vector) -> dict[int, float]:

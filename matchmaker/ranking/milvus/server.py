@@ -182,8 +182,11 @@ class MilvusServer:
 
     def count(self, name: str) -> int:
         """How many documents there are."""
-        rows = self._ask(self._client.query, name, filter="", output_fields=["count(*)"])
-        return int(rows[0]["count(*)"])
+        return self._count(name)
+
+    def count_terms(self, name: str) -> int:
+        """How many rows of terms there are; none goes while the generation lasts."""
+        return self._count(_terms(name))
 
     def search(self, name: str, vector: Vector, limit: int, among: Sequence[int]) -> list[tuple[int, float]]:
         """The ids and inner products, above 0, of the nearest documents, the nearest first.
@@ -242,6 +245,10 @@ class MilvusServer:
             while batch := rows.next():
                 yield from batch
             rows.close()
+
+    def _count(self, collection: str) -> int:
+        rows = self._ask(self._client.query, collection, filter="", output_fields=["count(*)"])
+        return int(rows[0]["count(*)"])
 
     def _create(self, name: str, schema: Any, *, indexed: str, kind: str, metric: str) -> None:
         self._ask(self._client.create_collection, name, schema=schema, consistency_level="Strong")
