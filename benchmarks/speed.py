@@ -46,6 +46,9 @@ def main() -> None:
         "--peers", action="store_true", help="measure tantivy, bm25s and scikit-learn on words"
     )
     parser.add_argument("--data", type=Path, default=made.default_folder())
+    parser.add_argument(
+        "--index", type=Path, help="a folder to keep the indexes in; what is there is not built"
+    )
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     kinds = ["words", "recipe"] if given.features == "both" else [given.features]
@@ -61,40 +64,42 @@ def main() -> None:
 
 def measured(kind: str, given: argparse.Namespace) -> Row:
     """All figures of one kind of features."""
-    read, weights, read_need = made.READERS[kind]
-    with tempfile.TemporaryDirectory() as folder:
-        row = built(Path(folder), partial(read, folder=given.data), weights, given.documents)
+    with tempfile.TemporaryDirectory() as passing:
+        folder = given.index / f"{kind}-{given.documents}" if given.index else Path(passing)
+        read, weights, read_need = made.READERS[kind]
+        reading = partial(read, folder=given.data)
+        row = {} if (folder / "index.json").exists() else build(folder, reading, weights, given.documents)
         start = time.perf_counter()
-        index = TfidfIndex.load(Path(folder))
-        row["open s"] = time.perf_counter() - start
-        row |= private_memory(Path(folder))
+        index = TfidfIndex.load(folder)
+        row |= {"open s": time.perf_counter() - start} | size(index, folder) | private_memory(folder)
         needs = [read_need(need) for need in made.needs(given.data, given.queries)]
         row |= ranked(index, needs)
         if given.peers and kind == "words":
             row |= beside(index, needs, given)
-        row |= changed(index, partial(read, folder=given.data), given.documents, needs)
+        row |= changed(index, reading, given.documents, needs)
     return row
 
 
-def built(folder: Path, read: Callable[[range], Iterable[Document]], weights: Any, count: int) -> Row:
+def build(folder: Path, read: Callable[[range], Iterable[Document]], weights: Any, count: int) -> Row:
     """Builds the index of so many documents from their text."""
     memory = _PeakMemory()
     start = time.perf_counter()
     with memory:
         build_index(folder, made.batches(count), read, field_weights=weights)
-    seconds = time.perf_counter() - start
-    index = TfidfIndex.load(folder)
-    segment, columns = index.state_.parts[0].segment, index.state_.parts[0].columns
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return {"build s": time.perf_counter() - start, "build peak GiB": memory.peak / 2**30}
+
+
+def size(index: TfidfIndex, folder: Path) -> Row:
+    """How large an index is."""
+    part = index.state_.parts[0]
+    held = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     return {
-        "documents": count,
-        "postings a document": len(segment.rows) / count,
+        "documents": len(index),
+        "postings a document": len(part.segment.rows) / len(index),
         "different terms": len(index.state_.vocabulary),
-        "common terms": len(columns.terms),
-        "build s": seconds,
-        "build peak GiB": memory.peak / 2**30,
-        "index GiB": size / 2**30,
-        "bytes a posting": size / len(segment.rows),
+        "common terms": len(part.columns.terms),
+        "index GiB": held / 2**30,
+        "bytes a posting": held / len(part.segment.rows),
     }
 
 
