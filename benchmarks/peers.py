@@ -104,6 +104,7 @@ def bm25s_peer(documents: Iterable[Sequence[str]], k: int) -> Peer:
 
 def sklearn_peer(state: State, k: int) -> Peer:
     """scikit-learn's way: the product of the need's row with the whole matrix, then a partition."""
+    import scipy.sparse as sp
     from sklearn.metrics.pairwise import linear_kernel
 
     starts, rows, weights = float_postings(state)
