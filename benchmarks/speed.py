@@ -30,6 +30,7 @@ from matchmaker.ranking.index import TfidfIndex
 K = 10
 SLOW_PEER_QUERIES = 15
 ADDED = 1_000
+ROUNDS = 3
 FILTERED = (0.5, 0.01, 0.0001)
 Row = dict[str, Any]
 
@@ -199,15 +200,15 @@ def beside(index: TfidfIndex, needs: list[Fields], given: argparse.Namespace) ->
 
 
 def _medians(engines: dict[str, tuple[list[Any], Callable[[Any], Any]]]) -> Row:
-    """The median milliseconds of each engine, which take turns so that a busy minute hits all alike."""
+    """The median milliseconds of each engine; they take turns, so that a busy minute hits all alike."""
     taken: dict[str, list[float]] = {name: [] for name in engines}
     for queries, rank in engines.values():
         rank(queries[0])  # compiled, if it is to be
-    for number in range(max(len(queries) for queries, _ in engines.values())):
+    for _ in range(ROUNDS):
         for name, (queries, rank) in engines.items():
-            if number < len(queries):
+            for query in queries:
                 start = time.perf_counter()
-                rank(queries[number])
+                rank(query)
                 taken[name].append((time.perf_counter() - start) * 1e3)
     return {name: float(np.median(times)) for name, times in taken.items()}
 
