@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import matchmaker.deals.models
-import matchmaker.statistics.models  # noqa: F401 - what the migrations import
+import matchmaker.statistics.models
+import matchmaker.tasks.models  # noqa: F401 - what the migrations import
 from matchmaker.database import Base
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -4,6 +4,7 @@ from alembic import context
 
 import matchmaker.deals.models
 import matchmaker.statistics.models  # noqa: F401 - with the deals above, every model is known to the metadata
+import matchmaker.tasks.models  # noqa: F401
 from matchmaker.database import Base
 
 context.configure(
