@@ -3,8 +3,8 @@
 from alembic import context
 
 import matchmaker.deals.models
-import matchmaker.statistics.models  # noqa: F401 - with the deals above, every model is known to the metadata
-import matchmaker.tasks.models  # noqa: F401
+import matchmaker.statistics.models
+import matchmaker.tasks.models  # noqa: F401 - with those above, every model is known to the metadata
 from matchmaker.database import Base
 
 context.configure(
