@@ -23,12 +23,13 @@ def float_postings(state: State) -> tuple[Any, Any, Any]:
     """
     (part,) = state.parts
     segment = part.segment
-    weights = np.empty(len(segment.rows), np.float32)
+    rows = segment.rows(0, len(segment.postings))
+    weights = np.empty(len(rows), np.float32)
     for first, last in segment.stretches():
         start, stop = int(segment.starts[first]), int(segment.starts[last])
         of_term = np.repeat(state.weighed_by[first:last], np.diff(segment.starts[first : last + 1]))
-        weights[start:stop] = segment.strengths(start, stop) * of_term / part.norms[segment.rows[start:stop]]
-    return np.array(segment.starts), np.array(segment.rows), weights
+        weights[start:stop] = segment.strengths(start, stop) * of_term / part.norms[rows[start:stop]]
+    return np.array(segment.starts), rows, weights
 
 
 @njit(nogil=True, fastmath=True)

@@ -96,11 +96,11 @@ def size(index: TfidfIndex, folder: Path) -> Row:
     held = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     return {
         "documents": len(index),
-        "postings a document": len(part.segment.rows) / len(index),
+        "postings a document": len(part.segment.postings) / len(index),
         "different terms": len(index.state_.vocabulary),
         "common terms": len(part.columns.terms),
         "index GiB": held / 2**30,
-        "bytes a posting": held / len(part.segment.rows),
+        "bytes a posting": held / len(part.segment.postings),
     }
 
 

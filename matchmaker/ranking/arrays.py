@@ -13,6 +13,7 @@ Rows: TypeAlias = npt.NDArray[np.int32]
 Ids: TypeAlias = npt.NDArray[np.int64]
 Strengths: TypeAlias = npt.NDArray[np.float32]
 Codes: TypeAlias = npt.NDArray[np.uint8]
+Postings: TypeAlias = npt.NDArray[np.uint32]
 
 
 def frozen(array: A) -> A:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchmaker.ranking.arrays import Ids, Strengths, frozen
-from matchmaker.ranking.segment import ODD, Run, Segment, check_distinct
+from matchmaker.ranking.segment import ODD, ROW, Run, Segment, check_ids
 
 Allocate: TypeAlias = Callable[[str, tuple[int, ...], npt.DTypeLike], npt.NDArray[Any]]
 """Gives an array of a name, shape and type, all 0: in memory, or mapped from a file of that name."""
@@ -33,8 +33,9 @@ def assembled(
 
     Raises:
         DuplicateDocumentError: two documents have the same id.
+        TooManyDocumentsError: there are more than a segment can tell apart.
     """
-    check_distinct(ids)
+    check_ids(ids)
     frequencies = np.zeros(term_count, np.int64)
     tallies: dict[float, int] = {}
     for run in runs():
@@ -44,19 +45,18 @@ def assembled(
     levels = _levels(tallies)
     starts = allocate("starts", (term_count + 1,), np.int64)
     np.cumsum(frequencies, out=starts[1:])
-    rows = allocate("rows", (int(starts[-1]),), np.int32)
-    codes = allocate("codes", (int(starts[-1]),), np.uint8)
+    postings = allocate("postings", (int(starts[-1]),), np.uint32)
     odd_postings, odd_strengths = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
     free = starts[:-1].copy()
     for run in runs():
         first = np.cumsum(run.counts) - run.counts
-        postings = np.repeat(free[run.terms] - first, run.counts) + np.arange(len(run.rows))
+        places = np.repeat(free[run.terms] - first, run.counts) + np.arange(len(run.rows))
         free[run.terms] += run.counts
         of_value = _codes(run.values, levels)
         found = of_value[run.places]
-        rows[postings], codes[postings] = run.rows, found
+        postings[places] = (run.rows.astype(np.uint32) << np.uint32(ROW)) | found
         odd = np.flatnonzero(found == ODD)
-        odd_postings.append(postings[odd])
+        odd_postings.append(places[odd])
         odd_strengths.append(run.values[run.places[odd]])
     odds = np.concatenate(odd_postings)
     order = np.argsort(odds)
@@ -64,8 +64,7 @@ def assembled(
         ids=frozen(ids),
         by_id=frozen(np.argsort(ids).astype(np.int32)),
         starts=frozen(starts),
-        rows=frozen(rows),
-        codes=frozen(codes),
+        postings=frozen(postings),
         levels=frozen(levels),
         odd_postings=frozen(odds[order]),
         odd_strengths=frozen(np.concatenate(odd_strengths)[order]),

@@ -3,8 +3,8 @@
 A term that stands in one document of thirty-two or more has a long list of postings and adds little to a score. Its
 column says of every document, in order, how strong the term is there: the strength in steps of a fifteenth of
 the term's greatest, rounded up, and 0 where it does not stand. Documents come in blocks; a byte holds one of the
-first half of its block (low bits) and one of the second (high bits). Odd strengths are left out: they are
-always summed.
+first half of its block (low bits) and one of the second (high bits). Odd strengths, which are always summed, have
+one step, so that 0 means that the term does not stand there.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from matchmaker.ranking.arrays import Codes, Ids, Strengths, frozen
 from matchmaker.ranking.assembling import Allocate, in_memory
-from matchmaker.ranking.segment import Segment
+from matchmaker.ranking.segment import ODD, Segment
 
 BLOCK = 4096
 HALF = BLOCK // 2
@@ -49,12 +49,14 @@ class Columns:
         first_rows = np.arange(blocks + 1) * BLOCK
         for column, term in enumerate(terms):
             postings = slice(int(segment.starts[term]), int(segment.starts[term + 1]))
-            codes = segment.codes[postings]
+            codes = segment.codes(postings.start, postings.stop)
+            rows = segment.rows(postings.start, postings.stop)
             steps[column] = max(segment.levels[codes].max() / _STEPS, np.finfo(np.float32).tiny)
             of_code = np.ceil(segment.levels / steps[column] * (1 - 1e-6)).clip(0, _STEPS).astype(np.uint8)
-            places[column] = postings.start + np.searchsorted(segment.rows[postings], first_rows)
+            of_code[ODD] = 1
+            places[column] = postings.start + np.searchsorted(rows, first_rows)
             unpacked = np.zeros(blocks * BLOCK, np.uint8)
-            unpacked[segment.rows[postings]] = of_code[codes]
+            unpacked[rows] = of_code[codes]
             halves = unpacked.reshape(blocks, 2, HALF)
             nibbles[column] = halves[:, 0] | (halves[:, 1] << 4)
         return cls(frozen(terms), frozen(steps), frozen(nibbles), frozen(places))

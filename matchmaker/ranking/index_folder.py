@@ -27,7 +27,7 @@ from matchmaker.ranking.segment import Segment
 from matchmaker.ranking.state import State, inverse_document_frequencies, rarest
 from matchmaker.ranking.vocabulary import Vocabulary
 
-_FORMAT = "matchmaker TF-IDF index 3"
+_FORMAT = "matchmaker TF-IDF index 4"
 _HEADER = "index.json"
 _TERMS = "terms.marisa"
 _NPY_HEADER = 128  # bytes
@@ -37,8 +37,7 @@ _ARRAYS = (
     "ids",
     "by_id",
     "starts",
-    "rows",
-    "codes",
+    "postings",
     "levels",
     "odd_postings",
     "odd_strengths",

@@ -9,7 +9,7 @@ from matchmaker.ranking.assembling import Allocate, assembled, in_memory
 from matchmaker.ranking.documents import Document
 from matchmaker.ranking.parts import Part
 from matchmaker.ranking.reading import read_runs
-from matchmaker.ranking.segment import Run, Segment, check_distinct
+from matchmaker.ranking.segment import Run, Segment, check_ids
 from matchmaker.ranking.state import State
 from matchmaker.ranking.vocabulary import Vocabulary
 
@@ -22,7 +22,7 @@ def with_documents(state: State, documents: Iterable[Document], field_weights: M
     """
     numbers: dict[str, int] = {}
     ids, runs = read_runs(documents, numbers, field_weights)
-    check_distinct(ids)
+    check_ids(ids)
     if not len(ids):
         return state
     vocabulary = state.vocabulary.extended(list(numbers))

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matchmaker.ranking.arrays import Booleans, Floats, Ids, Rows, Strengths
+from matchmaker.ranking.arrays import Booleans, Floats, Ids, Rows, frozen
 from matchmaker.ranking.assembling import Allocate, in_memory
-from matchmaker.ranking.columns import BLOCK, Columns
+from matchmaker.ranking.columns import Columns
+from matchmaker.ranking.lengths import Lengths
 from matchmaker.ranking.segment import Segment
 
 
@@ -16,15 +17,15 @@ class Part:
 
     Attributes:
         segment: the postings of n documents.
-        norms: the Euclidean length of each document's weighted terms; (n,).
-        inverse_norms: 1 / length, and 0 for a document that is gone or has no terms; in whole blocks.
+        norms: the Euclidean length of each document's weighted terms, 0 where there are none; (n,).
+        lengths: the same, coarsely.
         columns: what the common terms add at most.
         gone: whether a document was removed; (n,).
     """
 
     segment: Segment
     norms: Floats
-    inverse_norms: Strengths
+    lengths: Lengths
     columns: Columns
     gone: Booleans
 
@@ -38,17 +39,17 @@ class Part:
     @classmethod
     def opened(cls, segment: Segment, norms: Floats, columns: Columns) -> "Part":
         """A part whose lengths and columns are known."""
-        inverse_norms = np.zeros(-(-len(norms) // BLOCK) * BLOCK, np.float32)
-        np.divide(1.0, norms, out=inverse_norms[: len(norms)], where=norms > 0.0, casting="same_kind")
-        return cls(segment, norms, inverse_norms, columns, np.zeros(len(segment), np.bool_))
+        return cls(
+            segment, frozen(norms), Lengths.of(norms), columns, frozen(np.zeros(len(segment), np.bool_))
+        )
 
     def without(self, rows: Rows) -> "Part":
         """This part, some of whose documents are gone."""
         if not len(rows):
             return self
-        gone, inverse_norms = self.gone.copy(), self.inverse_norms.copy()
-        gone[rows], inverse_norms[rows] = True, 0.0
-        return replace(self, gone=gone, inverse_norms=inverse_norms)
+        gone = self.gone.copy()
+        gone[rows] = True
+        return replace(self, gone=frozen(gone))
 
     @property
     def ids(self) -> Ids:

@@ -1,7 +1,8 @@
 """Which document holds which term how strongly: immutable arrays, by term, in memory or mapped from files.
 
-A strength is kept as one byte, the number of one of the 255 most frequent strengths (``levels``). The few
-strengths that are none of these have byte 0 and stand apart, so that nothing is rounded.
+A posting is one number of 32 bits: the row of its document and, in the lowest byte, its strength as the number of
+one of the 255 most frequent strengths (``levels``). The few strengths that are none of these have byte 0 and
+stand apart, so that nothing is rounded.
 """
 
 from collections.abc import Iterator
@@ -11,10 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from matchmaker.errors import N_, ConflictError
-from matchmaker.ranking.arrays import Booleans, Codes, Floats, Ids, Rows, Strengths
+from matchmaker.ranking.arrays import Booleans, Codes, Floats, Ids, Postings, Rows, Strengths
 
 ODD = 0
 """The byte of a strength that is not among the levels."""
+
+ROW = 8
+"""How many bits of a posting are below its row."""
+
+MOST_DOCUMENTS = 1 << (32 - ROW)
+"""How many documents a segment can tell apart: twelve times the stock of the whole country."""
 
 _AT_ONCE = 8_000_000  # postings taken through numpy's temporaries at a time
 _GRAIN = 2.0**-32
@@ -25,6 +32,12 @@ class DuplicateDocumentError(ConflictError):
     """Two documents of one batch have the same id."""
 
     message = N_("Document %(id)s is given twice. Give each document once.")
+
+
+class TooManyDocumentsError(ConflictError):
+    """More documents than one index takes."""
+
+    message = N_("%(count)s documents are more than one index takes (%(most)s). Divide them.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,8 +67,8 @@ class Segment:
         ids: the documents' ids, by row; (n,).
         by_id: the rows in the order of their ids; (n,).
         starts: the postings of term t are those from ``starts[t]`` to ``starts[t + 1]``; (m + 1,).
-        rows: the row of each posting's document, ascending within a term; (p,).
-        codes: the strength of each posting as its place in ``levels``; (p,).
+        postings: the row of each posting's document and the place of its strength in ``levels``, ascending
+            within a term; (p,).
         levels: the strengths that have a byte; ``levels[0]`` is 0; (256,).
         odd_postings: the postings whose byte is 0, ascending; (o,).
         odd_strengths: their strengths; (o,).
@@ -64,8 +77,7 @@ class Segment:
     ids: Ids
     by_id: Rows
     starts: npt.NDArray[np.int64]
-    rows: Rows
-    codes: Codes
+    postings: Postings
     levels: Strengths
     odd_postings: npt.NDArray[np.int64]
     odd_strengths: Strengths
@@ -105,9 +117,17 @@ class Segment:
         table[ids[(ids >= least) & (ids <= greatest)] - least] = True
         return table[self.ids - least]
 
+    def rows(self, start: int, stop: int) -> Rows:
+        """The rows of the postings from ``start`` to ``stop``."""
+        return (self.postings[start:stop] >> np.uint32(ROW)).astype(np.int32)
+
+    def codes(self, start: int, stop: int) -> Codes:
+        """The bytes of the postings from ``start`` to ``stop``."""
+        return self.postings[start:stop].astype(np.uint8)
+
     def strengths(self, start: int, stop: int) -> Strengths:
         """The strengths of the postings from ``start`` to ``stop``."""
-        strengths = self.levels[self.codes[start:stop]]
+        strengths = self.levels[self.codes(start, stop)]
         first, last = np.searchsorted(self.odd_postings, (start, stop))
         strengths[self.odd_postings[first:last] - start] = self.odd_strengths[first:last]
         return strengths
@@ -133,7 +153,7 @@ class Segment:
             weights = np.repeat(term_weights[first:last], np.diff(self.starts[first : last + 1]))
             squares = (self.strengths(start, stop) * weights) ** 2
             grains = np.rint(squares / _GRAIN) * _GRAIN
-            rows = self.rows[start:stop]
+            rows = self.rows(start, stop)
             coarse += np.bincount(rows, grains, minlength=len(self.ids))
             fine += np.bincount(rows, squares - grains, minlength=len(self.ids))
         return np.sqrt(coarse + fine)
@@ -146,7 +166,7 @@ class Segment:
         """
         for first, last in self.stretches():
             start, stop = int(self.starts[first]), int(self.starts[last])
-            rows = new_rows[self.rows[start:stop]]
+            rows = new_rows[self.rows(start, stop)]
             numbers = np.repeat(np.arange(first, last), np.diff(self.starts[first : last + 1]))
             staying = rows >= 0
             yield run_of(
@@ -166,8 +186,15 @@ def run_of(terms: Ids, rows: Rows, strengths: Strengths) -> Run:
     return Run(numbers, counts, rows, values, places.astype(np.int32))
 
 
-def check_distinct(ids: Ids) -> None:
-    """Raises DuplicateDocumentError where an id stands twice."""
+def check_ids(ids: Ids) -> None:
+    """Whether these can be the documents of one segment.
+
+    Raises:
+        DuplicateDocumentError: an id stands twice.
+        TooManyDocumentsError: there are more than ``MOST_DOCUMENTS``.
+    """
+    if len(ids) > MOST_DOCUMENTS:
+        raise TooManyDocumentsError(count=len(ids), most=MOST_DOCUMENTS)
     distinct, counts = np.unique(ids, return_counts=True)
     if len(distinct) < len(ids):
         raise DuplicateDocumentError(id=int(distinct[counts.argmax()]))

@@ -97,11 +97,12 @@ class State:
             if allowed is not None and len(allowed) * len(query.numbers) <= _LOOKED_UP_AT_ONCE:
                 rows = part.rows_of(allowed)
                 rows = rows[part.norms[rows] > 0.0]
+                sums = _sums(_products(part, query, rows))
             else:
                 permitted = _ALL if allowed is None else part.segment.which(allowed)
-                rows = loops().best_rows(part, query.numbers, query.factors.astype(np.float32), k, permitted)
+                rows, sums = loops().best_rows(part, query.numbers, query.factors, k, permitted)
             ids.append(part.segment.ids[rows])
-            scores.append(scores_of(part, query, rows))
+            scores.append(_cosines(part, rows, sums))
         return np.concatenate(ids), np.concatenate(scores)
 
     def explanations(self, query: WeightedQuery, places: Sequence[tuple[Part, int]]) -> list[Explanation]:
@@ -115,7 +116,7 @@ class State:
             ]
             rows = np.array([places[number][1] for number in numbers], np.int32)
             products = _products(part, query, rows)
-            scores = _cosines(part, rows, products).tolist()
+            scores = _cosines(part, rows, _sums(products)).tolist()
             for number, score, values in zip(numbers, scores, products / part.norms[rows, None], strict=True):
                 explained[number] = Explanation(score, _contributions(query, values))
         return explained
@@ -131,7 +132,7 @@ class State:
 
 def scores_of(part: Part, query: WeightedQuery, rows: Rows) -> Floats:
     """The cosines between a query and documents, in double precision; (rows,)."""
-    return _cosines(part, rows, _products(part, query, rows))
+    return _cosines(part, rows, _sums(_products(part, query, rows)))
 
 
 def inverse_document_frequencies(documents: int, frequencies: npt.NDArray[np.int64]) -> Floats:
@@ -146,12 +147,16 @@ def rarest(documents: int) -> float:
 
 
 def _products(part: Part, query: WeightedQuery, rows: Rows) -> Floats:
-    strengths: Strengths = loops().strengths_at(part.segment, query.numbers, rows)
+    strengths: Strengths = loops().strengths_at(part, query.numbers, rows)
     return strengths * query.factors
 
 
-def _cosines(part: Part, rows: Rows, products: Floats) -> Floats:
-    sums = np.cumsum(products, axis=1)[:, -1]  # in one order, whatever the number of rows
+def _sums(products: Floats) -> Floats:
+    sums: Floats = np.cumsum(products, axis=1)[:, -1]  # in one order, whatever the number of rows
+    return sums
+
+
+def _cosines(part: Part, rows: Rows, sums: Floats) -> Floats:
     scores: Floats = np.minimum(np.round(sums / part.norms[rows], _DECIMALS), 1.0)
     return scores
 

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.ranking import index as index_module
+from matchmaker.ranking import segment
 from matchmaker.ranking.documents import Document, Explanation, Fields, Hit
 from matchmaker.ranking.index import NotFittedError, TfidfIndex, UnknownDocumentError
-from matchmaker.ranking.segment import DuplicateDocumentError
+from matchmaker.ranking.segment import DuplicateDocumentError, TooManyDocumentsError
 
 _WEIGHTS = {"title": 3.0, "claims": 0.5}
 _FIELDS = st.dictionaries(
@@ -158,6 +159,14 @@ def test_a_document_given_twice_is_refused_and_the_index_stays():
         index.add([STEEL, SENSOR, STEEL])
     assert str(raised.value) == "Document 2 is given twice. Give each document once."
     assert index.ids_.tolist() == [1]
+
+
+def test_more_documents_than_postings_can_tell_apart_are_refused_and_the_index_stays(monkeypatch):
+    index = TfidfIndex(_WEIGHTS).fit([CERAMIC, STEEL])
+    monkeypatch.setattr(segment, "MOST_DOCUMENTS", 2)
+    with pytest.raises(TooManyDocumentsError, match=r"3 documents are more than one index takes \(2\)"):
+        index.add([SENSOR])
+    assert sorted(index.ids_.tolist()) == [1, 2]
 
 
 def test_an_index_that_was_fitted_to_nothing_finds_nothing():

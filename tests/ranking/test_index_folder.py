@@ -46,8 +46,8 @@ def test_a_loaded_index_ranks_explains_and_changes_like_the_saved_one(index: Tfi
 
 def test_a_loaded_index_is_mapped_and_not_read(index: TfidfIndex, path: Path):
     index.save(path)
-    rows = TfidfIndex.load(path).state_.parts[0].segment.rows
-    assert isinstance(rows.base, np.memmap)
+    postings = TfidfIndex.load(path).state_.parts[0].segment.postings
+    assert isinstance(postings.base, np.memmap)
 
 
 def test_a_saved_index_forgets_what_was_removed(index: TfidfIndex, path: Path):
@@ -152,7 +152,7 @@ def test_a_header_of_another_kind_is_refused(content: bytes, path: Path):
 def test_an_index_of_another_version_is_refused(index: TfidfIndex, path: Path):
     index.save(path)
     header = json.loads((path / "index.json").read_text())
-    header["format"] = header["format"].replace("3", "2")
+    header["format"] = header["format"].replace("4", "3")
     (path / "index.json").write_text(json.dumps(header))
     with pytest.raises(IndexFileError, match=r"another version"):
         TfidfIndex.load(path)

@@ -12,6 +12,7 @@ from matchmaker.ranking import kernels, plain_kernels
 from matchmaker.ranking.compiled import place_of
 from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.segment import ROW
 
 _SEED = st.integers(0, 2**32 - 1)
 
@@ -49,7 +50,7 @@ def scores_by_sum(index, query):
     for part in state.parts:
         sums = np.zeros(len(part.segment))
         for start, stop, factor in zip(*part.segment.bounds(weighted.numbers), weighted.factors, strict=True):
-            sums[part.segment.rows[start:stop]] += part.segment.strengths(start, stop) * factor
+            sums[part.segment.rows(start, stop)] += part.segment.strengths(start, stop) * factor
         living = ~part.gone & (part.norms > 0)
         cosines = sums[living] / part.norms[living]
         scores.update(zip(part.segment.ids[living].tolist(), cosines.tolist(), strict=True))
@@ -86,23 +87,23 @@ def test_both_kinds_of_loops_find_the_same_rows(large_index, seed, k):
     query = large_index._weighted(state, query_of(np.random.default_rng(seed)))
     nobody_barred = np.empty(0, np.bool_)
     for part in state.parts:
-        arguments = (part, query.numbers, query.factors.astype(np.float32), k, nobody_barred)
-        compiled, plain = kernels.best_rows(*arguments), plain_kernels.best_rows(*arguments)
+        arguments = (part, query.numbers, query.factors, k, nobody_barred)
+        compiled, plain = kernels.best_rows(*arguments)[0], plain_kernels.best_rows(*arguments)[0]
         best = np.sort(plain_scores(part, query))[::-1][:k]
         for rows in (compiled, plain):
             found = plain_scores(part, query)[rows]
             assert np.sort(found)[::-1][: len(best[best > 0])] == pytest.approx(best[best > 0], rel=1e-6)
         assert np.array_equal(
-            kernels.strengths_at(part.segment, query.numbers, plain),
-            plain_kernels.strengths_at(part.segment, query.numbers, plain),
+            kernels.strengths_at(part, query.numbers, plain),
+            plain_kernels.strengths_at(part, query.numbers, plain),
         )
 
 
 def plain_scores(part, query):
     sums = np.zeros(len(part.segment))
     for start, stop, factor in zip(*part.segment.bounds(query.numbers), query.factors, strict=True):
-        sums[part.segment.rows[start:stop]] += part.segment.strengths(start, stop) * factor
-    return sums * part.inverse_norms[: len(sums)]
+        sums[part.segment.rows(start, stop)] += part.segment.strengths(start, stop) * factor
+    return np.divide(sums, part.norms, out=np.zeros(len(sums)), where=(part.norms > 0) & ~part.gone)
 
 
 def test_many_equal_documents_are_found_by_ascending_id():
@@ -113,7 +114,7 @@ def test_many_equal_documents_are_found_by_ascending_id():
 
 @given(st.lists(st.integers(0, 500), unique=True).map(sorted), st.integers(0, 520))
 def test_a_row_is_found_among_postings_by_its_place(rows, row):
-    place = place_of(row, 0, len(rows), np.array(rows, np.int32), 0, 521)
+    place = place_of(row, 0, len(rows), np.array(rows, np.uint32) << ROW, 0, 521)
     assert place == (rows.index(row) if row in rows else -1)
 
 
@@ -153,3 +154,22 @@ def test_a_large_index_ranks_like_a_fresh_one_once_it_is_merged():
     afresh = TfidfIndex().fit(documents[40:])
     queries = [query_of(rng) for _ in range(20)]
     assert [changed.merge().rank(query) for query in queries] == [afresh.rank(query) for query in queries]
+
+
+def test_a_query_of_very_many_terms_finds_what_a_full_sum_finds(large_index):
+    query = {"abstract": [f"t{term}" for term in range(60)]}
+    state = large_index.state_
+    weighted = large_index._weighted(state, query)
+    part = state.parts[0]
+    often = np.tile(weighted.numbers, 40)  # as if each term were forty
+    arguments = (part, often, np.tile(weighted.factors, 40), 5, np.empty(0, np.bool_))
+    for found, ours in zip(kernels.best_rows(*arguments), plain_kernels.best_rows(*arguments), strict=True):
+        assert np.array_equal(found, ours)
+
+
+def test_strengths_that_fill_the_bounds_of_sixteen_bits_are_summed_exactly():
+    """One document is a thousand times as long as the usual one, so that its bound says nothing."""
+    usual = [Document(number, {"abstract": ["pump", f"t{number}"]}) for number in range(200)]
+    giant = Document(1_000, {"abstract": ["pump"] * 4_000_000 + ["seal"] * 4_000_000})
+    index = TfidfIndex().fit([*usual, giant, Document(2_000, {"abstract": ["seal"]})])
+    assert [hit.id for hit in index.rank({"abstract": ["seal", "pump"]}, 3)] == [1_000, 2_000, 0]

@@ -25,7 +25,7 @@ from matchmaker.ranking.milvus.term_numbers import TermNumbers
 from matchmaker.ranking.milvus.weighing import Spool, numbered, restored, term_weights, weighed
 from matchmaker.ranking.ranker import Ranker
 from matchmaker.ranking.reading import term_strengths
-from matchmaker.ranking.segment import DuplicateDocumentError, check_distinct
+from matchmaker.ranking.segment import DuplicateDocumentError, check_ids
 
 T = TypeVar("T")
 
@@ -99,7 +99,7 @@ class MilvusRanker(Ranker):
             NotFittedError: nothing was fitted.
         """
         documents = list(documents)
-        check_distinct(np.array([document.id for document in documents], np.int64))
+        check_ids(np.array([document.id for document in documents], np.int64))
         generation = self._current()
         for start in range(0, len(documents), _ADDED_AT_ONCE):
             batch = documents[start : start + _ADDED_AT_ONCE]
