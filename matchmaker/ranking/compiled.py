@@ -24,6 +24,7 @@ _MORE_SEEDS = 6  # than are asked for
 _MOST_SEEDS = 100
 _SEED_POSTINGS = 4096
 _LEFT_OUT = 0.25  # of what a short document needs: columns that add less are read for candidates only
+_NEAR = 32  # a bound that passes the bar by less than a part in so many does not raise it
 _UP, _DOWN = 1.0 + 2e-5, 1.0 - 2e-5
 """What rounding may put a bound or a bar off by, as factors."""
 
@@ -112,10 +113,13 @@ def _steps_at(row: Any, column: Any, nibbles: Any) -> Any:
 
 
 @compiled
-def _at_most(row: Any, bound: Any, columns: Any, weights: Any, nibbles: Any) -> Any:
-    """A document's bound once these columns are read too."""
+def _at_most(row: Any, bound: Any, columns: Any, weights: Any, nibbles: Any, rest: Any, needed: Any) -> Any:
+    """A document's bound once these columns, which add ``rest`` at most, are read too; 0 where it is not enough."""
     for term in range(len(columns)):
         bound += weights[term] * _steps_at(row, columns[term], nibbles)
+        rest -= 15 * weights[term]
+        if bound + rest <= needed:
+            return 0
     return min(bound, FULL)
 
 
@@ -225,22 +229,15 @@ def _seeds(
 
 @compiled
 def _candidates(
-    k: int,
-    seeds: Any,
-    sums: Any,
-    unit: Any,
-    rounded: int,
-    columns: Any,
-    weights: Any,
-    nibbles: Any,
-    documents: Any,
-    allowed: Any,
+    k: int, seeds: Any, sums: Any, unit: Any, rounded: int, common: Any, documents: Any, allowed: Any
 ) -> Any:
     """The rows that may be among the best, and their bounds as scores."""
+    columns, weights, nibbles = common
     norms, lengths, gone, usual, short = documents
     best = [0.0] * k
+    most = 15 * np.sum(weights)
     for row in seeds:
-        bound = _at_most(row, np.int64(sums[row]), columns, weights, nibbles)
+        bound = _at_most(row, np.int64(sums[row]), columns, weights, nibbles, most, -1)
         least = _at_least(row, bound, rounded, columns, weights, nibbles)
         heapq.heappushpop(best, least * unit / norms[row] * _DOWN)
     best = [best[0]] * k  # the pass meets the seeds again
@@ -258,10 +255,11 @@ def _candidates(
             if not _most_above(sums[step : step + _STEP], lengths[step : step + _STEP], slope, rest):
                 continue
             for row in range(step, step + _STEP):
-                if np.int64(sums[row]) + rest <= _needed(lengths[row], slope):
+                bound, needed = np.int64(sums[row]), np.int64(_needed(lengths[row], slope))
+                if bound + rest <= needed:
                     continue
-                bound = _at_most(row, np.int64(sums[row]), other_columns, other_weights, nibbles)
-                if bound <= _needed(lengths[row], slope) or not _may_be_found(row, gone, allowed):
+                bound = _at_most(row, bound, other_columns, other_weights, nibbles, np.int64(rest), needed)
+                if bound <= needed or not _may_be_found(row, gone, allowed):
                     continue
                 if found == len(found_rows):
                     found = _thinned(found_rows, found_scores, best[0])
@@ -271,9 +269,10 @@ def _candidates(
                 found_rows[found] = row
                 found_scores[found] = np.inf if bound == FULL else bound * unit / norms[row]
                 found += 1
-                least = _at_least(row, bound, rounded, columns, weights, nibbles)
-                heapq.heappushpop(best, least * unit / norms[row] * _DOWN)
-                slope = _slope(best[0], usual, unit)
+                if bound > needed + needed // _NEAR:
+                    least = _at_least(row, bound, rounded, columns, weights, nibbles)
+                    heapq.heappushpop(best, least * unit / norms[row] * _DOWN)
+                    slope = _slope(best[0], usual, unit)
         bounds[:] = np.uint16(0)
     found = _thinned(found_rows[:found], found_scores[:found], best[0])
     return found_rows[:found], found_scores[:found]
@@ -377,17 +376,10 @@ def best_rows(
     seeds = _seeds(
         min(k, _MOST_SEEDS) + _MORE_SEEDS, sums, lengths, gone, allowed, starts[rare], stops[rare], postings
     )
+    rounded = len(rare) + 2  # the last for what _UP may come to
+    weights = np.ceil(added / unit).astype(np.uint16)
     found, bounds = _candidates(
-        k,
-        seeds,
-        sums,
-        unit,
-        len(rare) + 2,  # and what _UP may come to
-        columns[common],
-        np.ceil(added / unit).astype(np.uint16),
-        nibbles,
-        documents,
-        allowed,
+        k, seeds, sums, unit, rounded, (columns[common], weights, nibbles), documents, allowed
     )
     order = np.argsort(-bounds)
     found, bounds = found[order], bounds[order]
