@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.matching.classification import subclass_name
 from matchmaker.matching.columns import STATUSES, TO_BE_AGREED, WAYS, Columns, Ids, Mask, bits, columns_of
-from matchmaker.matching.enums import FilterKind
-from matchmaker.matching.filters import Filters
+from matchmaker.matching.filters import FilterKind, Filters
 from matchmaker.patents.enums import ListingState, Readiness
 from matchmaker.patents.queries import catalogue_revision, holders, terms_changed_since
 

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from matchmaker.matching.attributes import AttributeTable
 from matchmaker.matching.classification import IpcPrefixError, code_range, parse_prefix
-from matchmaker.matching.enums import FilterKind
-from matchmaker.matching.filters import NO_FILTERS, Filters, PriceBoundError, read_filters
+from matchmaker.matching.filters import NO_FILTERS, FilterKind, Filters, PriceBoundError, read_filters
 from matchmaker.patents.enums import PatentStatus, Readiness, Way
 from matchmaker.patents.service import check_status, list_patent, withdraw_listing
 from tests.factories.organizations import make_person, make_university
