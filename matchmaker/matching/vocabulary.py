@@ -9,7 +9,7 @@ from matchmaker.matching.enums import WordKind
 from matchmaker.matching.models import Word, WordsRevision
 from matchmaker.text.segmenting import Segmenter
 from matchmaker.text.stopping import default_stop_phrases, default_stop_words
-from matchmaker.text.synonyms import Synonym, Synonyms
+from matchmaker.text.synonyms import Synonym, Synonyms, default_synonyms
 
 _LONGEST_STOP_WORD = 2
 _NOTHING_LEFT_OUT = Segmenter(stop_words=(), stop_phrases=())
@@ -41,6 +41,10 @@ class Vocabulary:
             stop_phrases=default_stop_phrases() | (self.stop_words - as_words),
             own_terms=self.terms,
         )
+
+
+SHIPPED_WORDS = Vocabulary(synonyms=default_synonyms().pairs)
+"""The lists that a centre begins with."""
 
 
 def words_revision(session: Session) -> int:

@@ -6,7 +6,7 @@ from matchmaker.organizations.enums import Role
 Entry = tuple[str, str]
 
 VISITOR: tuple[Entry, ...] = (
-    ("matching.search", N_("Find patents")),
+    ("search.search", N_("Find patents")),
     ("needs.needs", N_("See needs")),
     ("roadshows.roadshows", N_("Roadshows")),
 )
@@ -15,7 +15,7 @@ _BROKER: tuple[Entry, ...] = (
     ("deals.desk", N_("Desk")),
     ("matching.desk_needs", N_("Needs")),
     ("patents.inventory", N_("Patents")),
-    ("matching.search", N_("Find patents")),
+    ("search.search", N_("Find patents")),
     ("roadshows.roadshows", N_("Roadshows")),
     ("deals.deals", N_("Deals")),
     ("reports.statistics", N_("Statistics")),
@@ -23,7 +23,7 @@ _BROKER: tuple[Entry, ...] = (
 
 _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     Role.ENGINEER: (
-        ("matching.search", N_("Find patents")),
+        ("search.search", N_("Find patents")),
         ("matching.my_needs", N_("My needs")),
         ("roadshows.roadshows", N_("Roadshows")),
         ("deals.my_deals", N_("My deals")),
@@ -37,7 +37,7 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     Role.BROKER: _BROKER,
     Role.ADMINISTRATOR: (
         *_BROKER,
-        ("matching.quality", N_("Match quality")),
+        ("quality.quality", N_("Match quality")),
         ("tasks.tasks", N_("Tasks")),
         ("organizations.organizations", N_("Organisations")),
         ("organizations.people", N_("People")),
