@@ -105,7 +105,7 @@ class Catalogue:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.attributes = AttributeTable()
+        self.attributes = AttributeTable(folder)
         self.needs = NeedIndex()
         self._folder = folder
         self._catching_up = Lock()
