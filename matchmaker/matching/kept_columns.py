@@ -26,7 +26,11 @@ class KeptColumns:
 
         None where there are none, they are newer than ``up_to``, of another layout, or the file is broken.
         """
-        with suppress(OSError, EOFError, ValueError, KeyError, BadZipFile), np.load(self._path) as kept:
+        with (
+            suppress(OSError, EOFError, ValueError, KeyError, BadZipFile),
+            self._path.open("rb") as file,
+            np.load(file) as kept,
+        ):
             revision = int(kept["revision"])
             if str(kept["layout"]) == _LAYOUT and revision <= up_to:
                 return revision, Columns(**{field.name: kept[field.name] for field in fields(Columns)})
