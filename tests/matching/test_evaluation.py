@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from matchmaker.matching.evaluation import NothingToScoreError, evaluate, fitted, measured, scores
-from matchmaker.matching.graded import GradedNeed, GradedSet, PatentText, read_graded_set
+from matchmaker.matching.graded import GradedNeed, GradedSet, GradedPatent, read_graded_set
 from matchmaker.matching.reading import Reader
 from matchmaker.matching.recipe import WORDS_ALONE, Recipe
 
 PATENTS = tuple(
-    PatentText(title, "", "")
+    GradedPatent(title, "", "")
     for title in ("陶瓷管", "陶瓷板", "钢板", "光纤", "轨枕", "电缆", "肥料", "水泵", "风扇", "齿轮", "轴承")
 )
 WORDS = Reader(WORDS_ALONE)
