@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matchmaker.matching.evaluation import NothingToScoreError, evaluate, fitted, measured, scores
-from matchmaker.matching.graded import GradedNeed, GradedSet, GradedPatent, read_graded_set
+from matchmaker.matching.graded import GradedNeed, GradedPatent, GradedSet, read_graded_set
 from matchmaker.matching.reading import Reader
 from matchmaker.matching.recipe import WORDS_ALONE, Recipe
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matchmaker.matching.enums import Level
-from matchmaker.matching.graded import GradedNeed, GradedSet, GradedPatent, read_graded_set
+from matchmaker.matching.graded import GradedNeed, GradedPatent, GradedSet, read_graded_set
 from matchmaker.matching.grading import (
     DEFAULT_CALIBRATION,
     GradeRow,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matchmaker.matching.evaluation import NothingToScoreError
-from matchmaker.matching.graded import GradedNeed, GradedSet, GradedPatent
+from matchmaker.matching.graded import GradedNeed, GradedPatent, GradedSet
 from matchmaker.matching.recipe import Recipe
 from matchmaker.matching.tuning import ENOUGH, Tuned, best, grid, tune
 from matchmaker.ranking.metrics.bootstrap import Estimate
