@@ -20,6 +20,9 @@ from matchmaker.deals.views import room as deals
 from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError, MatchmakerError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.platform import Platform, platform_of
+from matchmaker.matching.quality_views import room as quality
+from matchmaker.matching.search_views import room as search
 from matchmaker.matching.shared_catalogue import SharedCatalogue
 from matchmaker.matching.views import room as matching
 from matchmaker.matching.word_views import room as words
@@ -59,12 +62,25 @@ def create_app(settings: Settings) -> Flask:
     """The application for one centre; its database must have been migrated."""
     app = Flask(__package__)
     app.config.update(_configuration(settings))
-    app.extensions["matchmaker"] = (settings, Database(settings.database_url), _catalogue(settings))
+    app.extensions["matchmaker"] = Platform(settings, Database(settings.database_url), _catalogue(settings))
     app.before_request(_begin)
     Bootstrap5(app)
     CSRFProtect(app)
     Babel(app, locale_selector=_language, timezone_selector=lambda: settings.timezone.key)
-    for room in (organizations, tasks, patents, needs, matching, words, roadshows, deals, reports):
+    rooms = (
+        organizations,
+        tasks,
+        patents,
+        needs,
+        matching,
+        search,
+        quality,
+        words,
+        roadshows,
+        deals,
+        reports,
+    )
+    for room in rooms:
         app.register_blueprint(room)
     Security(app, AccountStore())
     _mark_library_pages(app)
@@ -78,20 +94,17 @@ def create_app(settings: Settings) -> Flask:
 
 def settings_of(app: Flask) -> Settings:
     """The settings of an application."""
-    settings: Settings = app.extensions["matchmaker"][0]
-    return settings
+    return platform_of(app).settings
 
 
 def database_of(app: Flask) -> Database:
     """The database of an application."""
-    database: Database = app.extensions["matchmaker"][1]
-    return database
+    return platform_of(app).database
 
 
 def catalogue_of(app: Flask) -> Catalogue:
     """The index of an application's patents on offer."""
-    catalogue: Catalogue = app.extensions["matchmaker"][2]
-    return catalogue
+    return platform_of(app).catalogue
 
 
 def _catalogue(settings: Settings) -> Catalogue:
@@ -157,14 +170,14 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
 
 
 def _language() -> str:
-    settings: Settings = current_app.extensions["matchmaker"][0]
+    settings = platform_of(current_app).settings
     chosen = request.cookies.get("language") if request else None
     return chosen if chosen in LANGUAGES else settings.language
 
 
 def _begin() -> AnyResponse | None:
     """Opens the request's session and lets only the page's audience in; a page without one is closed to all."""
-    settings, database, g.catalogue = current_app.extensions["matchmaker"]
+    settings, database, g.catalogue = platform_of(current_app)
     g.settings, g.session, g.failed = settings, database.sessions(), False
     g.today = dt.datetime.now(settings.timezone).date()
     g.person = current_user.person if current_user.is_authenticated else None

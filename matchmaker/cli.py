@@ -28,11 +28,13 @@ from matchmaker.importing.sheets import check_size
 from matchmaker.jobs.cli import match_all_command, queue_of, tasks_command, work_command
 from matchmaker.matching.calibrating import current_calibration
 from matchmaker.matching.catalogue import IndexBeingBuiltError
-from matchmaker.matching.cli import evaluate_command, export_judgements_command, index_command, tune_command
+from matchmaker.matching.cli import export_judgements_command, index_command
 from matchmaker.matching.enums import Level
+from matchmaker.matching.evaluate_cli import evaluate_command
 from matchmaker.matching.evidence import Found
 from matchmaker.matching.queries import matches_of
 from matchmaker.matching.service import current_run, evidence_of, search_patents
+from matchmaker.matching.tune_cli import tune_command
 from matchmaker.needs.importer import NeedPreview, import_needs, preview_needs
 from matchmaker.needs.queries import need_named
 from matchmaker.organizations.enums import Role

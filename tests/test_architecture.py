@@ -63,8 +63,8 @@ def test_every_module_says_what_it_is_for():
 
 
 def is_edge(path):
-    """A room with many pages has several files of views, each named after what it shows."""
-    return path.name in EDGE or path.name.endswith("_views.py")
+    """A room with many pages or commands has several files of them, each named after what it shows or does."""
+    return path.name in EDGE or path.name.endswith(("_views.py", "_cli.py"))
 
 
 def test_flask_is_named_at_the_edge_only():

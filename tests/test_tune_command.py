@@ -15,6 +15,7 @@ from matchmaker.matching.recipe import Recipe
 from matchmaker.organizations.enums import Role
 from tests.factories.judgements import make_judgements
 from tests.factories.organizations import make_person
+from tests.factories.words import make_words
 
 TITLES = ("陶瓷管", "陶瓷板", "钢板", "光纤", "轨枕", "电缆", "肥料", "水泵", "风扇", "齿轮", "轴承")
 BROKER, ENGINEER = "broker@example.org", "engineer@example.org"
@@ -158,3 +159,29 @@ def test_what_was_exported_is_evaluated(run, graded, tmp_path):
     told = json.loads(run("evaluate", *options, "--json").stdout)
     assert (told["needs"], told["judgements"], told["skipped"]) == (1, 10, 0)
     assert told["grades"]["shipped"]["pairs"] == 10
+
+
+@pytest.fixture
+def slang(centre, tmp_path):
+    """The options that name one need which says a tube by a word that only the centre's list has."""
+    with centre.sessions.begin() as session:
+        make_words(session, synonyms="甲壳 → 陶瓷管")
+    rows = {
+        "needs": ["need_id,title,content", "n,甲壳,"],
+        "documents": ["id,title", *(f"{place},{title}" for place, title in enumerate(TITLES[::-1]))],
+        "judgements": ["need_id,id,level", *(f"n,{place},{4 if place == 10 else 1}" for place in range(11))],
+    }
+    for name, lines in rows.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines), encoding="utf-8")
+    return [part for name in rows for part in (f"--{name}", tmp_path / f"{name}.csv")]
+
+
+def test_a_test_set_is_evaluated_as_shipped_and_on_request_with_the_centres_words(run, slang):
+    as_shipped, as_here = (
+        json.loads(run("evaluate", *slang, *more, "--json").stdout) for more in ((), ("--centre",))
+    )
+    assert [each["metrics"][2]["default"]["mean"] for each in (as_shipped, as_here)] == [0.5, 1.0]
+
+
+def test_tuning_reads_with_the_centres_words(run, slang):
+    assert json.loads(run("tune", *slang, "--json").stdout)["before"]["mean"] == 1.0

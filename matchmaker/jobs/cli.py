@@ -95,9 +95,7 @@ def match_all_command(app: Flask, *, as_json: bool) -> None:
         def watched(done: int, total: int) -> None:
             bar.update(line, completed=done, total=total)
 
-        if task := take_up(place, asked):
-            _do_or_cancel(place, task, TaskProgress(place.sessions, task, watched=watched))
-        ended = _followed(place, asked, watched)
+        ended = _ended(place, asked, watched)
     if ended.state is not TaskState.DONE:
         raise RoundNotDoneError(state=ended.state.label, reason=_outcome(ended))
     click.echo(json.dumps(ended.params) if as_json else _outcome(ended))
@@ -112,15 +110,22 @@ def _do_or_cancel(place: Workplace, task: Task, progress: TaskProgress) -> None:
         raise
 
 
-def _followed(place: Workplace, task_id: int, watched: Any) -> Task:
-    """The task once it has ended, whoever does it."""
+def _ended(place: Workplace, task_id: int, watched: Any) -> Task:
+    """The task once it has ended: done here wherever it waits, and followed where somebody else does it."""
     while True:
-        with place.sessions() as session:
-            task = task_with_id(session, task_id)
+        waits = _as_it_is(place, task_id).state is TaskState.WAITING
+        if waits and (task := take_up(place, task_id)):
+            _do_or_cancel(place, task, TaskProgress(place.sessions, task, watched=watched))
+        task = _as_it_is(place, task_id)
         if not task.is_active:
             return task
         watched(task.done, task.total or None)
         time.sleep(_LOOKS_AGAIN)
+
+
+def _as_it_is(place: Workplace, task_id: int) -> Task:
+    with place.sessions() as session:
+        return task_with_id(session, task_id)
 
 
 def _bar(*, hidden: bool) -> Progress:

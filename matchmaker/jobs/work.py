@@ -7,18 +7,20 @@ from typing import Any, TypeAlias
 
 from matchmaker.database import now
 from matchmaker.errors import N_, MatchmakerError
+from matchmaker.jobs.index import build_search_index
 from matchmaker.jobs.round import match_all
 from matchmaker.jobs.workplace import Outcome, Workplace
+from matchmaker.matching.catalogue import IndexBeingBuiltError
 from matchmaker.matching.rounds import request_round_when_due
 from matchmaker.tasks.enums import TaskKind, TaskState
 from matchmaker.tasks.models import Task
 from matchmaker.tasks.progress import CancelledTaskError, LostTaskError, Progress, StoppingError
 from matchmaker.tasks.queries import waiting_ids
-from matchmaker.tasks.service import end_task, put_back_task, recover_tasks, take_up_task
+from matchmaker.tasks.service import clear_ended_tasks, end_task, put_back_task, recover_tasks, take_up_task
 
 Job: TypeAlias = Callable[[Workplace, Mapping[str, Any], Progress], Outcome]
 
-JOBS: Mapping[TaskKind, Job] = {TaskKind.ROUND: match_all}
+JOBS: Mapping[TaskKind, Job] = {TaskKind.ROUND: match_all, TaskKind.INDEX: build_search_index}
 
 _log = logging.getLogger(__name__)
 _FAULT = N_(
@@ -27,9 +29,10 @@ _FAULT = N_(
 
 
 def do_what_waits(place: Workplace, stopping: Event) -> None:
-    """Takes up what was left lying, asks for what is due, and does all that waits."""
+    """Takes up what was left lying, clears what ended long ago, asks for what is due, and does all that waits."""
     with place.sessions.begin() as session:
         recover_tasks(session, at=now())
+        clear_ended_tasks(session, at=now())
         request_round_when_due(session, at=now())
     with place.sessions() as session:
         waiting = waiting_ids(session)
@@ -51,7 +54,7 @@ def do(place: Workplace, task: Task, progress: Progress) -> None:
             outcome, params = JOBS[task.kind](place, task.arguments, progress)
     except LostTaskError:
         return
-    except StoppingError:
+    except (StoppingError, IndexBeingBuiltError):
         place.patiently(put_back_task, task_id=task.id, turn=task.turn)
     except CancelledTaskError:
         _end(place, task, TaskState.CANCELLED)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from matchmaker.matching.classification import IpcSection
 from matchmaker.matching.conditions import Condition, conditions_of_filters, conditions_of_need
-from matchmaker.matching.enums import IpcSection
 from matchmaker.matching.filters import Filters
 from matchmaker.matching.recipe import Query
 from matchmaker.needs.models import Need

@@ -6,20 +6,30 @@ A filter is a few comparisons of whole arrays, so that narrowing 1.35 million pa
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
 from typing import Any, TypeAlias
 
 import numpy as np
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.matching.classification import subclass_name
 from matchmaker.matching.columns import STATUSES, TO_BE_AGREED, WAYS, Columns, Ids, Mask, bits, columns_of
-from matchmaker.matching.enums import FilterKind
-from matchmaker.matching.filters import Filters
+from matchmaker.matching.filters import FilterKind, Filters
+from matchmaker.matching.kept_columns import KeptColumns
 from matchmaker.patents.enums import ListingState, Readiness
-from matchmaker.patents.queries import catalogue_revision, holders, terms_changed_since
+from matchmaker.patents.models import Listing, Patent
+from matchmaker.patents.queries import (
+    catalogue_identity,
+    catalogue_revision,
+    holders,
+    listings_open,
+    terms_changed_since,
+)
 
 _ROWS_AT_ONCE = 50_000
+_WORTH_KEEPING = 10_000  # patents read at once: reading fewer again costs less than writing all
 Counts: TypeAlias = Mapping[FilterKind, Mapping[Any, int]]
 
 
@@ -86,12 +96,16 @@ class Attributes:
 
 
 class AttributeTable:
-    """The attributes of all patents on offer, one a process, shared by its threads and caught up like the index."""
+    """The attributes of all patents on offer, one a process, shared by its threads and caught up like the index.
 
-    def __init__(self) -> None:
+    With a ``folder``, they are left there for the other processes and the next start.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
         self._revision = 0
         self._catching_up = Lock()
-        self._current = Attributes(columns_of([]), {}, {})
+        self._current = _NOTHING
 
     def caught_up(self, session: Session) -> Attributes:
         """The attributes as of the last committed change: one small query where nothing has changed."""
@@ -102,13 +116,9 @@ class AttributeTable:
 
     def _catch_up(self, session: Session) -> None:
         revision = catalogue_revision(session)
-        if revision < self._revision:  # the database has gone back in time
-            self._current, self._revision = Attributes(columns_of([]), {}, {}), 0
-        columns = self._current.columns
-        changes = terms_changed_since(self._revision).execution_options(yield_per=_ROWS_AT_ONCE)
-        for rows in session.execute(changes).partitions():
-            gone = np.array([row[0] for row in rows], np.int64)
-            columns = columns.changed(gone, columns_of([row for row in rows if row[4] is ListingState.OPEN]))
+        columns, read = self._columns(session, revision)
+        if self._folder and read >= _WORTH_KEEPING:
+            KeptColumns(self._folder, catalogue_identity(session)).keep(columns, revision=revision)
         known = holders(session)
         self._current = Attributes(
             columns,
@@ -116,6 +126,53 @@ class AttributeTable:
             regions={number: region for number, _, region in known},
         )
         self._revision = revision
+
+    def _columns(self, session: Session, revision: int) -> tuple[Columns, int]:
+        """The columns at a revision, and how many patents were read for that."""
+        if 0 < self._revision <= revision:
+            return _with_changes(session, self._current.columns, self._revision)
+        if self._folder:
+            kept = KeptColumns(self._folder, catalogue_identity(session)).newest(up_to=revision)
+            if kept:
+                columns, read = _with_changes(session, kept[1], kept[0])
+                # Of another number are those of a database that has gone back in time.
+                if columns.size == listings_open(session):
+                    return columns, read
+        return _with_changes(session, _NOTHING.columns, 0)
+
+
+def attribute_rows(
+    revision: int,
+) -> sa.Select[int, int, str, str, str, int | None, str | None, bool]:
+    """Patents changed after a revision as they are stored, enumerations and lists as texts, which is read faster.
+
+    Id, holder's id, status, IPC; the offer's ways, price and readiness; whether it is open.
+    """
+    return terms_changed_since(revision).with_only_columns(
+        Patent.id,
+        Patent.organization_id,
+        sa.cast(Patent.status, sa.Text),
+        sa.cast(Patent.ipc, sa.Text),
+        sa.cast(Listing.ways, sa.Text),
+        Listing.price_fen,
+        sa.cast(Listing.readiness, sa.Text),
+        sa.func.coalesce(Listing.state == ListingState.OPEN, sa.false()),
+    )
+
+
+def _with_changes(session: Session, columns: Columns, revision: int) -> tuple[Columns, int]:
+    """Columns that have read the patents changed after a revision, and how many these were."""
+    read = 0
+    for rows in session.execute(
+        attribute_rows(revision), execution_options={"yield_per": _ROWS_AT_ONCE}
+    ).partitions():
+        changed = np.array([row[0] for row in rows], np.int64)
+        columns = columns.changed(changed, columns_of([row[:-1] for row in rows if row[-1]]))
+        read += len(rows)
+    return columns, read
+
+
+_NOTHING = Attributes(columns_of([]), {}, {})
 
 
 def _has_code(attributes: Attributes, filters: Filters) -> Mask:

@@ -105,7 +105,7 @@ class Catalogue:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.attributes = AttributeTable()
+        self.attributes = AttributeTable(folder)
         self.needs = NeedIndex()
         self._folder = folder
         self._catching_up = Lock()
@@ -176,7 +176,7 @@ class Catalogue:
         reader = Reader(adopted_recipe(session), vocabulary_of(session))
         kept = self._kept(session, reader)
         if kept:
-            build_catalogue(session, kept, reader, progress=progress)
+            build_catalogue(session, kept, reader, progress=progress, replaces=bool(self._held.revision))
         return len(self.caught_up(session))
 
     def _catch_up(self, session: Session) -> None:
@@ -219,7 +219,9 @@ class Catalogue:
     def _build(self, session: Session, kept: KeptIndex, reader: Reader) -> IndexBuilding:
         """Starts to build in the background, unless that goes on already."""
         if self._building is None or self._building.is_over:
-            self._building = IndexBuilding(session.get_bind(), kept, reader)
+            self._building = IndexBuilding(
+                session.get_bind(), kept, reader, replaces=bool(self._held.revision)
+            )
             self._building.start()
         return self._building
 

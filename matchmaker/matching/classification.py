@@ -1,7 +1,8 @@
-"""Codes of the International Patent Classification as numbers, so that a prefix is a range of them."""
+"""The International Patent Classification: its sections, and codes as numbers, so that a prefix is a range."""
 
 import re
 import unicodedata
+from enum import StrEnum
 from functools import lru_cache
 
 from matchmaker.errors import N_, InvalidError
@@ -22,6 +23,24 @@ class IpcPrefixError(InvalidError):
     """A filter that is no beginning of an IPC code."""
 
     message = N_("%(code)s is not the beginning of an IPC code, which looks like H, H01, H01M or H01M 10/05.")
+
+
+class IpcSection(StrEnum):
+    """The eight sections of the International Patent Classification."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+    G = "G"
+    H = "H"
+
+    @property
+    def label(self) -> str:
+        """The section's title."""
+        return _SECTION_LABELS[self]
 
 
 def parse_prefix(text: str) -> str:
@@ -86,3 +105,15 @@ def _matched(text: str) -> re.Match[str]:
     if match is None:
         raise IpcPrefixError(code=text.strip())
     return match
+
+
+_SECTION_LABELS = {
+    IpcSection.A: N_("Human necessities"),
+    IpcSection.B: N_("Performing operations; transporting"),
+    IpcSection.C: N_("Chemistry; metallurgy"),
+    IpcSection.D: N_("Textiles; paper"),
+    IpcSection.E: N_("Fixed constructions"),
+    IpcSection.F: N_("Mechanical engineering; lighting; heating"),
+    IpcSection.G: N_("Physics"),
+    IpcSection.H: N_("Electricity"),
+}

@@ -1,8 +1,10 @@
 """Patents on offer as columns in memory: one array for each thing that a filter asks."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,6 +19,7 @@ Ids: TypeAlias = npt.NDArray[np.int64]
 STATUSES = tuple(PatentStatus)
 WAYS = tuple(Way)
 TO_BE_AGREED = -1
+_STATUS_PLACES = {status.value: place for place, status in enumerate(STATUSES)}
 _DEAD_ROWS_KEPT = 0.25
 
 
@@ -107,21 +110,20 @@ def _is_new(ascending: npt.NDArray[np.int64]) -> Mask:
 
 
 def columns_of(rows: Sequence[Sequence[Any]]) -> Columns:
-    """Rows as ``terms_changed_since`` gives them, as columns."""
-    ids, holder_ids, statuses, ipc, _, ways, prices, levels = zip(*rows, strict=True) if rows else ((),) * 8
-    numbers = [[code_number(code) for code in codes] for codes in ipc]
-    codes = np.array([number for several in numbers for number in several], np.int64)
-    code_rows = np.repeat(np.arange(len(ids), dtype=np.int32), [len(several) for several in numbers])
+    """Rows as ``attribute_rows`` gives them, as columns."""
+    ids, holder_ids, statuses, ipc, ways, prices, levels = zip(*rows, strict=True) if rows else ((),) * 7
+    codes_of = json.loads(f"[{','.join(ipc)}]")
+    codes = np.array([code_number(code) for code in chain.from_iterable(codes_of)], np.int64)
+    code_rows = np.repeat(np.arange(len(ids), dtype=np.int32), list(map(len, codes_of)))
     order = np.argsort(codes, kind="stable")
-    places = {status: place for place, status in enumerate(STATUSES)}
     return Columns(
         ids=np.array(ids, np.int64),
         live=np.ones(len(ids), np.bool_),
         holders=np.array(holder_ids, np.int32),
-        statuses=np.array([places[status] for status in statuses], np.int8),
-        ways=np.array([bits(several) for several in ways], np.uint8),
+        statuses=np.array([_STATUS_PLACES[status] for status in statuses], np.int8),
+        ways=np.array([_bits_as_stored(several) for several in ways], np.uint8),
         prices=np.array([TO_BE_AGREED if fen is None else fen for fen in prices], np.int64),
-        readiness=np.array([level or 0 for level in levels], np.int8),
+        readiness=np.array([int(level or 0) for level in levels], np.int8),
         codes=codes[order],
         code_rows=code_rows[order],
     )
@@ -130,3 +132,8 @@ def columns_of(rows: Sequence[Sequence[Any]]) -> Columns:
 def bits(ways: Iterable[Way]) -> int:
     """Ways as the bits of one number."""
     return sum(1 << WAYS.index(way) for way in set(ways))
+
+
+@cache
+def _bits_as_stored(ways: str) -> int:
+    return bits(map(Way, json.loads(ways)))

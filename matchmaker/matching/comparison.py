@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, InvalidError, NotFoundError
 from matchmaker.matching.asking import Question, patents_with_numbers, ranked
 from matchmaker.matching.catalogue import Catalogue
-from matchmaker.matching.enums import Absence, FilterKind
-from matchmaker.matching.evidence import by_word
+from matchmaker.matching.filters import FilterKind
 from matchmaker.organizations.models import Person
 from matchmaker.patents.enums import ListingState
 from matchmaker.patents.models import Patent
@@ -23,6 +23,22 @@ class NoNumberError(InvalidError):
     """A patent is asked for without its number."""
 
     message = N_("Enter the number of the patent that you expected, for example 202011438186.0.")
+
+
+class Absence(StrEnum):
+    """Why a patent is not among the first of a list."""
+
+    UNKNOWN_NUMBER = "unknown_number"
+    NOT_ON_OFFER = "not_on_offer"
+    OWN = "own"
+    FILTERED_OUT = "filtered_out"
+    NOTHING_SHARED = "nothing_shared"
+    FAR_DOWN = "far_down"
+
+    @property
+    def label(self) -> str:
+        """The reason in words."""
+        return _ABSENCE_LABELS[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +119,15 @@ def compare(
     }
     if offered != {first_id, second_id}:
         raise NotFoundError
-    fields = question.query.fields
-    scores = {number: index.explain(fields, number).score for number in offered}
+    query = question.query
+    explanations = {number: index.explain(query.fields, number) for number in offered}
     places = _places(ranked(session, catalogue, index, question, DEEPEST))
-    sides = [Side(patents[number], scores[number], places.get(number)) for number in (first_id, second_id)]
-    words = _differences(by_word(index, question.query, first_id), by_word(index, question.query, second_id))
-    return Comparison(sides[0], sides[1], words)
+    first, second = (
+        Side(patents[number], explanations[number].score, places.get(number))
+        for number in (first_id, second_id)
+    )
+    words = (query.credited(explanations[number].contributions) for number in (first_id, second_id))
+    return Comparison(first, second, _differences(*words))
 
 
 def whereabouts(
@@ -173,3 +192,13 @@ def _places(hits: list[Hit]) -> dict[int, int]:
 
 def _is_offered(patent: Patent) -> bool:
     return patent.listing is not None and patent.listing.state is ListingState.OPEN
+
+
+_ABSENCE_LABELS = {
+    Absence.UNKNOWN_NUMBER: N_("No patent here has this number. Compare it with the patent document."),
+    Absence.NOT_ON_OFFER: N_("It is in the inventory, but not on offer: only what is on offer is ranked."),
+    Absence.OWN: N_("It is one of the patents that were searched with; these are left out of the answer."),
+    Absence.FILTERED_OUT: N_("The filters keep it out."),
+    Absence.NOTHING_SHARED: N_("It shares nothing with the text: not a word, and not a character of one."),
+    Absence.FAR_DOWN: N_("It is found, but others are nearer."),
+}

@@ -3,14 +3,27 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from matchmaker.errors import N_
-from matchmaker.matching.enums import FilterKind, Verdict
-from matchmaker.matching.filters import Filters
+from matchmaker.matching.filters import FilterKind, Filters
 from matchmaker.needs.models import Need
 from matchmaker.patents.enums import ListingState, PatentStatus
 from matchmaker.patents.models import Listing, Patent
 from matchmaker.showing import day, wan
+
+
+class Verdict(StrEnum):
+    """Whether a patent meets a condition."""
+
+    MET = "met"
+    MISSED = "missed"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        """The verdict in words."""
+        return _VERDICT_LABELS[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +100,10 @@ def _time(deadline: dt.date, today: dt.date | None) -> Condition:
     return Condition(
         Verdict.UNKNOWN, N_("Needed by %(day)s; the holder has not said how soon it can be"), wanted
     )
+
+
+_VERDICT_LABELS = {
+    Verdict.MET: N_("Met"),
+    Verdict.MISSED: N_("Not met"),
+    Verdict.UNKNOWN: N_("Not known"),
+}

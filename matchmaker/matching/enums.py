@@ -1,4 +1,4 @@
-"""What a person decided about a match, and why; what a search may be narrowed to."""
+"""What a person decided about a match, and why; which word list an entry stands in."""
 
 from enum import IntEnum, StrEnum
 
@@ -62,71 +62,6 @@ class WordKind(StrEnum):
         return _WORD_LABELS[self]
 
 
-class FilterKind(StrEnum):
-    """What a search may be narrowed by."""
-
-    IPC = "ipc"
-    HOLDER = "holder"
-    STATUS = "status"
-    WAY = "way"
-    PRICE = "price"
-    AGREED = "agreed"
-    REGION = "region"
-    READINESS = "readiness"
-
-    @property
-    def label(self) -> str:
-        """The filter in words."""
-        return _FILTER_LABELS[self]
-
-
-class Verdict(StrEnum):
-    """Whether a patent meets a condition."""
-
-    MET = "met"
-    MISSED = "missed"
-    UNKNOWN = "unknown"
-
-    @property
-    def label(self) -> str:
-        """The verdict in words."""
-        return _VERDICT_LABELS[self]
-
-
-class Absence(StrEnum):
-    """Why a patent is not among the first of a list."""
-
-    UNKNOWN_NUMBER = "unknown_number"
-    NOT_ON_OFFER = "not_on_offer"
-    OWN = "own"
-    FILTERED_OUT = "filtered_out"
-    NOTHING_SHARED = "nothing_shared"
-    FAR_DOWN = "far_down"
-
-    @property
-    def label(self) -> str:
-        """The reason in words."""
-        return _ABSENCE_LABELS[self]
-
-
-class IpcSection(StrEnum):
-    """The eight sections of the International Patent Classification."""
-
-    A = "A"
-    B = "B"
-    C = "C"
-    D = "D"
-    E = "E"
-    F = "F"
-    G = "G"
-    H = "H"
-
-    @property
-    def label(self) -> str:
-        """The section's title."""
-        return _SECTION_LABELS[self]
-
-
 _DECISION_LABELS = {
     Decision.OPEN: N_("To be judged"),
     Decision.KEPT: N_("Kept"),
@@ -154,41 +89,4 @@ _WORD_LABELS = {
     WordKind.TERM: N_("Term"),
     WordKind.SYNONYM: N_("Synonym"),
     WordKind.STOP_WORD: N_("Stop word"),
-}
-
-_FILTER_LABELS = {
-    FilterKind.IPC: N_("IPC class"),
-    FilterKind.HOLDER: N_("Holder"),
-    FilterKind.STATUS: N_("Legal status"),
-    FilterKind.WAY: N_("Offered for"),
-    FilterKind.PRICE: N_("Highest price"),
-    FilterKind.AGREED: N_("Without prices to be agreed"),
-    FilterKind.REGION: N_("Region of the holder"),
-    FilterKind.READINESS: N_("Technology readiness"),
-}
-
-_VERDICT_LABELS = {
-    Verdict.MET: N_("Met"),
-    Verdict.MISSED: N_("Not met"),
-    Verdict.UNKNOWN: N_("Not known"),
-}
-
-_ABSENCE_LABELS = {
-    Absence.UNKNOWN_NUMBER: N_("No patent here has this number. Compare it with the patent document."),
-    Absence.NOT_ON_OFFER: N_("It is in the inventory, but not on offer: only what is on offer is ranked."),
-    Absence.OWN: N_("It is one of the patents that were searched with; these are left out of the answer."),
-    Absence.FILTERED_OUT: N_("The filters keep it out."),
-    Absence.NOTHING_SHARED: N_("It shares nothing with the text: not a word, and not a character of one."),
-    Absence.FAR_DOWN: N_("It is found, but others are nearer."),
-}
-
-_SECTION_LABELS = {
-    IpcSection.A: N_("Human necessities"),
-    IpcSection.B: N_("Performing operations; transporting"),
-    IpcSection.C: N_("Chemistry; metallurgy"),
-    IpcSection.D: N_("Textiles; paper"),
-    IpcSection.E: N_("Fixed constructions"),
-    IpcSection.F: N_("Mechanical engineering; lighting; heating"),
-    IpcSection.G: N_("Physics"),
-    IpcSection.H: N_("Electricity"),
 }

@@ -11,17 +11,16 @@ import numpy as np
 
 from matchmaker.errors import N_, InvalidError
 from matchmaker.matching.graded import GradedNeed, GradedSet
+from matchmaker.matching.reading import PatentText, Reader
 from matchmaker.matching.recipe import WORDS_ALONE, Recipe
+from matchmaker.matching.vocabulary import SHIPPED_WORDS, Vocabulary
 from matchmaker.ranking.arrays import Floats
-from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index import TfidfIndex
 from matchmaker.ranking.metrics.auc import auc
 from matchmaker.ranking.metrics.bootstrap import Estimate, bootstrap
 from matchmaker.ranking.metrics.ndcg import ndcg
 from matchmaker.ranking.metrics.precision import precision
 from matchmaker.ranking.ranker import Ranker
-from matchmaker.text.segmenting import Segmenter
-from matchmaker.text.synonyms import default_synonyms
 
 RELEVANT = 2.5
 """The mean level from which a patent is relevant: grades of 3 and above, for a single one."""
@@ -31,8 +30,6 @@ SOME_USE = 2.0
 
 JUDGED = 10
 """How many patents must have been judged for a need that is scored."""
-
-_SEGMENTER = Segmenter()
 
 
 class NothingToScoreError(InvalidError):
@@ -72,9 +69,13 @@ class Comparison:
 
 
 def evaluate(
-    graded: GradedSet, *, recipe: Recipe | None = None, baseline: Recipe = WORDS_ALONE
+    graded: GradedSet,
+    *,
+    recipe: Recipe | None = None,
+    baseline: Recipe = WORDS_ALONE,
+    vocabulary: Vocabulary = SHIPPED_WORDS,
 ) -> tuple[Comparison, ...]:
-    """Measures ``recipe`` (the default one if None) against ``baseline`` on the same needs.
+    """Measures ``recipe`` (the default one if None) against ``baseline`` on the same needs, read with one vocabulary.
 
     Scored are needs with 10 judged patents or more of which the best reaches the metric's level; a need with
     relevant patents only has no AUC, and a metric that no need has is left out.
@@ -83,9 +84,8 @@ def evaluate(
         NothingToScoreError: no need is left.
     """
     needs = needs_to_score(graded)
-    ours, others = (
-        measured(needs, scores(fitted(graded, each), each, needs)) for each in (recipe or Recipe(), baseline)
-    )
+    readers = Reader(recipe or Recipe(), vocabulary), Reader(baseline, vocabulary)
+    ours, others = (measured(needs, scores(fitted(graded, each), each, needs)) for each in readers)
     return tuple(
         _comparison(metric.name, ours[:, column], others[:, column])
         for column, metric in enumerate(METRICS)
@@ -105,17 +105,15 @@ def needs_to_score(graded: GradedSet) -> list[GradedNeed]:
     return needs
 
 
-def fitted(graded: GradedSet, recipe: Recipe) -> TfidfIndex:
+def fitted(graded: GradedSet, reader: Reader) -> TfidfIndex:
     """Gives the index of all patents of a test set, each with its place as id."""
-    return TfidfIndex(recipe.field_weights).fit(
-        Document(place, recipe.patent(_SEGMENTER, **text._asdict()))
-        for place, text in enumerate(graded.patents)
-    )
+    patents = (PatentText(place, *text) for place, text in enumerate(graded.patents))
+    return TfidfIndex(reader.recipe.field_weights).fit(reader.documents(patents))
 
 
-def scores(index: Ranker, recipe: Recipe, needs: Sequence[GradedNeed]) -> list[Floats]:
+def scores(index: Ranker, reader: Reader, needs: Sequence[GradedNeed]) -> list[Floats]:
     """Scores the judged patents of each need, in the order of its levels."""
-    return [_scores_of_judged(index, recipe, need) for need in needs]
+    return [_scores_of_judged(index, reader, need) for need in needs]
 
 
 def measured(needs: Sequence[GradedNeed], scored: Sequence[Floats]) -> Floats:
@@ -135,8 +133,8 @@ def _levels(need: GradedNeed) -> Floats:
     return np.array(list(need.levels.values()))
 
 
-def _scores_of_judged(index: Ranker, recipe: Recipe, need: GradedNeed) -> Floats:
-    query = recipe.need(_SEGMENTER, title=need.title, text=need.content, synonyms=default_synonyms())
+def _scores_of_judged(index: Ranker, reader: Reader, need: GradedNeed) -> Floats:
+    query = reader.query(title=need.title, text=need.content)
     hits = index.rank(query.fields, k=len(need.levels), allowed=need.levels.keys())
     score_of = {hit.id: hit.score for hit in hits}
     return np.array([score_of.get(place, 0.0) for place in need.levels])

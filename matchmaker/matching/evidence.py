@@ -72,11 +72,6 @@ def _weights_in_patent(contributions: Iterable[Contribution], segmenter: Segment
     return weights
 
 
-def by_word(index: Ranker, query: Query, patent_id: int) -> tuple[Contribution, ...]:
-    """What each word of a query adds to the score of one patent, the most first."""
-    return query.credited(index.explain(query.fields, patent_id).contributions)
-
-
 def explained(index: Ranker, query: Query, hits: Sequence[Hit]) -> list[tuple[Hit, tuple[Contribution, ...]]]:
     """Hits with what each word adds, without those that have gone since from an index that others change."""
     try:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from matchmaker.matching.attributes import Attributes, Counts
-from matchmaker.matching.enums import FilterKind, IpcSection
-from matchmaker.matching.filters import Filters, written
+from matchmaker.matching.classification import IpcSection
+from matchmaker.matching.filters import FilterKind, Filters, written
 from matchmaker.patents.enums import PatentStatus, Readiness, Way
 from matchmaker.ranking.documents import Fields
 from matchmaker.ranking.ranker import Ranker

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Any
 
 from matchmaker.errors import N_, InvalidError
 from matchmaker.matching.classification import parse_prefix
-from matchmaker.matching.enums import FilterKind
 from matchmaker.patents.enums import PatentStatus, Readiness, Way
 
 _FEN_A_WAN = 1_000_000
@@ -21,6 +21,24 @@ class PriceBoundError(InvalidError):
     """An upper price that is no amount."""
 
     message = N_("%(value)s is no amount. Write the highest price in 10,000 yuan, for example 50.")
+
+
+class FilterKind(StrEnum):
+    """What a search may be narrowed by."""
+
+    IPC = "ipc"
+    HOLDER = "holder"
+    STATUS = "status"
+    WAY = "way"
+    PRICE = "price"
+    AGREED = "agreed"
+    REGION = "region"
+    READINESS = "readiness"
+
+    @property
+    def label(self) -> str:
+        """The filter in words."""
+        return _FILTER_LABELS[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +154,15 @@ def written(kind: FilterKind, value: object) -> str:
     if isinstance(value, PatentStatus | Way | Readiness):
         return str(value.value)
     return str(value)
+
+
+_FILTER_LABELS = {
+    FilterKind.IPC: N_("IPC class"),
+    FilterKind.HOLDER: N_("Holder"),
+    FilterKind.STATUS: N_("Legal status"),
+    FilterKind.WAY: N_("Offered for"),
+    FilterKind.PRICE: N_("Highest price"),
+    FilterKind.AGREED: N_("Without prices to be agreed"),
+    FilterKind.REGION: N_("Region of the holder"),
+    FilterKind.READINESS: N_("Technology readiness"),
+}

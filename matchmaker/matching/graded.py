@@ -44,7 +44,7 @@ class WrongLevelError(InvalidError):
     message = N_("%(file)s, row %(row)s: the level is “%(value)s”, but levels go from 1 to 4.")
 
 
-class PatentText(NamedTuple):
+class GradedPatent(NamedTuple):
     """What a patent says; two patents that say the same are one."""
 
     title: str
@@ -72,7 +72,7 @@ class GradedSet:
         skipped: how many name a need or a document that is not there.
     """
 
-    patents: tuple[PatentText, ...]
+    patents: tuple[GradedPatent, ...]
     needs: tuple[GradedNeed, ...]
     judgements: int
     skipped: int
@@ -123,11 +123,11 @@ def graded_set(needs: Iterable[Row], documents: Iterable[Row], judgements: Itera
     )
 
 
-def _patents(documents: Iterable[Row]) -> tuple[dict[str, int], tuple[PatentText, ...]]:
-    place_of_text: dict[PatentText, int] = {}
+def _patents(documents: Iterable[Row]) -> tuple[dict[str, int], tuple[GradedPatent, ...]]:
+    place_of_text: dict[GradedPatent, int] = {}
     place_of_id: dict[str, int] = {}
     for row in documents:
-        text = PatentText(row["title"], row.get("abstract", ""), first_claim(row.get("claims", "")))
+        text = GradedPatent(row["title"], row.get("abstract", ""), first_claim(row.get("claims", "")))
         place_of_id[row["id"]] = place_of_text.setdefault(text, len(place_of_text))
     return place_of_id, tuple(place_of_text)
 

@@ -9,7 +9,9 @@ from matchmaker.matching.enums import Level
 from matchmaker.matching.evaluation import RELEVANT, fitted, scores
 from matchmaker.matching.folds import folds
 from matchmaker.matching.graded import GradedSet
+from matchmaker.matching.reading import Reader
 from matchmaker.matching.recipe import Recipe
+from matchmaker.matching.vocabulary import SHIPPED_WORDS, Vocabulary
 from matchmaker.ranking.arrays import Floats
 from matchmaker.ranking.calibration import Calibration, nearest_levels
 from matchmaker.ranking.metrics.closeness import closeness
@@ -64,9 +66,10 @@ class Reliability:
     rows: tuple[GradeRow, ...]
 
 
-def judged_pairs(graded: GradedSet, recipe: Recipe) -> JudgedPairs:
+def judged_pairs(graded: GradedSet, recipe: Recipe, vocabulary: Vocabulary = SHIPPED_WORDS) -> JudgedPairs:
     """The pairs of a test set, scored among all its patents."""
-    scored = scores(fitted(graded, recipe), recipe, graded.needs)
+    reader = Reader(recipe, vocabulary)
+    scored = scores(fitted(graded, reader), reader, graded.needs)
     return JudgedPairs(
         scores=np.concatenate(scored),
         levels=np.array([level for need in graded.needs for level in need.levels.values()]),

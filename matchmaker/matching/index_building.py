@@ -10,6 +10,7 @@ from threading import Thread
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from matchmaker.matching.index_task import told_as_task
 from matchmaker.matching.kept_index import KeptIndex
 from matchmaker.matching.reading import PatentText, Reader
 from matchmaker.patents.queries import catalogue_revision, listings_open, texts_on_offer
@@ -28,9 +29,11 @@ class IndexBuilding:
         is_over: whether it has ended, well or not.
     """
 
-    def __init__(self, bind: sa.Engine | sa.Connection, kept: KeptIndex, reader: Reader) -> None:
+    def __init__(
+        self, bind: sa.Engine | sa.Connection, kept: KeptIndex, reader: Reader, *, replaces: bool
+    ) -> None:
         self.done, self.total, self.is_over = 0, 0, False
-        self._bind, self._kept, self._reader = bind, kept, reader
+        self._bind, self._kept, self._reader, self._replaces = bind, kept, reader, replaces
         self._thread = Thread(target=self._work, name="index building", daemon=True)
 
     def start(self) -> None:
@@ -46,7 +49,9 @@ class IndexBuilding:
     def _work(self) -> None:
         try:
             with Session(self._bind) as session:
-                build_catalogue(session, self._kept, self._reader, progress=self._note)
+                build_catalogue(
+                    session, self._kept, self._reader, progress=self._note, replaces=self._replaces
+                )
         except Exception:  # noqa: BLE001 - a thread has nobody to raise it to
             _log.exception("The search index could not be built")
         finally:
@@ -62,14 +67,18 @@ def build_catalogue(
     reader: Reader,
     *,
     progress: Callable[[int], None] = lambda _: None,
+    replaces: bool = False,
 ) -> None:
     """Builds the index of all patents on offer and keeps it, unless another process has done so meanwhile.
+
+    It stands among the tasks while it goes on.
 
     Args:
         session: only read from, in small steps.
         kept: where the index is kept.
         reader: how the patents are read.
         progress: told how many are read; what it raises ends the build and leaves the last good index.
+        replaces: whether there is an index that answers until this one is built.
     """
     kept.folder.mkdir(parents=True, exist_ok=True)
     with _alone(kept.folder / "index-building.lock"):
@@ -77,13 +86,19 @@ def build_catalogue(
         found = kept.newest(up_to=revision)
         if found and found[0] == revision:
             return
-        build_index(
-            kept.path(revision),
-            _batches(session),
-            reader.documents,
-            field_weights=reader.recipe.field_weights,
-            progress=progress,
-        )
+        with told_as_task(session.get_bind(), listings_open(session), replaces=replaces) as told:
+
+            def noted(done: int) -> None:
+                progress(done)
+                told(done)
+
+            build_index(
+                kept.path(revision),
+                _batches(session),
+                reader.documents,
+                field_weights=reader.recipe.field_weights,
+                progress=noted,
+            )
         kept.discard_older(revision)
 
 

@@ -82,11 +82,6 @@ def search_patents(
     )
 
 
-def is_stale(session: Session, catalogue: Catalogue, need: Need, run: MatchRun | None) -> bool:
-    """Whether a need's words, the catalogue or the recipe have changed since a run."""
-    return not is_fresh(catalogue.standing(session), need, run)
-
-
 def current_run(session: Session, catalogue: Catalogue, *, need: Need) -> MatchRun:
     """The need's run, made anew where it is stale; decisions already taken stay. A closed need keeps its last.
 

@@ -9,7 +9,9 @@ import numpy as np
 from matchmaker.matching.evaluation import METRICS, fitted, measured, needs_to_score, scores
 from matchmaker.matching.folds import folds
 from matchmaker.matching.graded import GradedNeed, GradedSet
+from matchmaker.matching.reading import Reader
 from matchmaker.matching.recipe import Recipe
+from matchmaker.matching.vocabulary import SHIPPED_WORDS, Vocabulary
 from matchmaker.ranking.arrays import Booleans, Floats
 from matchmaker.ranking.index import TfidfIndex
 from matchmaker.ranking.metrics.bootstrap import Estimate, bootstrap
@@ -60,20 +62,22 @@ class Tuned:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A graded set, and the indexes that were fitted to it, by what weighs on patents."""
+    """A graded set, the words that it is read with, and the indexes fitted to it, by what weighs on patents."""
 
     graded: GradedSet
     needs: Sequence[GradedNeed]
+    vocabulary: Vocabulary = SHIPPED_WORDS
     _indexes: dict[tuple[float, ...], TfidfIndex] = field(default_factory=dict)
 
     def values(self, recipe: Recipe) -> Floats:
         """Each need's value of each of ``METRICS``, not a number where it has none; (needs, metrics)."""
         key = (recipe.words, recipe.characters, recipe.pairs, recipe.title)
+        reader = Reader(recipe, self.vocabulary)
         if key not in self._indexes:
-            self._indexes[key] = fitted(self.graded, recipe)
+            self._indexes[key] = fitted(self.graded, reader)
         index = self._indexes[key]
         index.field_weights = recipe.field_weights
-        return measured(self.needs, scores(index, recipe, self.needs))
+        return measured(self.needs, scores(index, reader, self.needs))
 
 
 def grid(present: Recipe) -> list[Recipe]:
@@ -85,7 +89,13 @@ def grid(present: Recipe) -> list[Recipe]:
     return list(dict.fromkeys([present, *tried]))
 
 
-def tune(graded: GradedSet, present: Recipe, *, watched: Watched = iter) -> Tuned:
+def tune(
+    graded: GradedSet,
+    present: Recipe,
+    *,
+    vocabulary: Vocabulary = SHIPPED_WORDS,
+    watched: Watched = iter,
+) -> Tuned:
     """Chooses among ``grid(present)`` by the mean of ``METRIC``, and measures the choice on held-back needs.
 
     Each fifth of the needs is measured with the recipe that was best on the other four, five times over;
@@ -94,7 +104,7 @@ def tune(graded: GradedSet, present: Recipe, *, watched: Watched = iter) -> Tune
     Raises:
         NothingToScoreError: no need can be scored.
     """
-    bench = Bench(graded, needs_to_score(graded))
+    bench = Bench(graded, needs_to_score(graded), vocabulary)
     recipes = grid(present)
     tried = np.array([bench.values(recipe)[:, METRICS.index(METRIC)] for recipe in watched(recipes)])
     has_value = ~np.isnan(tried[0])

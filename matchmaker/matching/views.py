@@ -1,9 +1,6 @@
-"""Pages of the matcher: the search, a need's patents, the match desk, and a holder's needs."""
+"""Pages of the matches: a company's needs, the match desk, and a holder's needs."""
 
-import re
-from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask import session as visit
@@ -11,44 +8,29 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from matchmaker.database import page_of
-from matchmaker.errors import InvalidError, NotFoundError
-from matchmaker.forms import said
-from matchmaker.matching import comparison, feedback, queries, service
-from matchmaker.matching.asking import Question, question_of, read_question
-from matchmaker.matching.calibrating import current_calibration, refit_calibration
-from matchmaker.matching.classification import IpcPrefixError
+from matchmaker.errors import NotFoundError
+from matchmaker.matching import feedback, queries, service
+from matchmaker.matching.calibrating import current_calibration
 from matchmaker.matching.demand import needs_for
-from matchmaker.matching.enums import FilterKind, Level, PassReason
+from matchmaker.matching.enums import Level, PassReason
 from matchmaker.matching.evidence import weights_in_need
-from matchmaker.matching.export import exported_files, zipped
-from matchmaker.matching.facets import MOST_COUNTED, loosenings, narrowing
-from matchmaker.matching.filters import NAMES, NO_FILTERS, read_filters
 from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
-from matchmaker.matching.own_judgements import judged_rows
-from matchmaker.matching.quality import match_quality
 from matchmaker.matching.rounds import request_round
-from matchmaker.matching.runs import MATCHES_A_NEED
-from matchmaker.matching.tuning import ENOUGH
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import belongs_to, may_see_company, need_with_id, needs_of, open_needs
-from matchmaker.needs.queries import may_read as may_read_need
 from matchmaker.needs.service import note_desk_look, note_look
 from matchmaker.organizations.enums import Role
-from matchmaker.organizations.roles import STAFF, open_to, open_to_everyone
+from matchmaker.organizations.roles import STAFF, open_to
 from matchmaker.patents.models import Patent
-from matchmaker.patents.queries import may_read
 from matchmaker.tasks.enums import TaskKind
 from matchmaker.tasks.queries import active_task
 from matchmaker.text.marking import mark
 
 room = Blueprint("matching", __name__, template_folder="templates")
 
-_LONGEST_IN_ADDRESS = 600
-_ANSWERS = 10
 _JUDGED = "judged"
-_PAIR = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _NEEDS_A_PAGE = 25
 _STRONGEST_WORDS = 12  # of each match, as many as the evidence lists
 _NEEDS_KEPT_FRESH = 200
@@ -72,76 +54,6 @@ def pass_reasons(patent: Patent) -> feedback.ReasonCounts:
 def other_side() -> dict[str, Any]:
     """What a patent's page shows of needs."""
     return {"needs_near": lambda patent: needs_for(g.session, g.catalogue, patent=patent, reader=g.person)}
-
-
-@room.route("/search", methods=["GET", "POST"])
-@open_to_everyone
-def search() -> Response | str | tuple[str, int]:
-    """The ten best patents for a problem; a short one stands in the address with its filters, to be shared."""
-    text, typed = request.values.get("text", ""), _typed_filters()
-    in_address = len(text.strip()) <= _LONGEST_IN_ADDRESS
-    if request.method == "POST" and in_address and text.strip():
-        address: dict[str, Any] = {"text": text.strip(), **typed}
-        return redirect(url_for(".search", **address))
-    filters, problem = read_filters(typed)
-    shown: dict[str, Any] = {
-        "text": text, "typed": typed, "filters": filters, "no_filters": NO_FILTERS,
-        "in_address": in_address, "kinds": FilterKind,
-        "answer": None, "narrowing": None, "loosenings": (), "most": MOST_COUNTED,
-        "refusal": said(problem) if problem else "",
-        "wrong_code": problem.params["code"] if isinstance(problem, IpcPrefixError) else "",
-    }  # fmt: skip
-    if "text" not in request.values:
-        return render_template("matching/search.html", **shown)
-    attributes = g.catalogue.attributes.caught_up(g.session)
-    shown["narrowing"] = narrowing(attributes, filters)
-    try:
-        answer = service.search_patents(g.session, g.catalogue, text=text, filters=filters, reader=g.person)
-    except InvalidError as error:
-        shown["refusal"] = said(error)
-        return render_template("matching/search.html", **shown), 422
-    if answer.numbered and not may_read(answer.numbered, g.person):
-        answer = replace(answer, numbered=None)
-    shown["answer"] = answer
-    if filters.kinds and not answer.found:
-        index = g.catalogue.caught_up(g.session)
-        shown["loosenings"] = loosenings(attributes, filters, index, answer.question.query.fields)
-    return render_template("matching/search.html", **shown), 422 if problem else 200
-
-
-@room.route("/compare", methods=["GET", "POST"])
-@open_to_everyone
-def compare() -> str | tuple[str, int]:
-    """Why one patent stands above another, for a search or for a need that the reader may see from inside."""
-    pair = _PAIR.fullmatch(request.values.get("pair", ""))
-    try:
-        asked, need = _question()
-    except InvalidError as error:
-        return render_template("matching/refused.html", refusal=said(error), **_way_back()), 422
-    if pair is None:
-        raise NotFoundError
-    first, second = int(pair[1]), int(pair[2])
-    found = comparison.compare(g.session, g.catalogue, question=asked, first_id=first, second_id=second)
-    return render_template("matching/compare.html", found=found, need=need, **_way_back())
-
-
-@room.route("/why-not", methods=["GET", "POST"])
-@open_to_everyone
-def why_not() -> str | tuple[str, int]:
-    """Why a patent that the reader names is not on a list."""
-    try:
-        asked, need = _question()
-        found = comparison.whereabouts(
-            g.session,
-            g.catalogue,
-            question=asked,
-            number=request.values.get("number", ""),
-            reader=g.person,
-            length=MATCHES_A_NEED if need else _ANSWERS,
-        )
-    except InvalidError as error:
-        return render_template("matching/refused.html", refusal=said(error), **_way_back()), 422
-    return render_template("matching/why_not.html", found=found, need=need, **_way_back())
 
 
 @room.get("/my/needs")
@@ -294,63 +206,6 @@ def holder_needs() -> str:
         page=page,
         feedback=feedback.feedback_for(g.session, g.person.organization),
     )
-
-
-@room.get("/desk/quality")
-@open_to(*STAFF)
-def quality() -> str:
-    """How far the grades can be relied on, why matches were passed on, and what the last tuning said."""
-    return render_template(
-        "matching/quality.html", quality=match_quality(g.session), levels=Level, enough=ENOUGH
-    )
-
-
-@room.post("/desk/quality/refit")
-@open_to(*STAFF)
-def refit() -> Response:
-    """Refits the grades to every judgement there is."""
-    fitted = refit_calibration(g.session, by=g.person)
-    flash(gettext("The grades now rest on %(count)s judgements.", count=fitted.judgements), "success")
-    return redirect(url_for(".quality"))
-
-
-@room.get("/desk/quality/judgements.zip")
-@open_to(*STAFF)
-def export_judgements() -> Response:
-    """The centre's judgements as a test set, without names."""
-    content = zipped(exported_files(judged_rows(g.session)))
-    headers = {"Content-Disposition": "attachment; filename=judgements.zip"}
-    return Response(content, mimetype="application/zip", headers=headers)
-
-
-def _question() -> tuple[Question, Need | None]:
-    """What the list at hand was asked for: a need, or a text with its filters."""
-    if "need" in request.values:
-        need = need_with_id(g.session, request.values.get("need", 0, int))
-        if not (may_read_need(need, g.person) and may_see_company(need, g.person)):
-            raise NotFoundError
-        return question_of(need, g.catalogue), need
-    text, (filters, _) = request.values.get("text", ""), read_filters(_typed_filters())
-    asked = read_question(g.session, g.catalogue, text=text, filters=filters, reader=g.person)
-    return asked, None
-
-
-def _way_back() -> dict[str, Any]:
-    """What leads back to the list: its need, or its text and filters."""
-    text = request.values.get("text", "").strip()
-    return {
-        "text": text,
-        "typed": _typed_filters(),
-        "in_address": 0 < len(text) <= _LONGEST_IN_ADDRESS,
-        "need_id": request.values.get("need", None, int),
-    }
-
-
-def _typed_filters() -> dict[str, list[str]]:
-    """The filters as they were sent; ``instead`` is what a button puts in the place of all of them."""
-    instead = request.form.get("instead")
-    values = request.values.to_dict(flat=False) if instead is None else parse_qs(instead)
-    return {name: [text for text in values[name] if text.strip()] for name in NAMES if name in values}
 
 
 def _next_need(need: Need) -> Need | None:

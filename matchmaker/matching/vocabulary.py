@@ -9,7 +9,7 @@ from matchmaker.matching.enums import WordKind
 from matchmaker.matching.models import Word, WordsRevision
 from matchmaker.text.segmenting import Segmenter
 from matchmaker.text.stopping import default_stop_phrases, default_stop_words
-from matchmaker.text.synonyms import Synonym, Synonyms
+from matchmaker.text.synonyms import Synonym, default_synonyms
 
 _LONGEST_STOP_WORD = 2
 _NOTHING_LEFT_OUT = Segmenter(stop_words=(), stop_phrases=())
@@ -43,6 +43,10 @@ class Vocabulary:
         )
 
 
+SHIPPED_WORDS = Vocabulary(synonyms=default_synonyms().pairs)
+"""The lists that a centre begins with."""
+
+
 def words_revision(session: Session) -> int:
     """The word lists' count of changes: one small query."""
     return session.scalar(sa.select(WordsRevision.number)) or 0
@@ -58,16 +62,6 @@ def vocabulary_of(session: Session) -> Vocabulary:
         synonyms=frozenset(Synonym(said, meant) for said, meant in lists[WordKind.SYNONYM]),
         stop_words=frozenset(text for text, _ in lists[WordKind.STOP_WORD]),
     )
-
-
-def segmenter_of(session: Session) -> Segmenter:
-    """Cuts texts as the centre wants them cut."""
-    return vocabulary_of(session).segmenter()
-
-
-def synonyms_of(session: Session) -> Synonyms:
-    """The centre's synonyms."""
-    return Synonyms(vocabulary_of(session).synonyms)
 
 
 def _is_left_out_as_word(entry: str) -> bool:

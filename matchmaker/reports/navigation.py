@@ -6,7 +6,7 @@ from matchmaker.organizations.enums import Role
 Entry = tuple[str, str]
 
 VISITOR: tuple[Entry, ...] = (
-    ("matching.search", N_("Find patents")),
+    ("search.search", N_("Find patents")),
     ("needs.needs", N_("See needs")),
     ("roadshows.roadshows", N_("Roadshows")),
 )
@@ -15,7 +15,7 @@ _BROKER: tuple[Entry, ...] = (
     ("deals.desk", N_("Desk")),
     ("matching.desk_needs", N_("Needs")),
     ("patents.inventory", N_("Patents")),
-    ("matching.search", N_("Find patents")),
+    ("search.search", N_("Find patents")),
     ("roadshows.roadshows", N_("Roadshows")),
     ("deals.deals", N_("Deals")),
     ("reports.statistics", N_("Statistics")),
@@ -23,7 +23,7 @@ _BROKER: tuple[Entry, ...] = (
 
 _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     Role.ENGINEER: (
-        ("matching.search", N_("Find patents")),
+        ("search.search", N_("Find patents")),
         ("matching.my_needs", N_("My needs")),
         ("roadshows.roadshows", N_("Roadshows")),
         ("deals.my_deals", N_("My deals")),
@@ -35,16 +35,17 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         ("deals.my_deals", N_("My deals")),
     ),
     Role.BROKER: _BROKER,
-    Role.ADMINISTRATOR: (
-        *_BROKER,
-        ("matching.quality", N_("Match quality")),
-        ("tasks.tasks", N_("Tasks")),
-        ("organizations.organizations", N_("Organisations")),
-        ("organizations.people", N_("People")),
-        ("words.words", N_("Word lists")),
-        ("organizations.trail", N_("Audit trail")),
-    ),
+    Role.ADMINISTRATOR: _BROKER,
 }
+
+_ADMINISTRATION: tuple[Entry, ...] = (
+    ("organizations.organizations", N_("Organisations")),
+    ("organizations.people", N_("People")),
+    ("words.words", N_("Word lists")),
+    ("quality.quality", N_("Match quality")),
+    ("tasks.tasks", N_("Tasks")),
+    ("organizations.trail", N_("Audit trail")),
+)
 
 _FIRST_PAGE = {
     Role.ENGINEER: "matching.my_needs",
@@ -57,6 +58,11 @@ _FIRST_PAGE = {
 def entries_for(role: Role | None) -> tuple[Entry, ...]:
     """The navigation of a role, as (endpoint, label) pairs; None is a visitor."""
     return _BY_ROLE[role] if role else VISITOR
+
+
+def administration_for(role: Role | None) -> tuple[Entry, ...]:
+    """What a role finds in the menu of the centre's administration, as ``entries_for`` gives it."""
+    return _ADMINISTRATION if role is Role.ADMINISTRATOR else ()
 
 
 def first_page(role: Role) -> str:

@@ -17,7 +17,7 @@ from matchmaker.organizations.queries import centre, members_on
 from matchmaker.organizations.roles import SIGNED_IN, STAFF, open_to, open_to_everyone
 from matchmaker.patents.enums import Way
 from matchmaker.patents.queries import holders_with_listings, listings_open
-from matchmaker.reports.navigation import entries_for, first_page
+from matchmaker.reports.navigation import administration_for, entries_for, first_page
 from matchmaker.reports.workbook import year_workbook
 from matchmaker.roadshows.queries import upcoming_roadshows
 from matchmaker.statistics.enums import Measure
@@ -39,9 +39,11 @@ class UnknownFigureError(InvalidError):
 @room.app_context_processor
 def frame() -> dict[str, Any]:
     """What the frame of every page shows: whose platform it is, and the entries for this reader."""
+    role = g.person.role if g.person else None
     return {
         "centre": centre(g.session),
-        "navigation": lambda: entries_for(g.person.role if g.person else None),
+        "navigation": lambda: entries_for(role),
+        "administration": lambda: administration_for(role),
     }
 
 

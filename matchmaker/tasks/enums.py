@@ -9,11 +9,17 @@ class TaskKind(StrEnum):
     """What is done in the background."""
 
     ROUND = "round"
+    INDEX = "index"
 
     @property
     def label(self) -> str:
         """The kind in words."""
         return _KIND_LABELS[self]
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        """Whether the platform can do without it: searches need the index."""
+        return self is not TaskKind.INDEX
 
 
 class TaskState(StrEnum):
@@ -33,7 +39,10 @@ class TaskState(StrEnum):
 
 ACTIVE_STATES = (TaskState.WAITING, TaskState.RUNNING)
 
-_KIND_LABELS = {TaskKind.ROUND: N_("All needs against all patents")}
+_KIND_LABELS = {
+    TaskKind.ROUND: N_("All needs against all patents"),
+    TaskKind.INDEX: N_("Search index"),
+}
 
 _STATE_LABELS = {
     TaskState.WAITING: N_("Waiting"),

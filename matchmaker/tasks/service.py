@@ -14,7 +14,7 @@ from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Person
 from matchmaker.tasks.enums import TaskKind, TaskState
 from matchmaker.tasks.models import Task
-from matchmaker.tasks.queries import active_key, active_task, silent_since, task_with_id
+from matchmaker.tasks.queries import active_key, active_task, latest_ended, silent_since, task_with_id
 
 SILENCE = dt.timedelta(seconds=60)
 """After so long without a sign of life, whoever worked on a task is taken for gone."""
@@ -29,10 +29,20 @@ _INSERTS: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgres
 _LEFT_LYING = N_("Whoever worked on it was gone %(turns)s times without a word. Start it again.")
 
 
+KEPT = dt.timedelta(days=90)
+"""How long an ended task is kept: a quarter, what a centre looks back on. Who asked for it stays in the trail."""
+
+
 class TaskEndedError(ConflictError):
     """A task is to be cancelled that is over."""
 
     message = N_("This task is over. There is nothing to cancel.")
+
+
+class TaskNeededError(ConflictError):
+    """A task is to be cancelled that the platform cannot do without."""
+
+    message = N_("Searches need the index: it is built to its end. Nothing has to be done.")
 
 
 def request_task(
@@ -142,10 +152,13 @@ def cancel_task(session: Session, *, task: Task, by: Person | None) -> None:
 
     Raises:
         ForbiddenError: the person is not of the centre's staff.
+        TaskNeededError: the platform cannot do without it.
         TaskEndedError: the task is over.
     """
     if by and not by.role.is_staff:
         raise ForbiddenError
+    if not task.kind.can_be_cancelled:
+        raise TaskNeededError
     lock(session, task)
     session.refresh(task)
     if not task.is_active:
@@ -170,6 +183,16 @@ def recover_tasks(session: Session, *, at: dt.datetime) -> None:
             task.outcome, task.params = _LEFT_LYING, {"turns": task.turn}
         else:
             task.state = TaskState.WAITING
+
+
+def clear_ended_tasks(session: Session, *, at: dt.datetime) -> None:
+    """Takes away tasks that ended longer than ``KEPT`` ago, but for the last of each kind: it tells what is due."""
+    known = (latest_ended(session, kind) for kind in TaskKind)
+    last = [task.id for task in known if task]
+    old = session.scalars(sa.select(Task).where(Task.ended_at < at - KEPT, Task.id.not_in(last)))
+    for task in old:
+        session.delete(task)
+    session.flush()
 
 
 def _of_turn(task_id: int, turn: int) -> tuple[sa.ColumnElement[bool], ...]:

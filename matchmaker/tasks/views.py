@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from matchmaker.database import page_of
 from matchmaker.organizations.roles import STAFF, open_to
 from matchmaker.tasks import queries, service
+from matchmaker.tasks.enums import TaskKind
 
 room = Blueprint("tasks", __name__, template_folder="templates")
 
@@ -18,7 +19,13 @@ _TASKS_A_PAGE = 25
 def tasks() -> str:
     """What is done in the background, how far it is, and how it ended."""
     page = page_of(g.session, queries.tasks(), number=request.args.get("page", 1, int), size=_TASKS_A_PAGE)
-    return render_template("tasks/tasks.html", page=page, under_way=any(task.is_active for task in page.rows))
+    return render_template(
+        "tasks/tasks.html",
+        page=page,
+        under_way=any(task.is_active for task in page.rows),
+        matching_all=queries.active_task(g.session, TaskKind.ROUND),
+        days_kept=service.KEPT.days,
+    )
 
 
 @room.post("/tasks/<int:task_id>/cancel")

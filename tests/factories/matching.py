@@ -2,6 +2,7 @@
 
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.queries import matches_of
+from matchmaker.matching.runs import is_fresh
 from matchmaker.matching.service import current_run
 from tests.factories.needs import make_need
 from tests.factories.patents import make_patent
@@ -13,3 +14,8 @@ def make_match(session, *, need=None, patent=None):
     patent = patent or make_patent(session)
     run = current_run(session, Catalogue(), need=need)
     return next(match for match in matches_of(session, need, run) if match.patent_id == patent.id)
+
+
+def is_stale(session, catalogue, need, run):
+    """Whether a need's words, the catalogue or the recipe have changed since a run."""
+    return not is_fresh(catalogue.standing(session), need, run)

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from matchmaker.cli import main
 from matchmaker.database import Database
 from matchmaker.jobs import cli
+from matchmaker.matching.catalogue import IndexBeingBuiltError
 from matchmaker.matching.models import MatchRun
 from matchmaker.tasks.enums import TaskKind, TaskState
 from matchmaker.tasks.models import Task
@@ -84,6 +85,21 @@ def test_a_round_that_runs_elsewhere_is_followed_to_its_end(run, sessions, needs
     with sessions() as session:
         assert session.scalars(sa.select(MatchRun)).all() == []
         assert task_with_id(session, running.id).turn == 1
+
+
+def test_a_round_waits_until_the_first_index_is_built(run, sessions, monkeypatch):
+    turns = []
+
+    def job(*_):
+        turns.append(None)
+        if len(turns) < 3:
+            raise IndexBeingBuiltError(done=0, total=20_000)
+        return "done", {"ranked": 7}
+
+    monkeypatch.setattr("matchmaker.jobs.work.JOBS", {TaskKind.ROUND: job})
+    monkeypatch.setattr(cli.time, "sleep", lambda _seconds: None)
+    told = run("match-all", "--json")
+    assert (told.exit_code, json.loads(told.stdout), len(turns)) == (0, {"ranked": 7}, 3)
 
 
 def test_a_round_that_is_cancelled_is_a_refusal(run, sessions, needs, monkeypatch):

@@ -12,13 +12,13 @@ from matchmaker.errors import ConflictError
 from matchmaker.jobs import work, workplace
 from matchmaker.jobs.work import do, do_what_waits, take_up
 from matchmaker.jobs.workplace import Workplace
-from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.catalogue import Catalogue, IndexBeingBuiltError
 from matchmaker.matching.models import Match, MatchRun
 from matchmaker.matching.queries import latest_runs
 from matchmaker.tasks.enums import TaskKind, TaskState
 from matchmaker.tasks.models import Task
 from matchmaker.tasks.progress import Progress
-from matchmaker.tasks.service import SILENCE, cancel_task, put_back_task
+from matchmaker.tasks.service import KEPT, SILENCE, cancel_task, end_task, put_back_task
 from tests.factories.needs import make_need
 from tests.factories.patents import make_patent
 from tests.factories.tasks import make_running_task, make_task
@@ -64,6 +64,35 @@ def test_what_is_due_is_asked_for_and_done(session, place, needs):
     assert (task.state, task.done, task.total) == (TaskState.DONE, 3, 3)
     assert task.outcome % task.params == "3 needs ranked, 0 left alone, 3 new matches"
     assert latest_runs(session, [need.id for need in needs]).keys() == {need.id for need in needs}
+
+
+def test_a_build_that_its_process_left_lying_is_done(session, tmp_path, place, needs):
+    make_task(session, kind=TaskKind.INDEX, replaces=False)
+    session.commit()
+    place = Workplace(place.sessions, Catalogue(tmp_path))
+    task = take_up(place, only_task(session).id)
+    do(place, task, Progress(place.sessions, task))
+    ended = only_task(session)
+    assert (ended.state, ended.done, ended.total) == (TaskState.DONE, 1, 1)
+    assert ended.outcome % ended.params == "1 patents are in the search index."
+
+
+def test_a_round_waits_for_the_first_index(session, run):
+    def job(place, arguments, progress):
+        raise IndexBeingBuiltError(done=0, total=20_000)
+
+    assert (run(job).state, only_task(session).turn) == (TaskState.WAITING, 0)
+
+
+def test_what_ended_long_ago_is_cleared(session, place):
+    for length in (KEPT * 3, KEPT * 2):
+        task = make_running_task(session)
+        end_task(session, task_id=task.id, turn=task.turn, state=TaskState.DONE)
+        session.refresh(task)
+        task.ended_at = now() - length
+    session.commit()
+    do_what_waits(place, Event())
+    assert only_task(session).id == task.id
 
 
 def test_where_nothing_is_due_nothing_happens(session, place):

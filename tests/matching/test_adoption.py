@@ -17,12 +17,13 @@ from matchmaker.matching.adoption import (
 )
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.recipe import Recipe
-from matchmaker.matching.service import current_run, is_stale
+from matchmaker.matching.service import current_run
 from matchmaker.matching.tuning import ENOUGH, Tuned
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.queries import trail_of
 from matchmaker.patents.queries import catalogue_revision
 from matchmaker.ranking.metrics.bootstrap import Estimate
+from tests.factories.matching import is_stale
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_person
 from tests.factories.patents import make_patent

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from matchmaker.matching.assessment import Subclass, Yardstick, leading_subclasses, potential
 from matchmaker.matching.catalogue import Catalogue
-from matchmaker.matching.conditions import conditions_of_filters, conditions_of_need
-from matchmaker.matching.enums import Verdict
+from matchmaker.matching.conditions import Verdict, conditions_of_filters, conditions_of_need
 from matchmaker.matching.filters import NO_FILTERS, Filters
 from matchmaker.matching.queries import matches_of
 from matchmaker.matching.service import current_run, search_patents, yardstick_for

@@ -6,11 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from matchmaker.matching import attributes as attributes_module
 from matchmaker.matching.attributes import AttributeTable
 from matchmaker.matching.classification import IpcPrefixError, code_range, parse_prefix
-from matchmaker.matching.enums import FilterKind
-from matchmaker.matching.filters import NO_FILTERS, Filters, PriceBoundError, read_filters
+from matchmaker.matching.columns import columns_of
+from matchmaker.matching.filters import NO_FILTERS, FilterKind, Filters, PriceBoundError, read_filters
+from matchmaker.matching.kept_columns import KeptColumns
 from matchmaker.patents.enums import PatentStatus, Readiness, Way
+from matchmaker.patents.queries import catalogue_identity, catalogue_revision
 from matchmaker.patents.service import check_status, list_patent, withdraw_listing
 from tests.factories.organizations import make_person, make_university
 from tests.factories.patents import ENTERED_ON, make_patent
@@ -257,3 +260,80 @@ def test_one_alternative_can_be_taken_away_from_a_filter_or_the_whole_of_it():
     assert filters.without(FilterKind.IPC) == Filters(price=5, agreed=False)
     assert filters.without(FilterKind.PRICE, 5).without(FilterKind.AGREED) == Filters(ipc=("H", "C"))
     assert filters.kinds == (FilterKind.IPC, FilterKind.PRICE, FilterKind.AGREED)
+
+
+@pytest.fixture
+def every_row_counts(monkeypatch):
+    monkeypatch.setattr(attributes_module, "_WORTH_KEEPING", 1)
+
+
+def as_told(attributes):
+    """What attributes say of the patents on offer, in whatever order they hold them."""
+    columns = attributes.columns
+    codes = {row: [] for row in range(len(columns.ids))}
+    for code, row in zip(columns.codes, columns.code_rows, strict=True):
+        codes[row].append(int(code))
+    each = zip(
+        columns.ids,
+        columns.holders,
+        columns.statuses,
+        columns.ways,
+        columns.prices,
+        columns.readiness,
+        strict=True,
+    )
+    return {
+        int(facts[0]): ([int(fact) for fact in facts], codes[row])
+        for row, facts in enumerate(each)
+        if columns.live[row]
+    }
+
+
+def test_what_was_kept_is_read_by_the_next_start_with_what_changed_since(
+    session, tmp_path, patents, every_row_counts, monkeypatch
+):
+    AttributeTable(tmp_path).caught_up(session)
+    read = []
+    rows = attributes_module.attribute_rows
+    monkeypatch.setattr(attributes_module, "attribute_rows", lambda since: read.append(since) or rows(since))
+    last = catalogue_revision(session)
+    withdraw_listing(session, patent=patents[0], by=None)
+    check_status(
+        session, patent=patents[1], status=PatentStatus.LAPSED, on=ENTERED_ON, by=make_person(session)
+    )
+    session.flush()
+    again = AttributeTable(tmp_path).caught_up(session)
+    assert read == [last]
+    assert as_told(again) == as_told(AttributeTable().caught_up(session))
+    assert patents[0].id not in as_told(again)
+
+
+def test_what_a_database_that_went_back_in_time_left_is_not_believed(
+    session, tmp_path, patents, every_row_counts
+):
+    identity = catalogue_identity(session)
+    KeptColumns(tmp_path, identity).keep(columns_of([]), revision=1)
+    assert as_told(AttributeTable(tmp_path).caught_up(session)) == as_told(
+        AttributeTable().caught_up(session)
+    )
+    KeptColumns(tmp_path, identity).keep(columns_of([]), revision=catalogue_revision(session) + 1)
+    assert as_told(AttributeTable(tmp_path).caught_up(session)) == as_told(
+        AttributeTable().caught_up(session)
+    )
+
+
+@pytest.mark.parametrize("length", [0, 10, 500, 900])
+def test_a_file_that_is_cut_off_is_not_read(tmp_path, length):
+    kept = KeptColumns(tmp_path, "a")
+    kept.keep(columns_of([]), revision=3)
+    assert kept.newest(up_to=3)[0] == 3
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:length])
+    assert kept.newest(up_to=3) is None
+
+
+def test_a_file_of_another_layout_is_not_read(tmp_path, monkeypatch):
+    kept = KeptColumns(tmp_path, "a")
+    kept.keep(columns_of([]), revision=3)
+    monkeypatch.setattr("matchmaker.matching.kept_columns._LAYOUT", "other")
+    assert kept.newest(up_to=3) is None

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from matchmaker.errors import NotFoundError
 from matchmaker.matching.asking import Question, read_question
 from matchmaker.matching.catalogue import Catalogue
-from matchmaker.matching.comparison import NoNumberError, compare, whereabouts
-from matchmaker.matching.enums import Absence, FilterKind
-from matchmaker.matching.filters import Filters
+from matchmaker.matching.comparison import Absence, NoNumberError, compare, whereabouts
+from matchmaker.matching.filters import FilterKind, Filters
 from matchmaker.organizations.enums import Role
 from matchmaker.patents.enums import Way
 from tests.factories.organizations import make_person, make_university

@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 
 from matchmaker.matching.evaluation import NothingToScoreError, evaluate, fitted, measured, scores
-from matchmaker.matching.graded import GradedNeed, GradedSet, PatentText, read_graded_set
+from matchmaker.matching.graded import GradedNeed, GradedPatent, GradedSet, read_graded_set
+from matchmaker.matching.reading import Reader
 from matchmaker.matching.recipe import WORDS_ALONE, Recipe
 
 PATENTS = tuple(
-    PatentText(title, "", "")
+    GradedPatent(title, "", "")
     for title in ("陶瓷管", "陶瓷板", "钢板", "光纤", "轨枕", "电缆", "肥料", "水泵", "风扇", "齿轮", "轴承")
 )
+WORDS = Reader(WORDS_ALONE)
 STRONG = GradedNeed("陶瓷管", "", {0: 4.0, 1: 3.0, **dict.fromkeys(range(2, 11), 1.0)})
 
 
@@ -53,7 +55,7 @@ def test_what_was_not_judged_does_not_count():
 
 
 def test_what_shares_nothing_scores_0():
-    assert scores(fitted(graded(STRONG), WORDS_ALONE), WORDS_ALONE, [STRONG])[0][3:].tolist() == [0.0] * 8
+    assert scores(fitted(graded(STRONG), WORDS), WORDS, [STRONG])[0][3:].tolist() == [0.0] * 8
 
 
 @pytest.mark.parametrize("needs", [(), (replace(STRONG, levels={0: 4.0}),)])

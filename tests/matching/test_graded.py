@@ -7,7 +7,7 @@ import pytest
 from matchmaker.matching.graded import (
     ColumnMissingError,
     GradedNeed,
-    PatentText,
+    GradedPatent,
     UnreadableGradesError,
     WrongLevelError,
     read_graded_set,
@@ -35,7 +35,7 @@ def read(tmp_path):
 def test_needs_patents_and_levels_come_together(read):
     graded = read()
     assert graded.needs == (GradedNeed("陶瓷", "裂", {0: 4.0, 1: 1.0}),)
-    assert graded.patents == (PatentText("陶瓷", "", ""), PatentText("钢", "", ""))
+    assert graded.patents == (GradedPatent("陶瓷", "", ""), GradedPatent("钢", "", ""))
     assert (graded.judgements, graded.skipped) == (2, 0)
 
 
@@ -70,8 +70,8 @@ def test_json_lines_are_read_and_of_the_claims_the_first_is_taken(read):
     ]
     documents = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n\n"
     assert read(documents=documents, documents_name="documents.jsonl").patents == (
-        PatentText("陶瓷", "", "1. 一种板"),
-        PatentText("钢", "耐磨", ""),
+        GradedPatent("陶瓷", "", "1. 一种板"),
+        GradedPatent("钢", "耐磨", ""),
     )
 
 

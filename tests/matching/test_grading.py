@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matchmaker.matching.enums import Level
-from matchmaker.matching.graded import GradedNeed, GradedSet, PatentText, read_graded_set
+from matchmaker.matching.graded import GradedNeed, GradedPatent, GradedSet, read_graded_set
 from matchmaker.matching.grading import (
     DEFAULT_CALIBRATION,
     GradeRow,
@@ -54,7 +54,7 @@ def test_a_need_is_graded_without_its_own_judgements():
 
 
 def test_the_pairs_of_a_test_set_are_scored_among_its_patents():
-    patents = tuple(PatentText(title, "", "") for title in ("陶瓷管", "钢板", "光纤"))
+    patents = tuple(GradedPatent(title, "", "") for title in ("陶瓷管", "钢板", "光纤"))
     need = GradedNeed("陶瓷管", "", {0: 4.0, 1: 1.5})
     judged = judged_pairs(GradedSet(patents, (need,), 2, 0), Recipe())
     assert (judged.scores.tolist(), judged.levels.tolist(), judged.needs) == (

@@ -1,6 +1,7 @@
 """A large index is built in the background, while the one at hand answers; what is interrupted changes nothing."""
 
 import pytest
+import sqlalchemy as sa
 
 from matchmaker.matching import catalogue as catalogue_module
 from matchmaker.matching.catalogue import Catalogue, IndexBeingBuiltError
@@ -11,8 +12,11 @@ from matchmaker.matching.vocabulary import Vocabulary
 from matchmaker.matching.words import save_words
 from matchmaker.patents.queries import catalogue_identity
 from matchmaker.patents.service import enter_patents, withdraw_listing
+from matchmaker.tasks.enums import TaskKind, TaskState
+from matchmaker.tasks.models import Task
 from tests.factories.organizations import make_university
 from tests.factories.patents import ENTERED_ON, make_record
+from tests.factories.tasks import make_running_task
 
 TEXT = "磷酸锰铁锂过滤板第三号"
 
@@ -140,6 +144,42 @@ def test_what_another_process_has_built_is_not_built_again(committed, at_work, t
     told = []
     build_catalogue(committed, kept, catalogue.reader, progress=told.append)
     assert told == []
+
+
+def builds(session):
+    """The builds among the tasks: state, patents read, their number, whether an index answered meanwhile."""
+    rows = session.scalars(sa.select(Task).where(Task.kind == TaskKind.INDEX).order_by(Task.id))
+    return [(task.state, task.done, task.total, task.arguments["replaces"]) for task in rows]
+
+
+def test_each_build_stands_among_the_tasks(committed, at_work):
+    catalogue = built(committed, at_work)
+    save_words(committed, vocabulary=Vocabulary(terms=frozenset({"磷酸锰铁锂"})), revision=0, by=None)
+    committed.commit()
+    catalogue.caught_up(committed)
+    catalogue._building.wait()
+    assert builds(committed) == [(TaskState.DONE, 30, 30, False), (TaskState.DONE, 30, 30, True)]
+
+
+@pytest.mark.parametrize(
+    ("ended_by", "state"), [(KeyboardInterrupt, TaskState.CANCELLED), (OSError, TaskState.FAILED)]
+)
+def test_a_build_that_does_not_come_to_its_end_says_so(committed, tmp_path, ended_by, state):
+    def interrupt(done):
+        raise ended_by
+
+    reader = Catalogue().reader
+    kept = KeptIndex(tmp_path, catalogue_identity(committed), reader.fingerprint)
+    with pytest.raises(ended_by):
+        build_catalogue(committed, kept, reader, progress=interrupt)
+    assert builds(committed) == [(state, 0, 30, False)]
+
+
+def test_a_build_goes_on_without_a_task_where_somebody_else_has_it(committed, at_work):
+    make_running_task(committed, kind=TaskKind.INDEX, replaces=False)
+    committed.commit()
+    built(committed, at_work)
+    assert builds(committed) == [(TaskState.RUNNING, 0, 0, False)]
 
 
 def built(session, at_work):

@@ -12,7 +12,6 @@ from matchmaker.matching.service import (
     NeedNotOpenError,
     current_run,
     evidence_of,
-    is_stale,
     keep_match,
     pass_match,
     refresh_runs,
@@ -20,7 +19,7 @@ from matchmaker.matching.service import (
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.service import change_need, close_need
 from matchmaker.patents.service import withdraw_listing
-from tests.factories.matching import make_match
+from tests.factories.matching import is_stale, make_match
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_person
 from tests.factories.patents import make_patent

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matchmaker.matching.evaluation import NothingToScoreError
-from matchmaker.matching.graded import GradedNeed, GradedSet, PatentText
+from matchmaker.matching.graded import GradedNeed, GradedPatent, GradedSet
 from matchmaker.matching.recipe import Recipe
 from matchmaker.matching.tuning import ENOUGH, Tuned, best, grid, tune
 from matchmaker.ranking.metrics.bootstrap import Estimate
@@ -22,7 +22,7 @@ def graded(count):
         )
         for number, title in ((number, TITLES[number % 11]) for number in range(count))
     )
-    return GradedSet(tuple(PatentText(title, "", "") for title in TITLES), needs, count * 11, 0)
+    return GradedSet(tuple(GradedPatent(title, "", "") for title in TITLES), needs, count * 11, 0)
 
 
 def test_the_grid_holds_the_present_recipe_first_and_each_once():

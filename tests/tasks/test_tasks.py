@@ -15,10 +15,13 @@ from matchmaker.tasks.enums import TaskKind, TaskState
 from matchmaker.tasks.models import Task
 from matchmaker.tasks.queries import active_task, latest_ended, task_with_id, tasks, waiting_ids
 from matchmaker.tasks.service import (
+    KEPT,
     MOST_TURNS,
     SILENCE,
     TaskEndedError,
+    TaskNeededError,
     cancel_task,
+    clear_ended_tasks,
     end_task,
     give_sign_of_life,
     note_progress,
@@ -231,3 +234,36 @@ def test_speed_and_time_left_follow_from_what_is_done():
 def test_a_task_that_is_not_there_is_not_found(session):
     with pytest.raises(NotFoundError):
         task_with_id(session, 1)
+
+
+def test_the_build_of_the_index_cannot_be_cancelled(session):
+    task = make_task(session, kind=TaskKind.INDEX)
+    with pytest.raises(TaskNeededError):
+        cancel_task(session, task=task, by=make_person(session))
+    assert (again(session, task).state, task.cancel_requested) == (TaskState.WAITING, False)
+
+
+def ended_before(session, length, **facts):
+    """A task that ended so long ago."""
+    task = end(session, make_running_task(session, **facts))
+    task.ended_at = now() - length
+    session.flush()
+    return task
+
+
+def test_ended_tasks_are_cleared_after_a_quarter_but_for_the_last_of_each_kind(session):
+    a_day = dt.timedelta(days=1)
+    for length in (KEPT + 2 * a_day, KEPT + a_day):
+        ended_before(session, length)
+    lately = ended_before(session, KEPT - a_day)
+    index = ended_before(session, KEPT + a_day, kind=TaskKind.INDEX)
+    waiting = make_task(session)
+    clear_ended_tasks(session, at=now())
+    assert set(session.scalars(tasks())) == {lately, index, waiting}
+
+
+def test_the_last_task_of_a_kind_stays_for_it_tells_what_is_due(session):
+    old, older = (ended_before(session, KEPT * times) for times in (2, 3))
+    clear_ended_tasks(session, at=now())
+    assert (latest_ended(session, TaskKind.ROUND), list(session.scalars(tasks()))) == (old, [old])
+    assert older.id != old.id

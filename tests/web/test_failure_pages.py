@@ -51,7 +51,7 @@ def test_a_ranker_out_of_reach_is_said_without_its_address_which_the_log_has(app
         raise MilvusUnavailableError(uri="http://milvus:19530")
 
     unreachable.__audience__ = None
-    app.view_functions["matching.search"] = unreachable
+    app.view_functions["search.search"] = unreachable
     page = visitor.open("/search?text=陶瓷")
     assert page.status == 503
     assert page.soup.select_one(".empty p").get_text() == (

@@ -11,7 +11,7 @@ from matchmaker.jobs.work import do, take_up
 from matchmaker.jobs.workplace import Workplace
 from matchmaker.matching.models import Match
 from matchmaker.organizations.enums import Role
-from matchmaker.tasks.enums import TaskState
+from matchmaker.tasks.enums import TaskKind, TaskState
 from matchmaker.tasks.models import Task
 from matchmaker.tasks.progress import Progress
 from matchmaker.tasks.service import cancel_task, note_progress
@@ -111,6 +111,19 @@ def test_a_running_task_is_said_to_be_cancelled_until_it_ends(administrator, ses
     assert "Being cancelled" in page.text
     assert not page.sends_to(f"/tasks/{task.id}/cancel")
     assert the_task().cancel_requested
+
+
+def test_a_build_of_the_index_shows_what_answers_meanwhile_and_cannot_be_cancelled(broker, session):
+    task = make_running_task(session, kind=TaskKind.INDEX, replaces=True)
+    note_progress(session, task_id=task.id, turn=task.turn, done=4_000, total=20_000)
+    session.commit()
+    page = broker.open("/tasks")
+    assert page.sends_to("/desk/match-all")
+    assert page.soup.select_one("[data-refresh]")["id"] == "tasks"
+    assert cells(page)[0] == "Search index"
+    assert cells(page)[2].startswith("4000 / 20000")
+    assert cells(page)[3] == "Until then searches answer from the index before."
+    assert not page.sends_to(f"/tasks/{task.id}/cancel")
 
 
 def test_what_is_over_is_not_cancelled(broker, session):

@@ -19,6 +19,10 @@ class Estimate:
     low: float
     high: float
 
+    def __str__(self) -> str:
+        """The estimate as ``0.660 (0.627 … 0.693)``."""
+        return f"{self.mean:.3f} ({self.low:.3f} … {self.high:.3f})"
+
 
 def bootstrap(values: Floats) -> Estimate:
     """Estimates the mean of ``values`` with the 95 % percentile interval of 10,000 resamples.
