@@ -162,8 +162,8 @@ def run_of(terms: Ids, rows: Rows, strengths: Strengths) -> Run:
         order = np.argsort(terms, kind="stable")
         terms, rows, strengths = terms[order], rows[order], strengths[order]
     numbers, counts = np.unique(terms, return_counts=True)
-    values, places = np.unique(strengths, return_inverse=True)
-    return Run(numbers, counts, rows, values, places.astype(np.int32))
+    values = np.unique(strengths)
+    return Run(numbers, counts, rows, values, np.searchsorted(values, strengths).astype(np.int32))
 
 
 def check_distinct(ids: Ids) -> None:
