@@ -1,6 +1,8 @@
 """Reads documents into runs of postings, and queries into weighed terms."""
 
+import math
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
@@ -47,11 +49,16 @@ def read_runs(
 def term_strengths(fields: Fields, field_weights: Mapping[str, float]) -> dict[str, float]:
     """Gives each term's damped frequency: the square root of the field-weighted number of its occurrences.
 
-    Fields that ``field_weights`` does not name weigh 1.
+    They are those of ``read_runs``; for the few terms of a single query this is quicker. Fields that
+    ``field_weights`` does not name weigh 1.
     """
-    numbers = Numbers()
-    _, _, frequencies = _Occurrences([Document(0, fields)], numbers, field_weights).counted()
-    return dict(zip(numbers, np.sqrt(frequencies).tolist(), strict=True))
+    frequencies: dict[str, float] = {}
+    known = frequencies.get
+    for field, terms in fields.items():
+        weight = field_weights.get(field, 1.0)
+        for term, count in Counter(terms).items():
+            frequencies[term] = known(term, 0.0) + weight * count
+    return {term: math.sqrt(each) for term, each in frequencies.items()}
 
 
 class _Occurrences:

@@ -4,12 +4,13 @@ The cuts are those of jieba's search mode without its guess at unknown words (``
 HMM=False)``), made by the Rust implementation ``rjieba``. On judged needs and achievements the parts of long
 words and the plain dictionary ranked better than whole words and guessed ones.
 
-A text is cut into whole words only. What there is to say of a word is found when it is first met: the words of
-a language come again and again.
+Where places do not matter, a text is cut into whole words only, and what is compared of a word is found when it
+is first met: that takes half the time.
 """
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -20,6 +21,7 @@ from matchmaker.text.stopping import PhraseBlanker, default_stop_phrases, defaul
 from matchmaker.text.words import Located, Word, Words
 
 _GUESS_UNKNOWN_WORDS = False
+_WORDS_JUDGED = 200_000  # remembered, since most words come again and again
 _NUMBER = re.compile(r"\d+")
 
 
@@ -53,6 +55,7 @@ class Segmenter:
         self.own_terms = _normalised(own_terms)
         self._blanker = PhraseBlanker(self.stop_phrases)
         self._jieba = _jieba_that_knows(self.own_terms) if self.own_terms else rjieba
+        self._is_term = lru_cache(maxsize=_WORDS_JUDGED)(self._judged)
         self._words = Words(self._jieba.has_word, self._is_term)
 
     def __reduce__(self) -> tuple[type["Segmenter"], tuple[frozenset[str], ...]]:
@@ -73,13 +76,8 @@ class Segmenter:
 
     def located_in(self, prepared: str) -> list[Located]:
         """Gives the terms of a text that ``prepared`` gave, with their places."""
-        located: list[Located] = []
-        place = 0
-        for word in self.words_in(prepared):
-            for term, (start, end) in zip(word.terms, word.places, strict=True):
-                located.append((term, place + start, place + end))
-            place += word.length
-        return located
+        words = self._jieba.tokenize(prepared, "search", _GUESS_UNKNOWN_WORDS)
+        return [located for located in words if self._is_term(located[0])]
 
     def words_in(self, prepared: str) -> list[Word]:
         """Gives all words of a text that ``prepared`` gave, terms or not; together they are the text."""
@@ -89,7 +87,7 @@ class Segmenter:
         """Gives the text that is cut: normalised, with the stop phrases blanked; the length stays."""
         return self._blanker.blanked(normalise(text))
 
-    def _is_term(self, word: str) -> bool:
+    def _judged(self, word: str) -> bool:
         if word in self.stop_words:
             return False
         if len(word) == 1:

@@ -18,16 +18,12 @@ class Word(NamedTuple):
     """A word as it was cut from a text.
 
     Attributes:
-        length: its characters.
-        terms: the terms that it is compared by, long ones behind their parts.
-        places: where each of them begins and ends in the word.
+        terms: the terms that it is compared by, the word itself behind its parts.
         letters: the letters of its whole terms except those of ASCII, with breaks for all else but blanks.
         latin: its whole terms in ASCII.
     """
 
-    length: int
     terms: tuple[str, ...]
-    places: tuple[tuple[int, int], ...]
     letters: str
     latin: tuple[str, ...]
 
@@ -52,12 +48,10 @@ class Words(dict[str, Word]):
         return word
 
     def _read(self, text: str) -> Word:
-        terms = [located for located in _with_parts(text, self._is_known) if self._is_term(located[0])]
+        terms = [part for part in _with_parts(text, self._is_known) if self._is_term(part[0])]
         wholes = whole_words(terms)
         return Word(
-            length=len(text),
             terms=tuple(term for term, _, _ in terms),
-            places=tuple((start, end) for _, start, end in terms),
             letters=_letters(text, wholes),
             latin=tuple(term for term, _, _ in wholes if term.isascii()),
         )
@@ -73,13 +67,13 @@ def whole_words(terms: Sequence[Located]) -> list[Located]:
 
 
 def _with_parts(text: str, is_known: Callable[[str], bool]) -> list[Located]:
-    pieces = [
+    parts = [
         (text[start : start + length], start, start + length)
         for length in _PART_LENGTHS
         if length < len(text)
         for start in range(len(text) - length + 1)
     ]
-    return [piece for piece in pieces if is_known(piece[0])] + [(text, 0, len(text))]
+    return [part for part in parts if is_known(part[0])] + [(text, 0, len(text))]
 
 
 def _letters(text: str, wholes: Sequence[Located]) -> str:
