@@ -99,5 +99,6 @@ class _Occurrences:
         rows = np.array(self.rows)[fields]
         is_first = np.ones(len(terms), np.bool_)
         is_first[1:] = (terms[1:] != terms[:-1]) | (rows[1:] != rows[:-1])
-        frequencies = np.bincount(np.cumsum(is_first) - 1, np.array(self.weights)[fields] * counts)
+        weights = np.array(self.weights)[fields]
+        frequencies = np.bincount(np.cumsum(is_first) - 1, weights * counts).astype(np.float64, copy=False)
         return terms[is_first], rows[is_first], frequencies

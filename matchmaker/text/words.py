@@ -11,7 +11,7 @@ BREAK = "\n"
 
 _PART_LENGTHS = (2, 3)
 _BLANK = " "
-_REMEMBERED = 200_000
+_REMEMBERED = 200_000  # words
 
 
 class Word(NamedTuple):
@@ -68,12 +68,13 @@ def whole_words(terms: Sequence[Located]) -> list[Located]:
 
 def _with_parts(text: str, is_known: Callable[[str], bool]) -> list[Located]:
     parts = [
-        (text[start : start + length], start, start + length)
+        (part, start, start + length)
         for length in _PART_LENGTHS
         if length < len(text)
         for start in range(len(text) - length + 1)
+        if is_known(part := text[start : start + length])
     ]
-    return [part for part in parts if is_known(part[0])] + [(text, 0, len(text))]
+    return [*parts, (text, 0, len(text))]
 
 
 def _letters(text: str, wholes: Sequence[Located]) -> str:
