@@ -16,7 +16,7 @@ from matchmaker.ranking.arrays import Ids
 from matchmaker.ranking.assembling import assembled
 from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index_folder import Folder
-from matchmaker.ranking.reading import read_runs
+from matchmaker.ranking.reading import Numbers, read_runs
 from matchmaker.ranking.segment import Run
 from matchmaker.ranking.vocabulary import Vocabulary
 
@@ -102,7 +102,7 @@ def _wait_for_parent() -> None:
 def _read_batch(
     batch: B, read: Callable[[B], Iterable[Document]], field_weights: Mapping[str, float]
 ) -> _Read:
-    numbers: dict[str, int] = {}
+    numbers = Numbers()
     ids, runs = read_runs(read(batch), numbers, field_weights)
     return ids, list(numbers), runs
 
@@ -111,7 +111,7 @@ class _StoredRuns:
     """Runs on disk; called, it gives them in their order."""
 
     def __init__(self, folder: Path) -> None:
-        self.numbers: dict[str, int] = {}
+        self.numbers = Numbers()
         self._folder = folder
         self._ids: list[Ids] = []
         self._stored = self._rows = 0
@@ -126,7 +126,7 @@ class _StoredRuns:
 
     def store(self, ids: Ids, terms: list[str], runs: tuple[Run, ...]) -> None:
         """Takes up the runs of the next documents, whose rows and terms are numbered from 0."""
-        known = np.array([self.numbers.setdefault(term, len(self.numbers)) for term in terms], np.int64)
+        known = np.array(list(map(self.numbers.__getitem__, terms)), np.int64)
         for run in runs:
             with self._file(self._stored).open("wb") as file:
                 for array in (known[run.terms], run.counts, run.rows + np.int32(self._rows), run.values):

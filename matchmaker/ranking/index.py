@@ -15,7 +15,7 @@ from matchmaker.ranking.documents import Document, Explanation, Fields, Hit
 from matchmaker.ranking.index_folder import read_index, write_index
 from matchmaker.ranking.merging import merged, with_documents, without
 from matchmaker.ranking.parts import Part
-from matchmaker.ranking.reading import read_runs, term_strengths
+from matchmaker.ranking.reading import Numbers, read_runs, term_strengths
 from matchmaker.ranking.state import State, WeightedQuery
 from matchmaker.ranking.vocabulary import Vocabulary
 
@@ -78,7 +78,7 @@ class TfidfIndex:
             DuplicateDocumentError: two documents have the same id.
         """
         with self._changing:
-            numbers: dict[str, int] = {}
+            numbers = Numbers()
             ids, runs = read_runs(documents, numbers, self.field_weights)
             segment = assembled(ids, len(numbers), lambda: runs)
             self.state_ = State.of(Vocabulary(added=numbers), segment)

@@ -8,7 +8,7 @@ from matchmaker.ranking.arrays import Ids
 from matchmaker.ranking.assembling import Allocate, assembled, in_memory
 from matchmaker.ranking.documents import Document
 from matchmaker.ranking.parts import Part
-from matchmaker.ranking.reading import read_runs
+from matchmaker.ranking.reading import Numbers, read_runs
 from matchmaker.ranking.segment import Run, Segment, check_ids
 from matchmaker.ranking.state import State
 from matchmaker.ranking.vocabulary import Vocabulary
@@ -20,7 +20,7 @@ def with_documents(state: State, documents: Iterable[Document], field_weights: M
     Raises:
         DuplicateDocumentError: two of ``documents`` have the same id.
     """
-    numbers: dict[str, int] = {}
+    numbers = Numbers()
     ids, runs = read_runs(documents, numbers, field_weights)
     check_ids(ids)
     if not len(ids):

@@ -8,24 +8,29 @@ from itertools import islice
 
 import numpy as np
 
-from matchmaker.ranking.arrays import Ids
+from matchmaker.ranking.arrays import Floats, Ids, Rows
 from matchmaker.ranking.documents import Document, Fields
 from matchmaker.ranking.segment import Run, run_of
 
 _DOCUMENTS_A_RUN = 8192
 
 
+class Numbers(dict[str, int]):
+    """Term → number, from 0: a new term gets the next number when it is first asked for."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
+
+
 def read_runs(
-    documents: Iterable[Document],
-    numbers: dict[str, int],
-    field_weights: Mapping[str, float],
-    first_row: int = 0,
+    documents: Iterable[Document], numbers: Numbers, field_weights: Mapping[str, float], first_row: int = 0
 ) -> tuple[Ids, tuple[Run, ...]]:
-    """Reads documents, in their order, into rows from ``first_row`` on.
+    """Reads documents, in their order, into rows from ``first_row`` on; none is held once it is read.
 
     Args:
         documents: what to read.
-        numbers: term → number; terms that it lacks are added, numbered by its length.
+        numbers: the terms that are known; others are added.
         field_weights: field name → weight; fields that are not named weigh 1.
         first_row: the row of the first document.
 
@@ -33,43 +38,67 @@ def read_runs(
         The documents' ids by row, and the runs.
     """
     ids, runs, waiting = array("q"), [], iter(documents)
-    while batch := list(islice(waiting, _DOCUMENTS_A_RUN)):
-        runs.append(_run(batch, numbers, field_weights, first_row + len(ids)))
-        ids.extend(document.id for document in batch)
+    while len(occurrences := _Occurrences(islice(waiting, _DOCUMENTS_A_RUN), numbers, field_weights)):
+        terms, rows, frequencies = occurrences.counted()
+        rows += np.int32(first_row + len(ids))
+        runs.append(run_of(terms, rows, np.sqrt(frequencies).astype(np.float32)))
+        ids.extend(occurrences.ids)
     return np.array(ids, np.int64), tuple(runs)
-
-
-def _run(
-    batch: list[Document], numbers: dict[str, int], field_weights: Mapping[str, float], first_row: int
-) -> Run:
-    lengths, terms, frequencies = array("i"), array("q"), array("d")
-    for document in batch:
-        frequency_of = term_frequencies(document.fields, field_weights)
-        lengths.append(len(frequency_of))
-        terms.extend([numbers.setdefault(term, len(numbers)) for term in frequency_of])
-        frequencies.extend(frequency_of.values())
-    rows = np.arange(first_row, first_row + len(batch), dtype=np.int32)
-    return run_of(
-        np.array(terms, np.int64),
-        np.repeat(rows, np.array(lengths, np.int32)),
-        np.sqrt(np.array(frequencies, np.float64)).astype(np.float32),
-    )
 
 
 def term_strengths(fields: Fields, field_weights: Mapping[str, float]) -> dict[str, float]:
     """Gives each term's damped frequency: the square root of the field-weighted number of its occurrences.
 
-    Fields that ``field_weights`` does not name weigh 1.
+    They are those of ``read_runs``; for the few terms of a single query this is quicker. Fields that
+    ``field_weights`` does not name weigh 1.
     """
-    return {term: math.sqrt(each) for term, each in term_frequencies(fields, field_weights).items()}
-
-
-def term_frequencies(fields: Fields, field_weights: Mapping[str, float]) -> dict[str, float]:
-    """Gives how often each term stands in the fields, each occurrence counted with its field's weight."""
     frequencies: dict[str, float] = {}
     known = frequencies.get
     for field, terms in fields.items():
         weight = field_weights.get(field, 1.0)
         for term, count in Counter(terms).items():
             frequencies[term] = known(term, 0.0) + weight * count
-    return frequencies
+    return {term: math.sqrt(each) for term, each in frequencies.items()}
+
+
+class _Occurrences:
+    """All occurrences of terms in some documents, field by field of each document.
+
+    Attributes:
+        ids: the documents' ids; (n,).
+        terms: the number of each occurrence's term; (o,).
+        rows, lengths, weights: the document of each field, its occurrences and its weight; (f,).
+    """
+
+    def __init__(
+        self, documents: Iterable[Document], numbers: Numbers, field_weights: Mapping[str, float]
+    ) -> None:
+        self.ids, self.terms = array("q"), array("q")
+        self.rows, self.lengths, self.weights = array("i"), array("q"), array("d")
+        for row, document in enumerate(documents):
+            self.ids.append(document.id)
+            for field, terms in document.fields.items():
+                self.terms.extend(map(numbers.__getitem__, terms))
+                self.rows.append(row)
+                self.lengths.append(len(terms))
+                self.weights.append(field_weights.get(field, 1.0))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def counted(self) -> tuple[Ids, Rows, Floats]:
+        """How often each term stands in each document, an occurrence counted with its field's weight.
+
+        Returns:
+            Terms, rows and frequencies of the postings, ascending by term and row; (p,) each.
+        """
+        count = max(len(self.lengths), 1)
+        fields = np.repeat(np.arange(len(self.lengths)), self.lengths)
+        places, counts = np.unique(np.array(self.terms) * count + fields, return_counts=True)
+        terms, fields = np.divmod(places, count)
+        rows = np.array(self.rows)[fields]
+        is_first = np.ones(len(terms), np.bool_)
+        is_first[1:] = (terms[1:] != terms[:-1]) | (rows[1:] != rows[:-1])
+        weights = np.array(self.weights)[fields]
+        frequencies = np.bincount(np.cumsum(is_first) - 1, weights * counts).astype(np.float64, copy=False)
+        return terms[is_first], rows[is_first], frequencies

@@ -177,13 +177,19 @@ class Segment:
 
 
 def run_of(terms: Ids, rows: Rows, strengths: Strengths) -> Run:
-    """Sorts postings into a run; rows must ascend within a term."""
+    """Sorts postings into a run; terms are numbers from 0 on, rows must ascend within a term."""
     if len(terms) and (np.diff(terms) < 0).any():
         order = np.argsort(terms, kind="stable")
         terms, rows, strengths = terms[order], rows[order], strengths[order]
-    numbers, counts = np.unique(terms, return_counts=True)
-    values, places = np.unique(strengths, return_inverse=True)
-    return Run(numbers, counts, rows, values, places.astype(np.int32))
+    firsts = np.flatnonzero(np.diff(terms, prepend=-1))
+    values = np.unique(strengths)
+    return Run(
+        terms[firsts],
+        np.diff(firsts, append=len(terms)),
+        rows,
+        values,
+        np.searchsorted(values, strengths).astype(np.int32),
+    )
 
 
 def check_ids(ids: Ids) -> None:

@@ -3,17 +3,22 @@
 The cuts are those of jieba's search mode without its guess at unknown words (``cut_for_search(text,
 HMM=False)``), made by the Rust implementation ``rjieba``. On judged needs and achievements the parts of long
 words and the plain dictionary ranked better than whole words and guessed ones.
+
+Where places do not matter, a text is cut into whole words only, and what is compared of a word is found when it
+is first met: that takes half the time.
 """
 
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import rjieba
 
 from matchmaker.text.normalising import normalise
 from matchmaker.text.stopping import PhraseBlanker, default_stop_phrases, default_stop_words
+from matchmaker.text.words import Located, Word, Words
 
 _GUESS_UNKNOWN_WORDS = False
 _WORDS_JUDGED = 200_000  # remembered, since most words come again and again
@@ -49,18 +54,18 @@ class Segmenter:
         self.stop_phrases = default_stop_phrases() if stop_phrases is None else _normalised(stop_phrases)
         self.own_terms = _normalised(own_terms)
         self._blanker = PhraseBlanker(self.stop_phrases)
-        self._is_term = lru_cache(maxsize=_WORDS_JUDGED)(self._judged)
         self._jieba = _jieba_that_knows(self.own_terms) if self.own_terms else rjieba
+        self._is_term = lru_cache(maxsize=_WORDS_JUDGED)(self._judged)
+        self._words = Words(self._jieba.has_word, self._is_term)
 
     def __reduce__(self) -> tuple[type["Segmenter"], tuple[frozenset[str], ...]]:
         return Segmenter, (self.stop_words, self.stop_phrases, self.own_terms)
 
     def terms(self, text: str) -> list[str]:
         """Gives the terms of ``text`` in their order, each as often as it occurs."""
-        words = self._jieba.cut_for_search(self.prepared(text), _GUESS_UNKNOWN_WORDS)
-        return [word for word in words if self._is_term(word)]
+        return list(chain.from_iterable([word.terms for word in self.words_in(self.prepared(text))]))
 
-    def located_terms(self, text: str) -> list[tuple[str, int, int]]:
+    def located_terms(self, text: str) -> list[Located]:
         """Gives the terms of ``text`` with their places.
 
         Returns:
@@ -69,10 +74,14 @@ class Segmenter:
         """
         return self.located_in(self.prepared(text))
 
-    def located_in(self, prepared: str) -> list[tuple[str, int, int]]:
+    def located_in(self, prepared: str) -> list[Located]:
         """Gives the terms of a text that ``prepared`` gave, with their places."""
         words = self._jieba.tokenize(prepared, "search", _GUESS_UNKNOWN_WORDS)
         return [located for located in words if self._is_term(located[0])]
+
+    def words_in(self, prepared: str) -> list[Word]:
+        """Gives all words of a text that ``prepared`` gave, terms or not; together they are the text."""
+        return list(map(self._words.__getitem__, self._jieba.cut(prepared, _GUESS_UNKNOWN_WORDS)))
 
     def prepared(self, text: str) -> str:
         """Gives the text that is cut: normalised, with the stop phrases blanked; the length stays."""

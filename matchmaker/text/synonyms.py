@@ -9,18 +9,15 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
 
-from matchmaker.text.features import whole_words
 from matchmaker.text.normalising import normalise
 from matchmaker.text.segmenting import Segmenter
 from matchmaker.text.stopping import entries_of
+from matchmaker.text.words import Located, whole_words
 
 BOTH_WAYS = "="
 ONE_WAY = "→"
 _ARROW = f" {ONE_WAY} "
-
-_Located: TypeAlias = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -100,12 +97,12 @@ class Synonyms:
                 after = end
 
 
-def _places_inside_words(terms: list[_Located]) -> set[int]:
+def _places_inside_words(terms: list[Located]) -> set[int]:
     """Where no word begins or ends; the parts of a word are words where no other part runs across them."""
     inside: set[int] = set()
     edges: set[int] = set()
     wholes = iter(whole_words(terms))
-    parts: list[_Located] = []
+    parts: list[Located] = []
     whole = next(wholes, None)
     for term in terms:
         if whole is None or term != whole:
@@ -119,7 +116,7 @@ def _places_inside_words(terms: list[_Located]) -> set[int]:
     return inside - edges
 
 
-def _cross(part: _Located, other: _Located) -> bool:
+def _cross(part: Located, other: Located) -> bool:
     return part[1] < other[1] < part[2] < other[2] or other[1] < part[1] < other[2] < part[2]
 
 

@@ -12,6 +12,7 @@ from matchmaker.text.normalising import normalise
 from matchmaker.text.segmenting import Segmenter
 
 _SEGMENTER = Segmenter()
+_OWN_SEGMENTER = Segmenter(stop_words={"的", "传感器"}, own_terms={"陶瓷钢", "钢3d打印"})
 _TEXTS = st.lists(
     st.sampled_from(
         ["传感器", "陶瓷", "钢", "PEEK", "3D打印", "，", "\n", " ", "的", "其特征在于", "😀", "①"]
@@ -33,6 +34,13 @@ def test_located_features_are_the_features_and_stand_where_they_say(text: str):
         stretch = normalise(text[each.start : each.end])
         assert (stretch[0], stretch[-1]) == (each.text[0], each.text[-1])
         assert each.kind is Kind.PAIR or stretch == each.text
+
+
+@given(_TEXTS)
+def test_they_are_the_same_with_words_of_the_trade_and_with_stop_words_whose_parts_are_terms(text: str):
+    located = located_features(text, _OWN_SEGMENTER)
+    for kind, expected in features(text, _OWN_SEGMENTER).items():
+        assert [each.text for each in located if each.kind is kind] == expected
 
 
 @given(_TEXTS)
