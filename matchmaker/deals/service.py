@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.database import lock
 from matchmaker.deals import gates
-from matchmaker.deals.enums import EntryKind, LicenceKind, Stage
+from matchmaker.deals.enums import EntryKind, Stage
 from matchmaker.deals.ledger import (
     book_contract,
     book_receipt,
@@ -23,7 +23,7 @@ from matchmaker.matching.models import Match
 from matchmaker.needs.models import Need
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Organization, Person
-from matchmaker.patents.enums import Way
+from matchmaker.patents.enums import LicenceKind, Way
 from matchmaker.patents.models import Patent
 from matchmaker.roadshows.models import Intent
 

@@ -35,7 +35,7 @@ class Match(Base):
     """A patent found for a need: its place and score in the latest run that found it, and what was decided.
 
     ``evidence`` is ``[[word, contribution], …]`` by falling contribution; the contributions add up to the
-    score. A match that a later run no longer finds keeps its old run and drops out of the list, unless kept.
+    score. ``offered_at`` is when the patent's holder offered it for the need. A match that a later run no longer finds keeps its old run and drops out of the list, unless kept.
     """
 
     __tablename__ = "matches"
@@ -51,6 +51,7 @@ class Match(Base):
     found_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
     decision: Mapped[Decision] = mapped_column(choice(Decision), default=Decision.OPEN)
     pass_reason: Mapped[PassReason | None] = mapped_column(choice(PassReason))
+    offered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     need: Mapped[Need] = relationship()
     patent: Mapped[Patent] = relationship()

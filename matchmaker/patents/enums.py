@@ -65,6 +65,76 @@ class Readiness(IntEnum):
         return _READINESS_LABELS[self]
 
 
+class LicenceKind(StrEnum):
+    """独占 shuts out the licensor too, 排他 all but the licensor, 普通 nobody (技术合同司法解释)."""
+
+    EXCLUSIVE = "exclusive"
+    SOLE = "sole"
+    ORDINARY = "ordinary"
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return _LICENCE_LABELS[self]
+
+    @property
+    def shuts_out(self) -> bool:
+        """Whether nobody else may be licensed beside it."""
+        return self is not LicenceKind.ORDINARY
+
+
+class RoyaltyBase(StrEnum):
+    """What a royalty is a share of."""
+
+    SALES = "sales"
+    PROFIT = "profit"
+
+    @property
+    def label(self) -> str:
+        """The base in words."""
+        return _BASE_LABELS[self]
+
+
+class FeeStanding(StrEnum):
+    """Where the annual fee of one year stands.
+
+    ``NOT_KNOWN``: it fell due, and nobody recorded whether it was paid. ``IN_GRACE`` and ``UNPAID``: fees of
+    this patent are recorded, and this one is not; the months of grace run, or have run out.
+    """
+
+    WITH_GRANT = "with_grant"
+    PAID = "paid"
+    NOT_KNOWN = "not_known"
+    IN_GRACE = "in_grace"
+    UNPAID = "unpaid"
+    DUE = "due"
+
+    @property
+    def label(self) -> str:
+        """The standing in words."""
+        return _FEE_LABELS[self]
+
+
+class DormancyPoint(StrEnum):
+    """What must hold for a patent to be dormant, each point by itself."""
+
+    GRANTED = "granted"
+    IN_FORCE = "in_force"
+    NOT_TRANSFERRED = "not_transferred"
+    NOT_LICENSED = "not_licensed"
+    NOT_USED = "not_used"
+
+    @property
+    def label(self) -> str:
+        """What is so where the point holds."""
+        return _DORMANT_LABELS[self][0]
+
+    @property
+    def opposite(self) -> str:
+        """What is so where it does not."""
+        return _DORMANT_LABELS[self][1]
+
+
 class ListingState(StrEnum):
     """Whether a patent is on offer."""
 
@@ -107,6 +177,34 @@ _READINESS_LABELS = {
     Readiness.ENVIRONMENT: N_("7 Tried in its surroundings"),
     Readiness.PRODUCT: N_("8 Product qualified"),
     Readiness.SYSTEM: N_("9 Proven in use"),
+}
+
+_LICENCE_LABELS = {
+    LicenceKind.EXCLUSIVE: N_("Exclusive licence"),
+    LicenceKind.SOLE: N_("Sole licence"),
+    LicenceKind.ORDINARY: N_("Ordinary licence"),
+}
+
+_BASE_LABELS = {
+    RoyaltyBase.SALES: N_("of net sales"),
+    RoyaltyBase.PROFIT: N_("of the profit"),
+}
+
+_FEE_LABELS = {
+    FeeStanding.WITH_GRANT: N_("Paid with the grant"),
+    FeeStanding.PAID: N_("Fee paid"),
+    FeeStanding.NOT_KNOWN: N_("Payment not known"),
+    FeeStanding.IN_GRACE: N_("In grace"),
+    FeeStanding.UNPAID: N_("Unpaid, grace is over"),
+    FeeStanding.DUE: N_("To be paid"),
+}
+
+_DORMANT_LABELS = {
+    DormancyPoint.GRANTED: (N_("Granted"), N_("Not granted")),
+    DormancyPoint.IN_FORCE: (N_("In force"), N_("Not known to be in force")),
+    DormancyPoint.NOT_TRANSFERRED: (N_("Never transferred"), N_("Transferred")),
+    DormancyPoint.NOT_LICENSED: (N_("No licence is running"), N_("A licence is running")),
+    DormancyPoint.NOT_USED: (N_("Holder is not known to use it"), N_("Used by its holder")),
 }
 
 _LISTING_LABELS = {
