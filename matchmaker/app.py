@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from matchmaker import showing
 from matchmaker.database import Database
+from matchmaker.deals.last_round_views import room as last_round
 from matchmaker.deals.views import room as deals
 from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError, MatchmakerError, NotFoundError
 from matchmaker.forms import said
@@ -27,6 +28,7 @@ from matchmaker.needs.views import room as needs
 from matchmaker.organizations.roles import SIGNED_IN, may_use, open_to, open_to_everyone
 from matchmaker.organizations.views import AccountStore
 from matchmaker.organizations.views import room as organizations
+from matchmaker.patents.life_views import room as life
 from matchmaker.patents.views import room as patents
 from matchmaker.ranking.ranker import RankerUnavailableError
 from matchmaker.reports.views import room as reports
@@ -64,7 +66,20 @@ def create_app(settings: Settings) -> Flask:
     Bootstrap5(app)
     CSRFProtect(app)
     Babel(app, locale_selector=_language, timezone_selector=lambda: settings.timezone.key)
-    for room in (organizations, tasks, patents, needs, matching, words, roadshows, deals, reports):
+    rooms = (
+        organizations,
+        tasks,
+        patents,
+        life,
+        needs,
+        matching,
+        words,
+        roadshows,
+        deals,
+        last_round,
+        reports,
+    )
+    for room in rooms:
         app.register_blueprint(room)
     Security(app, AccountStore())
     _mark_library_pages(app)

@@ -35,7 +35,8 @@ class Match(Base):
     """A patent found for a need: its place and score in the latest run that found it, and what was decided.
 
     ``evidence`` is ``[[word, contribution], …]`` by falling contribution; the contributions add up to the
-    score. ``offered_at`` is when the patent's holder offered it for the need. A match that a later run no longer finds keeps its old run and drops out of the list, unless kept.
+    score. A match that a later run no longer finds keeps its old run and drops out of the list, unless kept.
+    ``offered_at`` is when the patent's holder offered it for the need.
     """
 
     __tablename__ = "matches"

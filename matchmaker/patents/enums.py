@@ -115,6 +115,56 @@ class FeeStanding(StrEnum):
         return _FEE_LABELS[self]
 
 
+class Reminder(StrEnum):
+    """Which fees a reminder tells of: those missed, those in grace, and those due within so many days."""
+
+    MISSED = "missed"
+    GRACE = "grace"
+    WITHIN_30 = "30"
+    WITHIN_60 = "60"
+    WITHIN_90 = "90"
+
+    @property
+    def label(self) -> str:
+        """The reminder in words."""
+        return _REMINDER_LABELS[self]
+
+    @property
+    def days(self) -> int:
+        """How many days it looks ahead; 0 for those that look back."""
+        return int(self.value) if self.value.isdecimal() else 0
+
+
+class OpenLicenceBar(StrEnum):
+    """What stands against an open licence (专利法第50、51条, 实施细则第85、86条)."""
+
+    NOT_IN_FORCE = "not_in_force"
+    EXCLUSIVE_LICENCE = "exclusive_licence"
+    PLEDGED = "pledged"
+    FEE_UNPAID = "fee_unpaid"
+    SUSPENDED = "suspended"
+    NO_REPORT = "no_report"
+
+    @property
+    def label(self) -> str:
+        """The bar in words, and what lifts it."""
+        return _BAR_LABELS[self]
+
+
+class OpenLicenceCaution(StrEnum):
+    """What does not bar an open licence, but should be looked at first."""
+
+    FIXED_FEE_HIGH = "fixed_fee_high"
+    ROYALTY_HIGH = "royalty_high"
+    PAYMENT_NOT_KNOWN = "payment_not_known"
+    STATUS_NOT_CHECKED = "status_not_checked"
+
+    @property
+    def label(self) -> str:
+        """The caution in words."""
+        return _CAUTION_LABELS[self]
+
+
 class DormancyPoint(StrEnum):
     """What must hold for a patent to be dormant, each point by itself."""
 
@@ -197,6 +247,36 @@ _FEE_LABELS = {
     FeeStanding.IN_GRACE: N_("In grace"),
     FeeStanding.UNPAID: N_("Unpaid, grace is over"),
     FeeStanding.DUE: N_("To be paid"),
+}
+
+_REMINDER_LABELS = {
+    Reminder.MISSED: N_("Grace is over"),
+    Reminder.GRACE: N_("In grace"),
+    Reminder.WITHIN_30: N_("Due within 30 days"),
+    Reminder.WITHIN_60: N_("Due within 60 days"),
+    Reminder.WITHIN_90: N_("Due within 90 days"),
+}
+
+_BAR_LABELS = {
+    OpenLicenceBar.NOT_IN_FORCE: N_("The patent is not granted and in force. Note its legal status first."),
+    OpenLicenceBar.EXCLUSIVE_LICENCE: N_(
+        "An exclusive or sole licence is running. An open licence is possible once it has ended."
+    ),
+    OpenLicenceBar.PLEDGED: N_(
+        "It is pledged, and the pledgee has not consented. Record the consent or the release."
+    ),
+    OpenLicenceBar.FEE_UNPAID: N_("An annual fee is unpaid. Pay it, and record the payment."),
+    OpenLicenceBar.SUSPENDED: N_("The right is suspended. Wait until the suspension is lifted."),
+    OpenLicenceBar.NO_REPORT: N_(
+        "Utility models and designs need an evaluation report. Ask the office for one and note its day."
+    ),
+}
+
+_CAUTION_LABELS = {
+    OpenLicenceCaution.FIXED_FEE_HIGH: N_("The fixed fee is above what the guide calls usual."),
+    OpenLicenceCaution.ROYALTY_HIGH: N_("The royalty is above what the guide calls usual."),
+    OpenLicenceCaution.PAYMENT_NOT_KNOWN: N_("Whether the last annual fee was paid is not known here."),
+    OpenLicenceCaution.STATUS_NOT_CHECKED: N_("Nobody has looked the legal status up in the register."),
 }
 
 _DORMANT_LABELS = {

@@ -78,9 +78,7 @@ class Patent(Base):
     licences: Mapped[list["PatentLicence"]] = relationship(
         order_by="PatentLicence.id", cascade="all, delete-orphan"
     )
-    open_licence: Mapped["OpenLicence | None"] = relationship(
-        cascade="all, delete-orphan", single_parent=True
-    )
+    open_licence: Mapped["OpenLicence | None"] = relationship(cascade="all, delete-orphan")
 
     @property
     def number(self) -> str:

@@ -29,7 +29,9 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         ("deals.my_deals", N_("My deals")),
     ),
     Role.OFFICER: (
+        ("last_round.show", N_("Last round")),
         ("patents.inventory", N_("Patent inventory")),
+        ("life.fees", N_("Fees due")),
         ("matching.holder_needs", N_("Needs for your patents")),
         ("roadshows.roadshows", N_("Roadshows")),
         ("deals.my_deals", N_("My deals")),
@@ -48,7 +50,7 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
 
 _FIRST_PAGE = {
     Role.ENGINEER: "matching.my_needs",
-    Role.OFFICER: "patents.inventory",
+    Role.OFFICER: "last_round.show",
     Role.BROKER: "deals.desk",
     Role.ADMINISTRATOR: "reports.statistics",
 }
