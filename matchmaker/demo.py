@@ -24,6 +24,7 @@ from matchmaker.deals.service import (
     sign_deal,
     start_talks,
 )
+from matchmaker.demo_life import load_lives
 from matchmaker.errors import N_, NotFoundError
 from matchmaker.importing.numbers import ApplicationNumber
 from matchmaker.matching.catalogue import Catalogue
@@ -125,6 +126,7 @@ def load_demo_centre(
     _load_needs(centre, folder)
     _load_roadshows(centre, folder)
     _load_deals(centre, folder)
+    load_lives(session, folder=folder, patent_of=centre.patent, today=today, by=centre.broker)
     _end_old_intents(centre)
     session.flush()
     return accounts
