@@ -31,7 +31,6 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     Role.OFFICER: (
         ("last_round.show", N_("Last round")),
         ("patents.inventory", N_("Patent inventory")),
-        ("life.fees", N_("Fees due")),
         ("matching.holder_needs", N_("Needs for your patents")),
         ("roadshows.roadshows", N_("Roadshows")),
         ("deals.my_deals", N_("My deals")),
