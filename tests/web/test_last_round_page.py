@@ -91,6 +91,26 @@ def test_a_need_that_is_not_published_keeps_its_title(officer, session, home):
     assert need.title not in page.text
 
 
+def test_the_page_asks_as_often_for_many_rows_as_for_one(officer, session, home, count_queries):
+    def asked(rows):
+        assert len(titles(officer.open(f"{ADDRESS}?days=365"))) == rows
+        with count_queries() as statements:
+            officer.open(f"{ADDRESS}?days=365")
+        return len(statements)
+
+    def fill(places):
+        for place in places:
+            words = f"第{place}号陶瓷过滤板寿命短"
+            make_granted_patent(session, holder=home[Role.OFFICER], due_in=20 + place, title=words)
+            make_need(session, organization=home[Role.ENGINEER], title=words)
+        session.commit()
+
+    fill(range(1))
+    one = asked(1)
+    fill(range(1, 12))
+    assert asked(12) == one
+
+
 def test_a_patent_is_let_lapse_with_a_reason_and_leaves_the_list(officer, session, patent):
     form = officer.open(ADDRESS).form(f"/patents/{patent.id}/let-lapse")
     page = form.send(reason="技术已过时")

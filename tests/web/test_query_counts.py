@@ -43,10 +43,9 @@ PAGES = {
         "/patents/1", "/needs", "/roadshows", "/roadshows/1"],
     Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches"],
     Role.OFFICER: ["/inventory", "/inventory/needs", "/my/deals", "/patents/1", "/patents/1/life",
-        "/inventory/last-round?days=365", "/inventory/fees?which=90", "/inventory/fees.ics"],
+        "/inventory/fees?which=90", "/inventory/fees.ics"],
     Role.BROKER: [
-        "/desk", "/desk/needs", "/deals", "/deals/1", "/inventory", "/inventory/last-round?days=365",
-        "/patents/1", "/needs/1/matches", "/roadshows/1",
+        "/desk", "/desk/needs", "/deals", "/deals/1", "/inventory", "/patents/1", "/needs/1/matches", "/roadshows/1",
         "/statistics?year=2025", "/statistics/entries?kind=contract&first=2025-01-01&last=2025-12-31",
     ],
     Role.ADMINISTRATOR: ["/organizations", "/people", "/trail", "/words"],
