@@ -31,6 +31,7 @@ from matchmaker.patents.term import Term
 room = Blueprint("life", __name__, template_folder="templates")
 
 _FEES_A_PAGE = 25
+_READ_AT_ONCE = 500  # a database takes so many places in a query
 _LISTS = {"life.fees", "last_round.show"}
 _KEPT = ("which", "days", "page")
 
@@ -320,7 +321,10 @@ def _back(patent: Patent) -> Response:
 
 
 def _calendar_file(due: list[DueFee], name: str) -> Response:
-    patents = patents_with_ids(g.session, [each.patent_id for each in due])
+    ids = sorted({each.patent_id for each in due})
+    patents: dict[int, Patent] = {}
+    for start in range(0, len(ids), _READ_AT_ONCE):
+        patents |= patents_with_ids(g.session, ids[start : start + _READ_AT_ONCE])
     content = due_days_file(due, patents, gettext, at=now())
     headers = {"Content-Disposition": f"attachment; filename={name}.ics"}
     return Response(content, mimetype="text/calendar", headers=headers)
