@@ -12,6 +12,7 @@ from pathlib import Path
 
 import deals
 import listings
+import lives
 import needs
 import organizations
 import patents
@@ -22,7 +23,7 @@ _DEMO = Path(__file__).parent / "demo"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Writes the nine files; the only argument is the folder."""
+    """Writes the twelve files; the only argument is the folder."""
     chosen = sys.argv[1:] if arguments is None else arguments
     write_demo_centre(Path(chosen[0]) if chosen else _DEMO)
 
@@ -45,10 +46,19 @@ def write_demo_centre(folder: Path) -> None:
 
     _write(folder / "organizations.csv", organizations.HEADINGS, organizations.organization_rows(named))
     _write(folder / "patents.csv", patents.HEADINGS, (patent.row() for patent in supply))
+    listed = list(listings.listing_rows(supply, read_vocabulary("listings")))
+    plain_words = read_vocabulary("lives")
+    fields = {topic.name: topic.field for topic in topics}
+    offers = list(lives.offer_rows(listed, supply, fields, plain_words))
+    sold = {patent.filing.application_number for deal in agreed for patent in deal.patents}
+    taken = sold | {row[0] for row in offers}
+    _write(folder / "listings.csv", listings.HEADINGS, listed)
+    _write(folder / "lives.csv", lives.HEADINGS, lives.life_rows(supply))
+    _write(folder / "offers.csv", lives.OFFER_HEADINGS, offers)
     _write(
-        folder / "listings.csv",
-        listings.HEADINGS,
-        listings.listing_rows(supply, read_vocabulary("listings")),
+        folder / "open_licences.csv",
+        lives.OPEN_LICENCE_HEADINGS,
+        lives.open_licence_rows(supply, taken, plain_words),
     )
     _write(
         folder / "needs.csv", needs.HEADINGS, needs.need_rows(demand, companies, met=met, in_talks=in_talks)

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from matchmaker import showing
 from matchmaker.database import Database
+from matchmaker.deals.last_round_views import room as last_round
 from matchmaker.deals.views import room as deals
 from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError, MatchmakerError, NotFoundError
 from matchmaker.forms import said
@@ -30,6 +31,7 @@ from matchmaker.needs.views import room as needs
 from matchmaker.organizations.roles import SIGNED_IN, may_use, open_to, open_to_everyone
 from matchmaker.organizations.views import AccountStore
 from matchmaker.organizations.views import room as organizations
+from matchmaker.patents.life_views import room as life
 from matchmaker.patents.views import room as patents
 from matchmaker.ranking.ranker import RankerUnavailableError
 from matchmaker.reports.views import room as reports
@@ -71,6 +73,7 @@ def create_app(settings: Settings) -> Flask:
         organizations,
         tasks,
         patents,
+        life,
         needs,
         matching,
         search,
@@ -78,6 +81,7 @@ def create_app(settings: Settings) -> Flask:
         words,
         roadshows,
         deals,
+        last_round,
         reports,
     )
     for room in rooms:

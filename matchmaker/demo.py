@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from matchmaker.database import fen_from_yuan, now
-from matchmaker.deals.enums import LicenceKind, Stage
+from matchmaker.deals.enums import Stage
 from matchmaker.deals.models import Deal
 from matchmaker.deals.queries import deals_by_intent
 from matchmaker.deals.service import (
@@ -24,6 +24,7 @@ from matchmaker.deals.service import (
     sign_deal,
     start_talks,
 )
+from matchmaker.demo_life import load_lives
 from matchmaker.errors import N_, NotFoundError
 from matchmaker.importing.numbers import ApplicationNumber
 from matchmaker.matching.catalogue import Catalogue
@@ -36,7 +37,7 @@ from matchmaker.needs.service import close_need, publish_need, submit_need, writ
 from matchmaker.organizations.enums import OrganizationKind, Role
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.organizations.service import create_person, ensure_organization, join_alliance
-from matchmaker.patents.enums import Readiness, Way
+from matchmaker.patents.enums import LicenceKind, Readiness, Way
 from matchmaker.patents.importer import import_patents, preview_patents
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patent_with_number
@@ -125,6 +126,7 @@ def load_demo_centre(
     _load_needs(centre, folder)
     _load_roadshows(centre, folder)
     _load_deals(centre, folder)
+    load_lives(session, folder=folder, patent_of=centre.patent, today=today, by=centre.broker)
     _end_old_intents(centre)
     session.flush()
     return accounts

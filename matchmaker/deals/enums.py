@@ -1,4 +1,4 @@
-"""Stages of a deal, kinds of licence and kinds of ledger entry."""
+"""Stages of a deal and kinds of ledger entry."""
 
 from enum import StrEnum
 
@@ -19,19 +19,6 @@ class Stage(StrEnum):
     def label(self) -> str:
         """The stage in words."""
         return _STAGE_LABELS[self]
-
-
-class LicenceKind(StrEnum):
-    """独占 shuts out the licensor too, 排他 all but the licensor, 普通 nobody (技术合同司法解释)."""
-
-    EXCLUSIVE = "exclusive"
-    SOLE = "sole"
-    ORDINARY = "ordinary"
-
-    @property
-    def label(self) -> str:
-        """The kind in words."""
-        return _LICENCE_LABELS[self]
 
 
 class EntryKind(StrEnum):
@@ -57,12 +44,6 @@ _STAGE_LABELS = {
     Stage.REGISTERED: N_("Registered"),
     Stage.PAID: N_("Paid"),
     Stage.LOST: N_("Lost"),
-}
-
-_LICENCE_LABELS = {
-    LicenceKind.EXCLUSIVE: N_("Exclusive licence"),
-    LicenceKind.SOLE: N_("Sole licence"),
-    LicenceKind.ORDINARY: N_("Ordinary licence"),
 }
 
 _ENTRY_LABELS = {

@@ -4,9 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from matchmaker.deals.enums import LicenceKind
 from matchmaker.forms import ChoiceField, Form, WanField
-from matchmaker.patents.enums import Way
+from matchmaker.patents.enums import LicenceKind, Way
 
 
 class TalksForm(Form):

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from matchmaker.deals.enums import LicenceKind, Stage
+from matchmaker.deals.enums import Stage
 from matchmaker.deals.models import Deal
 from matchmaker.errors import N_, ConflictError, InvalidError
-from matchmaker.patents.enums import PatentStatus, Way
+from matchmaker.patents.enums import LicenceKind, PatentStatus, Way
 
 
 class StageError(ConflictError):

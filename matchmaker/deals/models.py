@@ -6,11 +6,11 @@ from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, String, Tabl
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.database import Base, UtcDateTime, choice, now
-from matchmaker.deals.enums import EntryKind, LicenceKind, Stage
+from matchmaker.deals.enums import EntryKind, Stage
 from matchmaker.matching.models import Match
 from matchmaker.needs.models import Need
 from matchmaker.organizations.models import Organization, Person, append_only
-from matchmaker.patents.enums import Way
+from matchmaker.patents.enums import LicenceKind, Way
 from matchmaker.patents.models import Patent
 from matchmaker.roadshows.models import Intent
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.database import lock
 from matchmaker.deals import gates
-from matchmaker.deals.enums import EntryKind, LicenceKind, Stage
+from matchmaker.deals.enums import EntryKind, Stage
 from matchmaker.deals.ledger import (
     book_contract,
     book_receipt,
@@ -18,12 +18,13 @@ from matchmaker.deals.ledger import (
 )
 from matchmaker.deals.models import Deal, LedgerEntry
 from matchmaker.deals.queries import contract_number_taken, deal_from_intent, deal_from_match
+from matchmaker.deals.use import note_loss, note_signature
 from matchmaker.errors import N_, ConflictError
 from matchmaker.matching.models import Match
 from matchmaker.needs.models import Need
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Organization, Person
-from matchmaker.patents.enums import Way
+from matchmaker.patents.enums import LicenceKind, Way
 from matchmaker.patents.models import Patent
 from matchmaker.roadshows.models import Intent
 
@@ -182,6 +183,7 @@ def sign_deal(
     facts = {"contract_number": deal.contract_number, "amount_fen": amount_fen}
     _move(session, deal, Stage.SIGNED, action=N_("Deal signed"), on=signed_on, by=by, facts=facts)
     book_contract(session, deal, on=signed_on, by=by)
+    note_signature(session, deal, by=by)
 
 
 def register_deal(
@@ -256,6 +258,7 @@ def lose_deal(
     gates.expect_day(on, not_before=latest, today=today)
     for entry in standing:
         book_reversal(session, entry, on=on, note=reason, by=by)
+    note_loss(session, deal, by=by)
     deal.lost_on, deal.lost_reason = on, reason.strip()
     _move(session, deal, Stage.LOST, action=N_("Deal lost"), on=on, by=by, facts={"reason": deal.lost_reason})
 

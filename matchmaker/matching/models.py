@@ -36,6 +36,7 @@ class Match(Base):
 
     ``evidence`` is ``[[word, contribution], …]`` by falling contribution; the contributions add up to the
     score. A match that a later run no longer finds keeps its old run and drops out of the list, unless kept.
+    ``offered_at`` is when the patent's holder offered it for the need.
     """
 
     __tablename__ = "matches"
@@ -51,6 +52,7 @@ class Match(Base):
     found_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
     decision: Mapped[Decision] = mapped_column(choice(Decision), default=Decision.OPEN)
     pass_reason: Mapped[PassReason | None] = mapped_column(choice(PassReason))
+    offered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     need: Mapped[Need] = relationship()
     patent: Mapped[Patent] = relationship()

@@ -114,7 +114,7 @@ def matches_for_holder(holder: Organization) -> sa.Select[Match]:
         .where(
             Patent.organization_id == holder.id,
             Need.state.in_(OPEN_STATES),
-            _still_listed(),
+            still_listed(),
             Match.decision != Decision.PASSED,
         )
         .order_by(Match.score.desc(), Match.id)
@@ -132,7 +132,7 @@ def _counts_found_after(
         .join(Match.need)
         .where(
             Match.need_id.in_(need_ids),
-            _still_listed(),
+            still_listed(),
             condition,
             sa.or_(looked_at.is_(None), Match.found_at > looked_at),
         )
@@ -141,7 +141,7 @@ def _counts_found_after(
     return {row[0]: row[1] for row in rows}
 
 
-def _still_listed() -> sa.ColumnElement[bool]:
+def still_listed() -> sa.ColumnElement[bool]:
     """Found by the latest run of its need, or kept from an earlier one: what ``matches_of`` gives."""
     latest = sa.select(sa.func.max(MatchRun.id)).where(MatchRun.need_id == Match.need_id).correlate(Match)
     return sa.or_(Match.run_id == latest.scalar_subquery(), Match.decision == Decision.KEPT)

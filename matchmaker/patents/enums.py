@@ -65,6 +65,126 @@ class Readiness(IntEnum):
         return _READINESS_LABELS[self]
 
 
+class LicenceKind(StrEnum):
+    """独占 shuts out the licensor too, 排他 all but the licensor, 普通 nobody (技术合同司法解释)."""
+
+    EXCLUSIVE = "exclusive"
+    SOLE = "sole"
+    ORDINARY = "ordinary"
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return _LICENCE_LABELS[self]
+
+    @property
+    def shuts_out(self) -> bool:
+        """Whether nobody else may be licensed beside it."""
+        return self is not LicenceKind.ORDINARY
+
+
+class RoyaltyBase(StrEnum):
+    """What a royalty is a share of."""
+
+    SALES = "sales"
+    PROFIT = "profit"
+
+    @property
+    def label(self) -> str:
+        """The base in words."""
+        return _BASE_LABELS[self]
+
+
+class FeeStanding(StrEnum):
+    """Where the annual fee of one year stands.
+
+    ``NOT_KNOWN``: it fell due, and nobody recorded whether it was paid. ``IN_GRACE`` and ``UNPAID``: fees of
+    this patent are recorded, and this one is not; the months of grace run, or have run out.
+    """
+
+    WITH_GRANT = "with_grant"
+    PAID = "paid"
+    NOT_KNOWN = "not_known"
+    IN_GRACE = "in_grace"
+    UNPAID = "unpaid"
+    DUE = "due"
+
+    @property
+    def label(self) -> str:
+        """The standing in words."""
+        return _FEE_LABELS[self]
+
+
+class Reminder(StrEnum):
+    """Which fees a reminder tells of: those missed, those in grace, and those due within so many days."""
+
+    MISSED = "missed"
+    GRACE = "grace"
+    WITHIN_30 = "30"
+    WITHIN_60 = "60"
+    WITHIN_90 = "90"
+
+    @property
+    def label(self) -> str:
+        """The reminder in words."""
+        return _REMINDER_LABELS[self]
+
+    @property
+    def days(self) -> int:
+        """How many days it looks ahead; 0 for those that look back."""
+        return int(self.value) if self.value.isdecimal() else 0
+
+
+class OpenLicenceBar(StrEnum):
+    """What stands against an open licence (专利法第50、51条, 实施细则第85、86条)."""
+
+    NOT_IN_FORCE = "not_in_force"
+    EXCLUSIVE_LICENCE = "exclusive_licence"
+    PLEDGED = "pledged"
+    FEE_UNPAID = "fee_unpaid"
+    SUSPENDED = "suspended"
+    NO_REPORT = "no_report"
+
+    @property
+    def label(self) -> str:
+        """The bar in words, and what lifts it."""
+        return _BAR_LABELS[self]
+
+
+class OpenLicenceCaution(StrEnum):
+    """What does not bar an open licence, but should be looked at first."""
+
+    FIXED_FEE_HIGH = "fixed_fee_high"
+    ROYALTY_HIGH = "royalty_high"
+    PAYMENT_NOT_KNOWN = "payment_not_known"
+    STATUS_NOT_CHECKED = "status_not_checked"
+
+    @property
+    def label(self) -> str:
+        """The caution in words."""
+        return _CAUTION_LABELS[self]
+
+
+class DormancyPoint(StrEnum):
+    """What must hold for a patent to be dormant, each point by itself."""
+
+    GRANTED = "granted"
+    IN_FORCE = "in_force"
+    NOT_TRANSFERRED = "not_transferred"
+    NOT_LICENSED = "not_licensed"
+    NOT_USED = "not_used"
+
+    @property
+    def label(self) -> str:
+        """What is so where the point holds."""
+        return _DORMANT_LABELS[self][0]
+
+    @property
+    def opposite(self) -> str:
+        """What is so where it does not."""
+        return _DORMANT_LABELS[self][1]
+
+
 class ListingState(StrEnum):
     """Whether a patent is on offer."""
 
@@ -107,6 +227,64 @@ _READINESS_LABELS = {
     Readiness.ENVIRONMENT: N_("7 Tried in its surroundings"),
     Readiness.PRODUCT: N_("8 Product qualified"),
     Readiness.SYSTEM: N_("9 Proven in use"),
+}
+
+_LICENCE_LABELS = {
+    LicenceKind.EXCLUSIVE: N_("Exclusive licence"),
+    LicenceKind.SOLE: N_("Sole licence"),
+    LicenceKind.ORDINARY: N_("Ordinary licence"),
+}
+
+_BASE_LABELS = {
+    RoyaltyBase.SALES: N_("of net sales"),
+    RoyaltyBase.PROFIT: N_("of the profit"),
+}
+
+_FEE_LABELS = {
+    FeeStanding.WITH_GRANT: N_("Paid with the grant"),
+    FeeStanding.PAID: N_("Fee paid"),
+    FeeStanding.NOT_KNOWN: N_("Payment not known"),
+    FeeStanding.IN_GRACE: N_("In grace"),
+    FeeStanding.UNPAID: N_("Unpaid, grace is over"),
+    FeeStanding.DUE: N_("To be paid"),
+}
+
+_REMINDER_LABELS = {
+    Reminder.MISSED: N_("Grace is over"),
+    Reminder.GRACE: N_("In grace"),
+    Reminder.WITHIN_30: N_("Due within 30 days"),
+    Reminder.WITHIN_60: N_("Due within 60 days"),
+    Reminder.WITHIN_90: N_("Due within 90 days"),
+}
+
+_BAR_LABELS = {
+    OpenLicenceBar.NOT_IN_FORCE: N_("The patent is not granted and in force. Note its legal status first."),
+    OpenLicenceBar.EXCLUSIVE_LICENCE: N_(
+        "An exclusive or sole licence is running. An open licence is possible once it has ended."
+    ),
+    OpenLicenceBar.PLEDGED: N_(
+        "It is pledged, and the pledgee has not consented. Record the consent or the release."
+    ),
+    OpenLicenceBar.FEE_UNPAID: N_("An annual fee is unpaid. Pay it, and record the payment."),
+    OpenLicenceBar.SUSPENDED: N_("The right is suspended. Wait until the suspension is lifted."),
+    OpenLicenceBar.NO_REPORT: N_(
+        "Utility models and designs need an evaluation report. Ask the office for one and note its day."
+    ),
+}
+
+_CAUTION_LABELS = {
+    OpenLicenceCaution.FIXED_FEE_HIGH: N_("The fixed fee is above what the guide calls usual."),
+    OpenLicenceCaution.ROYALTY_HIGH: N_("The royalty is above what the guide calls usual."),
+    OpenLicenceCaution.PAYMENT_NOT_KNOWN: N_("Whether the last annual fee was paid is not known here."),
+    OpenLicenceCaution.STATUS_NOT_CHECKED: N_("Nobody has looked the legal status up in the register."),
+}
+
+_DORMANT_LABELS = {
+    DormancyPoint.GRANTED: (N_("Granted"), N_("Not granted")),
+    DormancyPoint.IN_FORCE: (N_("In force"), N_("Not known to be in force")),
+    DormancyPoint.NOT_TRANSFERRED: (N_("Never transferred"), N_("Transferred")),
+    DormancyPoint.NOT_LICENSED: (N_("No licence is running"), N_("A licence is running")),
+    DormancyPoint.NOT_USED: (N_("Holder is not known to use it"), N_("Used by its holder")),
 }
 
 _LISTING_LABELS = {

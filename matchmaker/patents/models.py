@@ -6,8 +6,16 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, Stri
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.database import Base, Choices, UtcDateTime, choice, now
-from matchmaker.organizations.models import Organization
-from matchmaker.patents.enums import ListingState, PatentStatus, PatentType, Readiness, Way
+from matchmaker.organizations.models import Organization, Person
+from matchmaker.patents.enums import (
+    LicenceKind,
+    ListingState,
+    PatentStatus,
+    PatentType,
+    Readiness,
+    RoyaltyBase,
+    Way,
+)
 
 
 class Patent(Base):
@@ -15,7 +23,9 @@ class Patent(Base):
 
     It is known by its application number, else its publication number, else the ``source_key`` that the
     database it came from gave it. ``status_checked_on`` is the day on which somebody looked the status up in
-    the register; it is empty where only a sheet tells it. ``revision`` is the catalogue's count at its last change.
+    the register (``status_source``); it is empty where only a sheet tells it. ``revision`` is the catalogue's
+    count at its last change. ``extension_days`` prolong the term (期限补偿); ``report_on`` is the day of the
+    evaluation report (评价报告); ``let_lapse_on`` is when the holder decided to pay no more fees.
     """
 
     __tablename__ = "patents"
@@ -47,11 +57,28 @@ class Patent(Base):
     legal_status: Mapped[str] = mapped_column(String(200), default="")
     status: Mapped[PatentStatus] = mapped_column(choice(PatentStatus), default=PatentStatus.UNKNOWN)
     status_checked_on: Mapped[dt.date | None] = mapped_column(Date)
+    status_source: Mapped[str] = mapped_column(String(80), default="")
+    extension_days: Mapped[int] = mapped_column(default=0)
+    suspended: Mapped[bool] = mapped_column(default=False)
+    report_on: Mapped[dt.date | None] = mapped_column(Date)
+    own_use: Mapped[bool] = mapped_column(default=False)
+    transferred_on: Mapped[dt.date | None] = mapped_column(Date)
+    let_lapse_on: Mapped[dt.date | None] = mapped_column(Date)
+    let_lapse_reason: Mapped[str] = mapped_column(String(200), default="")
     revision: Mapped[int] = mapped_column(index=True)
     added_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
 
     organization: Mapped[Organization] = relationship()
     listing: Mapped["Listing | None"] = relationship(back_populates="patent")
+    payments: Mapped[list["FeePayment"]] = relationship(
+        order_by="FeePayment.year", cascade="all, delete-orphan"
+    )
+    co_owners: Mapped[list["CoOwner"]] = relationship(order_by="CoOwner.id", cascade="all, delete-orphan")
+    pledges: Mapped[list["Pledge"]] = relationship(order_by="Pledge.id", cascade="all, delete-orphan")
+    licences: Mapped[list["PatentLicence"]] = relationship(
+        order_by="PatentLicence.id", cascade="all, delete-orphan"
+    )
+    open_licence: Mapped["OpenLicence | None"] = relationship(cascade="all, delete-orphan")
 
     @property
     def number(self) -> str:
@@ -62,7 +89,8 @@ class Patent(Base):
 class Listing(Base):
     """The offer of a patent: in which ways, at what price (none: 面议, to be agreed), and how ready it is.
 
-    ``readiness`` is empty where nobody has stated it.
+    ``readiness`` is empty where nobody has stated it. ``trial_until`` is the last day of a trial before payment
+    (先用后转), ``available_until`` the last day of the offer; ``scenarios`` says where the technology is used.
     """
 
     __tablename__ = "listings"
@@ -74,9 +102,85 @@ class Listing(Base):
     price_fen: Mapped[int | None] = mapped_column(BigInteger)
     readiness: Mapped[Readiness | None] = mapped_column(choice(Readiness))
     benefit: Mapped[str] = mapped_column(Text, default="")
+    scenarios: Mapped[str] = mapped_column(Text, default="")
+    licence_kind: Mapped[LicenceKind | None] = mapped_column(choice(LicenceKind))
+    available_until: Mapped[dt.date | None] = mapped_column(Date)
+    trial_until: Mapped[dt.date | None] = mapped_column(Date)
     listed_on: Mapped[dt.date] = mapped_column(Date)
 
     patent: Mapped[Patent] = relationship(back_populates="listing")
+
+
+class FeePayment(Base):
+    """The annual fee of one year of a patent (counted from 1 at its filing) was paid on a day."""
+
+    __tablename__ = "fee_payments"
+    __table_args__ = (UniqueConstraint("patent_id", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    patent_id: Mapped[int] = mapped_column(ForeignKey("patents.id"))
+    year: Mapped[int]
+    paid_on: Mapped[dt.date] = mapped_column(Date)
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    entered_by: Mapped[Person | None] = relationship()
+
+
+class CoOwner(Base):
+    """Somebody who owns a patent beside its holder here; ``share_percent`` is empty where none is agreed."""
+
+    __tablename__ = "co_owners"
+    __table_args__ = (UniqueConstraint("patent_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    patent_id: Mapped[int] = mapped_column(ForeignKey("patents.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    share_percent: Mapped[int | None]
+
+
+class Pledge(Base):
+    """A patent given as security; released on ``released_on``. ``consents`` to an open licence or not."""
+
+    __tablename__ = "pledges"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    patent_id: Mapped[int] = mapped_column(ForeignKey("patents.id"), index=True)
+    pledgee: Mapped[str] = mapped_column(String(200))
+    registered_on: Mapped[dt.date] = mapped_column(Date)
+    released_on: Mapped[dt.date | None] = mapped_column(Date)
+    consents: Mapped[bool] = mapped_column(default=False)
+
+
+class PatentLicence(Base):
+    """A licence given under a patent, running from its first to its last day (none: until the right ends)."""
+
+    __tablename__ = "patent_licences"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    patent_id: Mapped[int] = mapped_column(ForeignKey("patents.id"), index=True)
+    kind: Mapped[LicenceKind] = mapped_column(choice(LicenceKind))
+    licensee: Mapped[str] = mapped_column(String(200))
+    starts_on: Mapped[dt.date] = mapped_column(Date)
+    ends_on: Mapped[dt.date | None] = mapped_column(Date)
+    contract_number: Mapped[str] = mapped_column(String(60), default="")
+
+
+class OpenLicence(Base):
+    """The declaration that whoever pays is licensed (开放许可, 专利法第50条).
+
+    The fee is ``fixed_fee_fen``, or ``royalty_points`` (hundredths of one per cent) of ``royalty_base``, or both.
+    """
+
+    __tablename__ = "open_licences"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    patent_id: Mapped[int] = mapped_column(ForeignKey("patents.id"), unique=True)
+    fixed_fee_fen: Mapped[int | None] = mapped_column(BigInteger)
+    royalty_points: Mapped[int | None]
+    royalty_base: Mapped[RoyaltyBase | None] = mapped_column(choice(RoyaltyBase))
+    payment: Mapped[str] = mapped_column(String(400))
+    declared_on: Mapped[dt.date] = mapped_column(Date)
+    ends_on: Mapped[dt.date] = mapped_column(Date)
 
 
 class CatalogueRevision(Base):

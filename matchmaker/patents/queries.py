@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from matchmaker.database import found
-from matchmaker.errors import InvalidError
+from matchmaker.errors import ForbiddenError, InvalidError
 from matchmaker.importing.numbers import ApplicationNumber, PublicationNumber
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import ListingState, PatentStatus, Readiness, Way
@@ -23,6 +23,14 @@ _NUMBERS = (
 def patent_with_id(session: Session, patent_id: int) -> Patent:
     """One patent with its listing and holder, or NotFoundError."""
     return found(session.scalar(_whole().where(Patent.id == patent_id)))
+
+
+def patent_to_change(session: Session, patent_id: int, person: Person) -> Patent:
+    """One patent that this person may change, NotFoundError or ForbiddenError."""
+    patent = patent_with_id(session, patent_id)
+    if not may_change(patent, person):
+        raise ForbiddenError
+    return patent
 
 
 def patents_with_ids(session: Session, ids: Sequence[int]) -> dict[int, Patent]:

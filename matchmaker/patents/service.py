@@ -109,7 +109,7 @@ def change_patents(
         patent.revision = revision
         patent.names_holder = not patent.applicants or patent.organization.name in patent.applicants
         if any(field.name == "status" for field in fields):
-            patent.status_checked_on = None
+            patent.status_checked_on, patent.status_source = None, ""
         record_change(
             session,
             subject=patent,
@@ -182,10 +182,18 @@ def withdraw_listing(session: Session, *, patent: Patent, by: Person | None) -> 
     )
 
 
-def check_status(session: Session, *, patent: Patent, status: PatentStatus, on: dt.date, by: Person) -> None:
-    """Notes what the register says of a patent on a day; a lapsed one is taken off offer."""
+def check_status(
+    session: Session,
+    *,
+    patent: Patent,
+    status: PatentStatus,
+    on: dt.date,
+    source: str = "",
+    by: Person | None,
+) -> None:
+    """Notes what the register says of a patent on a day, and where it was read; a lapsed one is taken off offer."""
     before = {"status": patent.status, "status_checked_on": patent.status_checked_on}
-    patent.status, patent.status_checked_on = status, on
+    patent.status, patent.status_checked_on, patent.status_source = status, on, source.strip()
     patent.revision = next_revision(session)
     record_change(
         session,
@@ -193,7 +201,7 @@ def check_status(session: Session, *, patent: Patent, status: PatentStatus, on: 
         action=N_("Legal status checked"),
         by=by,
         before=before,
-        after={"status": status, "status_checked_on": on},
+        after={"status": status, "status_checked_on": on, "status_source": patent.status_source},
     )
     if status is PatentStatus.LAPSED:
         withdraw_listing(session, patent=patent, by=by)

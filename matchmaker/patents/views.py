@@ -1,14 +1,12 @@
 """Pages of the inventory: what is held, a patent and its offer, and the import of a sheet."""
 
-from typing import Any
-
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from matchmaker.database import page_of
 from matchmaker.errors import ForbiddenError
-from matchmaker.forms import named_options, said, wan_from_fen
+from matchmaker.forms import named_options, said
 from matchmaker.importing.errors import ImportingError
 from matchmaker.importing.patents import PATENT_FIELDS
 from matchmaker.importing.wrong_rows import wrong_rows_workbook
@@ -19,8 +17,17 @@ from matchmaker.organizations.roles import STAFF, open_to, open_to_everyone
 from matchmaker.organizations.service import hold_upload
 from matchmaker.patents import queries, service
 from matchmaker.patents.enums import PatentStatus
-from matchmaker.patents.forms import ConfirmForm, ImportForm, ListingForm, StatusForm
+from matchmaker.patents.forms import ConfirmForm, ImportForm, ListingForm, StatusForm, listing_values
 from matchmaker.patents.importer import PatentPreview, import_patents, preview_patents, understood
+from matchmaker.patents.life_rules import in_force, life_rules
+from matchmaker.patents.models import Patent
+from matchmaker.patents.offers import set_offer_terms
+from matchmaker.patents.open_licence import (
+    declare_open_licence,
+    open_licence_bars,
+    open_licence_cautions,
+    withdraw_open_licence,
+)
 
 room = Blueprint("patents", __name__, template_folder="templates")
 
@@ -73,18 +80,10 @@ def patent(patent_id: int) -> str:
 def listing(patent_id: int) -> Response | str:
     """The terms on which a patent is offered."""
     offered = _own_patent(patent_id)
-    known = offered.listing
-    form = ListingForm(
-        data={
-            "ways": [way.value for way in (known.ways if known else service.DEFAULT_WAYS)],
-            "price": wan_from_fen(known.price_fen) if known else None,
-            "readiness": str(known.readiness.value) if known and known.readiness else "",
-            "benefit": known.benefit if known else "",
-        }
-    )
+    form = ListingForm(data=listing_values(offered))
     if form.validate_on_submit():
         with form.refusals():
-            service.list_patent(
+            listed = service.list_patent(
                 g.session,
                 patent=offered,
                 ways=form.ways.chosen,
@@ -94,9 +93,23 @@ def listing(patent_id: int) -> Response | str:
                 on=g.today,
                 by=g.person,
             )
+            if form.open_licence.data:
+                declare_open_licence(
+                    g.session, patent=offered, terms=form.open_licence_terms, on=g.today, by=g.person
+                )
+            else:
+                withdraw_open_licence(g.session, patent=offered, by=g.person)
+            set_offer_terms(g.session, listing=listed, terms=form.terms, today=g.today, by=g.person)
             flash(gettext("The patent is on offer; searches find it from now on."), "success")
             return redirect(url_for(".patent", patent_id=offered.id))
-    return render_template("patents/listing.html", form=form, patent=offered)
+    return render_template(
+        "patents/listing.html",
+        form=form,
+        patent=offered,
+        bars=open_licence_bars(offered, g.today),
+        cautions=open_licence_cautions(offered, offered.open_licence, g.today),
+        guide=in_force(life_rules().open_licence_guides, g.today),
+    )
 
 
 @room.post("/patents/<int:patent_id>/withdraw")
@@ -114,7 +127,8 @@ def withdraw(patent_id: int) -> Response:
 def status(patent_id: int) -> Response | str:
     """What the register says today."""
     checked = _own_patent(patent_id)
-    form = StatusForm(data={"status": checked.status.value, "checked_on": g.today})
+    source = checked.status_source or gettext("Register of the patent office")
+    form = StatusForm(data={"status": checked.status.value, "checked_on": g.today, "source": source})
     if form.validate_on_submit():
         with form.refusals():
             service.check_status(
@@ -122,6 +136,7 @@ def status(patent_id: int) -> Response | str:
                 patent=checked,
                 status=form.status.chosen,
                 on=form.checked_on.data or g.today,
+                source=form.source.data or "",
                 by=g.person,
             )
             flash(gettext("The status is noted with its day."), "success")
@@ -222,11 +237,8 @@ def _columns_to_choose(held: Upload, error: ImportingError) -> str:
     )
 
 
-def _own_patent(patent_id: int) -> Any:
-    found = queries.patent_with_id(g.session, patent_id)
-    if not queries.may_change(found, g.person):
-        raise ForbiddenError
-    return found
+def _own_patent(patent_id: int) -> Patent:
+    return queries.patent_to_change(g.session, patent_id, g.person)
 
 
 def _possible_holders() -> list[Organization]:

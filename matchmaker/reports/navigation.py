@@ -29,6 +29,7 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         ("deals.my_deals", N_("My deals")),
     ),
     Role.OFFICER: (
+        ("last_round.show", N_("Last round")),
         ("patents.inventory", N_("Patent inventory")),
         ("matching.holder_needs", N_("Needs for your patents")),
         ("roadshows.roadshows", N_("Roadshows")),
@@ -49,7 +50,7 @@ _ADMINISTRATION: tuple[Entry, ...] = (
 
 _FIRST_PAGE = {
     Role.ENGINEER: "matching.my_needs",
-    Role.OFFICER: "patents.inventory",
+    Role.OFFICER: "last_round.show",
     Role.BROKER: "deals.desk",
     Role.ADMINISTRATOR: "reports.statistics",
 }

@@ -75,6 +75,9 @@ def test_the_centre_has_the_size_it_promises():
         "registrations": 59,
         "intents": 35,
         "deals": 40,
+        "lives": 492,
+        "offers": 127,
+        "open_licences": 9,
     }
 
 

@@ -12,12 +12,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from matchmaker.deals.enums import EntryKind, LicenceKind, Stage
+from matchmaker.deals.enums import EntryKind, Stage
 from matchmaker.deals.ledger import EFFECTIVE_ON_SIGNING, received_fen, standing_entries
 from matchmaker.deals.queries import LedgerSum
 from matchmaker.deals.service import lose_deal, start_talks, take_payment_back
 from matchmaker.errors import MatchmakerError
-from matchmaker.patents.enums import Way
+from matchmaker.patents.enums import LicenceKind, Way
 from tests.factories.deals import OPENED_ON, TODAY, enroll, make_deal, pay, sign
 from tests.factories.organizations import make_university
 from tests.factories.patents import make_patent

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from matchmaker.deals import gates
-from matchmaker.deals.enums import LicenceKind, Stage
+from matchmaker.deals.enums import Stage
 from matchmaker.deals.service import lose_deal, sign_deal, start_talks, take_payment_back
 from matchmaker.organizations.queries import trail_of
-from matchmaker.patents.enums import Way
+from matchmaker.patents.enums import LicenceKind, Way
 from tests.factories.deals import (
     OPENED_ON,
     PAID_ON,

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from matchmaker.deals.enums import PATH, EntryKind, LicenceKind, Stage
+from matchmaker.deals.enums import PATH, EntryKind, Stage
 from matchmaker.deals.service import lose_deal
 from matchmaker.deals.stages import STALE_AFTER_DAYS, days_standing, is_stale, recordal_due, steps
-from matchmaker.patents.enums import Way
+from matchmaker.patents.enums import LicenceKind, Way
 from tests.factories.deals import (
     OPENED_ON,
     PAID_ON,

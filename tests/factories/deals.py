@@ -3,9 +3,9 @@
 import datetime as dt
 from itertools import count
 
-from matchmaker.deals.enums import LicenceKind, Stage
+from matchmaker.deals.enums import Stage
 from matchmaker.deals.service import open_deal, receive_payment, register_deal, sign_deal, start_talks
-from matchmaker.patents.enums import Way
+from matchmaker.patents.enums import LicenceKind, Way
 from tests.factories.organizations import make_organization
 from tests.factories.patents import make_patent
 

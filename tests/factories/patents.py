@@ -6,6 +6,7 @@ from itertools import count
 from matchmaker.importing.numbers import check_digit
 from matchmaker.importing.patents import PatentRecord
 from matchmaker.patents.service import enter_patents
+from matchmaker.patents.term import months_after
 from tests.factories.organizations import make_university
 
 ENTERED_ON = dt.date(2025, 3, 1)
@@ -37,3 +38,17 @@ def make_patent(session, *, holder=None, offer=True, on=ENTERED_ON, by=None, **f
     holder = holder or make_university(session)
     records = [make_record(**facts)]
     return enter_patents(session, records=records, holder=holder, offer=offer, on=on, by=by)[0]
+
+
+def make_granted_patent(session, *, today=None, due_in=30, year=6, patent_type="invention", **facts):
+    """A patent in force whose annual fee of a year is due so many days after ``today``, the machine's by default."""
+    due_on = (today or dt.datetime.now(dt.UTC).date()) + dt.timedelta(days=due_in)
+    filed_on = months_after(due_on, -12 * (year - 1))
+    return make_patent(
+        session,
+        patent_type=patent_type,
+        filed_on=filed_on,
+        granted_on=months_after(filed_on, 18),
+        status="in_force",
+        **facts,
+    )

@@ -169,13 +169,17 @@ def test_a_withdrawn_patent_can_be_offered_again(session):
 def test_a_checked_status_has_its_day_and_is_traced(session):
     patent, by = make_patent(session), make_person(session)
     before = catalogue_revision(session)
-    check_status(session, patent=patent, status=PatentStatus.IN_FORCE, on=LATER, by=by)
+    check_status(session, patent=patent, status=PatentStatus.IN_FORCE, on=LATER, source="登记簿", by=by)
     assert patent.revision == catalogue_revision(session) == before + 1
     entry = trail_of(session, patent)[0]
     assert (patent.status, patent.status_checked_on) == (PatentStatus.IN_FORCE, LATER)
     assert (entry.action, entry.person) == ("Legal status checked", by)
     assert entry.before == {"status": "Status not checked", "status_checked_on": None}
-    assert entry.after == {"status": "In force", "status_checked_on": "2025-08-01"}
+    assert entry.after == {
+        "status": "In force",
+        "status_checked_on": "2025-08-01",
+        "status_source": "登记簿",
+    }
     assert patent.listing.state is ListingState.OPEN
 
 

@@ -6,11 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from matchmaker.database import now
-from matchmaker.deals.enums import EntryKind, LicenceKind, Stage
+from matchmaker.deals.enums import EntryKind, Stage
 from matchmaker.deals.models import Deal, LedgerEntry
 from matchmaker.needs.enums import NeedState
 from matchmaker.organizations.enums import Role
-from matchmaker.patents.enums import PatentStatus, Way
+from matchmaker.patents.enums import LicenceKind, PatentStatus, Way
 from tests.factories.deals import make_deal, make_deal_at
 from tests.factories.matching import make_match
 from tests.factories.needs import make_need

@@ -1,0 +1,84 @@
+"""A holder offers a patent for a need that it was found for."""
+
+import pytest
+
+from matchmaker.errors import ForbiddenError
+from matchmaker.matching.offering import AlreadyDecidedError, NeedClosedError, offer_match
+from matchmaker.matching.service import keep_match
+from matchmaker.matching.unmatched import matches_with_needs, unmatched
+from matchmaker.needs.service import close_need
+from matchmaker.organizations.enums import Role
+from matchmaker.organizations.queries import trail_of
+from matchmaker.patents.models import Patent
+from matchmaker.patents.service import withdraw_listing
+from tests.factories.matching import make_match
+from tests.factories.needs import make_need
+from tests.factories.organizations import make_organization, make_person
+from tests.factories.patents import make_patent
+
+
+@pytest.fixture
+def match(session):
+    made = make_match(session)
+    session.flush()
+    return made
+
+
+@pytest.fixture
+def officer(session, match):
+    return make_person(session, role=Role.OFFICER, organization=match.patent.organization)
+
+
+def waiting(session, patent):
+    return sorted(row[0] for row in session.execute(unmatched(Patent.id == patent.id)))
+
+
+def test_an_offer_has_its_moment_and_is_made_once(session, match, officer):
+    offer_match(session, match=match, by=officer)
+    offered_at = match.offered_at
+    offer_match(session, match=match, by=officer)
+    assert match.offered_at == offered_at
+    assert [(entry.action, entry.person) for entry in trail_of(session, match)] == [
+        ("Offered by the holder", officer)
+    ]
+    assert waiting(session, match.patent) == [match.id]
+
+
+def test_nobody_offers_the_patent_of_another(session, match):
+    stranger = make_person(session, role=Role.OFFICER, organization=make_organization(session))
+    with pytest.raises(ForbiddenError):
+        offer_match(session, match=match, by=stranger)
+
+
+def test_what_is_closed_or_decided_is_not_offered_any_more(session, match, officer):
+    keep_match(session, match=match, by=officer)
+    with pytest.raises(AlreadyDecidedError):
+        offer_match(session, match=match, by=officer)
+    close_need(session, need=match.need, by=officer)
+    with pytest.raises(NeedClosedError):
+        offer_match(session, match=match, by=officer)
+
+
+def test_a_patent_kept_for_one_open_need_waits_for_none(session, officer):
+    patent = make_patent(session)
+    first, second = (make_match(session, need=make_need(session), patent=patent) for _ in range(2))
+    session.flush()
+    assert waiting(session, patent) == [first.id, second.id]
+    keep_match(session, match=first, by=officer)
+    session.flush()
+    assert waiting(session, patent) == []
+    close_need(session, need=first.need, by=officer)
+    session.flush()
+    assert waiting(session, patent) == [second.id]
+    withdraw_listing(session, patent=patent, by=officer)
+    session.flush()
+    assert waiting(session, patent) == []
+
+
+def test_matches_come_with_their_needs_in_one_query(session, match, count_queries):
+    wanted = [match.id]
+    session.expire_all()
+    with count_queries() as statements:
+        found = matches_with_needs(session, wanted)
+        names = [each.need.organization.name for each in found.values()]
+    assert (len(statements), len(names)) == (1, 1)
