@@ -1,4 +1,4 @@
-"""Which row first held what a row is known by, kept on disk so that a long sheet costs no more memory than a short one."""
+"""Which row first held what a row is known by, kept on disk: a long sheet costs no more memory than a short one."""
 
 import sqlite3
 from collections.abc import Mapping

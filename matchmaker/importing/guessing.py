@@ -54,7 +54,10 @@ def without_unconfirmed_numbers(uses: Sequence[ColumnUse], fields: Sequence[Fiel
 def _likeliest(folded: str, known: dict[str, list[str]]) -> tuple[float, str]:
     """The likeness of the field that the heading is most like, and its name; no name where two are equally like."""
     likenesses = sorted(
-        ((max(fuzz.ratio(folded, heading) for heading in headings), field) for field, headings in known.items()),
+        (
+            (max(fuzz.ratio(folded, heading) for heading in headings), field)
+            for field, headings in known.items()
+        ),
         reverse=True,
     )
     (best, field), (second, _) = likenesses[:2]

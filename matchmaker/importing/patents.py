@@ -37,8 +37,9 @@ _TYPES_BY_WORD: tuple[tuple[str, PatentType], ...] = (
 class PatentRecord:
     """One patent of a sheet; the numbers are canonical, blanks are None or empty.
 
-    ``source_key`` is the file's own identifier. ``claims`` is the first claim. ``legal_status`` stands as written; ``status`` is what the sheet
-    makes of it, which no grant date or number alone decides. ``readiness`` is a level from 1 to 9.
+    ``source_key`` is the file's own identifier. ``claims`` is the first claim. ``legal_status`` stands as written;
+    ``status`` is what the sheet makes of it, which no grant date or number alone decides. ``readiness`` is a level
+    from 1 to 9.
     """
 
     row: int

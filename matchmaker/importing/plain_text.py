@@ -110,7 +110,7 @@ def _json_values(file: BinaryIO) -> Iterable[tuple[int, object]]:
 
 
 def _json_lines(lines: Iterable[str]) -> Iterator[tuple[int, object]]:
-    """Numbers by ``\\n`` alone: a lone carriage return ends no line of JSON Lines."""
+    """The values, numbered by line feeds alone: a lone carriage return ends no line of JSON Lines."""
     number, begun = 1, ""
     for line in chain(lines, ("\n",)):
         begun += line

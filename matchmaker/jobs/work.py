@@ -7,9 +7,11 @@ from typing import Any, TypeAlias
 
 from matchmaker.database import now
 from matchmaker.errors import N_, MatchmakerError
+from matchmaker.jobs.imports import import_patents, read_patents
 from matchmaker.jobs.round import match_all
 from matchmaker.jobs.workplace import Outcome, Workplace
 from matchmaker.matching.rounds import request_round_when_due
+from matchmaker.patents.imports import tidy_imports
 from matchmaker.tasks.enums import TaskKind, TaskState
 from matchmaker.tasks.models import Task
 from matchmaker.tasks.progress import CancelledTaskError, LostTaskError, Progress, StoppingError
@@ -18,7 +20,11 @@ from matchmaker.tasks.service import end_task, put_back_task, recover_tasks, tak
 
 Job: TypeAlias = Callable[[Workplace, Mapping[str, Any], Progress], Outcome]
 
-JOBS: Mapping[TaskKind, Job] = {TaskKind.ROUND: match_all}
+JOBS: Mapping[TaskKind, Job] = {
+    TaskKind.ROUND: match_all,
+    TaskKind.PATENTS_READING: read_patents,
+    TaskKind.PATENTS_IMPORT: import_patents,
+}
 
 _log = logging.getLogger(__name__)
 _FAULT = N_(
@@ -30,6 +36,7 @@ def do_what_waits(place: Workplace, stopping: Event) -> None:
     """Takes up what was left lying, asks for what is due, and does all that waits."""
     with place.sessions.begin() as session:
         recover_tasks(session, at=now())
+        tidy_imports(session, at=now())
         request_round_when_due(session, at=now())
     with place.sessions() as session:
         waiting = waiting_ids(session)

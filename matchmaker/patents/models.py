@@ -3,9 +3,10 @@
 import datetime as dt
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from matchmaker.database import Base, Choices, UtcDateTime, choice, now
+from matchmaker.importing.numbers import PublicationNumber
 from matchmaker.organizations.models import Organization
 from matchmaker.patents.enums import ListingState, PatentStatus, PatentType, Readiness, Way
 
@@ -16,6 +17,7 @@ class Patent(Base):
     It is known by its application number, else its publication number, else the ``source_key`` that the
     database it came from gave it. ``status_checked_on`` is the day on which somebody looked the status up in
     the register; it is empty where only a sheet tells it. ``revision`` is the catalogue's count at its last change.
+    ``publication_key`` is what the publication number has in common with the others of the same patent.
     """
 
     __tablename__ = "patents"
@@ -30,6 +32,7 @@ class Patent(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     application_number: Mapped[str | None] = mapped_column(String(20), unique=True)
     publication_number: Mapped[str | None] = mapped_column(String(20), unique=True)
+    publication_key: Mapped[str | None] = mapped_column(String(20), index=True)
     source_key: Mapped[str | None] = mapped_column(String(80))
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     title: Mapped[str] = mapped_column(Text)
@@ -52,6 +55,11 @@ class Patent(Base):
 
     organization: Mapped[Organization] = relationship()
     listing: Mapped["Listing | None"] = relationship(back_populates="patent")
+
+    @validates("publication_number")
+    def _keep_key(self, _: str, number: str | None) -> str | None:
+        self.publication_key = PublicationNumber.parse(number).key if number else None
+        return number
 
     @property
     def number(self) -> str:

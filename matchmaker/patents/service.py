@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from matchmaker.database import lock
 from matchmaker.errors import N_, ConflictError, InvalidError
 from matchmaker.importing.patents import PatentRecord
-from matchmaker.organizations.audit import record_change
+from matchmaker.organizations.audit import record_change, record_entries
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import ListingState, PatentStatus, Readiness, Way
 from matchmaker.patents.models import CatalogueRevision, Listing, Patent
-from matchmaker.patents.records import FieldChange, new_patent, stated_readiness, take_over
+from matchmaker.patents.records import FieldChange, entry_of, stated_readiness, take_over
 
 DEFAULT_WAYS = (Way.TRANSFER, Way.LICENCE)
 
@@ -63,31 +63,45 @@ def enter_patents(
     """Adds patents to a holder's inventory; with ``offer`` those not known to have lapsed are listed at once."""
     if not records:
         return []
+    session.flush()
     revision = next_revision(session)
-    patents = [new_patent(record, holder, revision=revision) for record in records]
-    listed = []
-    for patent, record in zip(patents, records, strict=True):
-        if offer and patent.status is not PatentStatus.LAPSED:
-            patent.listing = Listing(
-                ways=list(DEFAULT_WAYS),
-                readiness=stated_readiness(record),
-                listed_on=on,
-                state=ListingState.OPEN,
-            )
-            listed.append(patent)
-    session.add_all(patents)
-    session.flush()
-    for patent in patents:
-        after = {"number": patent.number}
-        record_change(session, subject=patent, action=N_("Patent entered"), by=by, after=after)
-    for patent in listed:
-        if patent.listing:
-            after_listing = _terms(patent.listing)
-            record_change(
-                session, subject=patent.listing, action=N_("Patent put on offer"), by=by, after=after_listing
-            )
-    session.flush()
+    entries = [entry_of(record, holder, revision=revision) for record in records]
+    inserted = sa.insert(Patent).returning(Patent, sort_by_parameter_order=True)
+    patents = list(session.scalars(inserted, entries))
+    numbers = [(patent.id, {"number": patent.number}) for patent in patents]
+    record_entries(session, kind=Patent, action=N_("Patent entered"), by=by, after=numbers)
+    if offer:
+        listed = [pair for pair in zip(patents, records, strict=True) if _may_be_offered(pair[0])]
+        _list_new(session, listed, on=on, by=by)
     return patents
+
+
+def _may_be_offered(patent: Patent) -> bool:
+    return patent.status is not PatentStatus.LAPSED
+
+
+def _list_new(
+    session: Session,
+    listed: Sequence[tuple[Patent, PatentRecord]],
+    *,
+    on: dt.date,
+    by: Person | None,
+) -> None:
+    offers = [
+        {
+            "patent_id": patent.id,
+            "ways": list(DEFAULT_WAYS),
+            "readiness": stated_readiness(record),
+            "listed_on": on,
+            "state": ListingState.OPEN,
+        }
+        for patent, record in listed
+    ]
+    if not offers:
+        return
+    inserted = sa.insert(Listing).returning(Listing, sort_by_parameter_order=True)
+    terms = [(listing.id, _terms(listing)) for listing in session.scalars(inserted, offers)]
+    record_entries(session, kind=Listing, action=N_("Patent put on offer"), by=by, after=terms)
 
 
 def change_patents(

@@ -9,6 +9,8 @@ class TaskKind(StrEnum):
     """What is done in the background."""
 
     ROUND = "round"
+    PATENTS_READING = "patents_reading"
+    PATENTS_IMPORT = "patents_import"
 
     @property
     def label(self) -> str:
@@ -33,7 +35,11 @@ class TaskState(StrEnum):
 
 ACTIVE_STATES = (TaskState.WAITING, TaskState.RUNNING)
 
-_KIND_LABELS = {TaskKind.ROUND: N_("All needs against all patents")}
+_KIND_LABELS = {
+    TaskKind.ROUND: N_("All needs against all patents"),
+    TaskKind.PATENTS_READING: N_("Reading a sheet of patents"),
+    TaskKind.PATENTS_IMPORT: N_("Importing a sheet of patents"),
+}
 
 _STATE_LABELS = {
     TaskState.WAITING: N_("Waiting"),

@@ -127,7 +127,9 @@ def test_publication_numbers_have_one_form_and_a_type(written, canonical, patent
     assert PublicationNumber.parse(str(number)) == number
 
 
-@pytest.mark.parametrize("written", ["", "1234567", "95115608", "US20130001A1", "CN12A", "CN414081026A", "CN85403720U"])
+@pytest.mark.parametrize(
+    "written", ["", "1234567", "95115608", "US20130001A1", "CN12A", "CN414081026A", "CN85403720U"]
+)
 def test_other_publication_numbers_are_refused(written):
     with pytest.raises(WrongPublicationNumberError):
         PublicationNumber.parse(written)
@@ -150,6 +152,8 @@ def test_publications_of_one_patent_share_a_key_where_numbers_were_given_once(on
     assert (PublicationNumber.parse(one).key == PublicationNumber.parse(other).key) is same
 
 
-@pytest.mark.parametrize(("written", "stage"), [("CN103123456", 0), ("CN103123456A", 1), ("CN103123456B", 2)])
+@pytest.mark.parametrize(
+    ("written", "stage"), [("CN103123456", 0), ("CN103123456A", 1), ("CN103123456B", 2), ("CN2123456U", 2)]
+)
 def test_a_kind_tells_how_far_the_procedure_was(written, stage):
     assert PublicationNumber.parse(written).stage == stage

@@ -133,7 +133,11 @@ def test_the_same_patent_twice_is_wrong_the_second_time():
 
 
 def test_publication_and_grant_of_one_patent_are_the_same_patent():
-    rows = [["", "CN103123456A", "", "轨枕"], ["", "CN103123456B", "", "轨枕"], ["", "CN103123456", "", "轨枕"]]
+    rows = [
+        ["", "CN103123456A", "", "轨枕"],
+        ["", "CN103123456B", "", "轨枕"],
+        ["", "CN103123456", "", "轨枕"],
+    ]
     assert [row for row, *_ in wrong(*rows)] == [3, 4]
 
 
