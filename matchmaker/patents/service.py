@@ -16,6 +16,7 @@ from matchmaker.patents.models import CatalogueRevision, Listing, Patent
 from matchmaker.patents.records import FieldChange, entry_of, stated_readiness, take_over
 
 DEFAULT_WAYS = (Way.TRANSFER, Way.LICENCE)
+_TERMS = ("state", "ways", "price_fen", "readiness")
 
 
 class LapsedPatentError(ConflictError):
@@ -65,25 +66,24 @@ def enter_patents(
         return []
     session.flush()
     revision = next_revision(session)
-    entries = [entry_of(record, holder, revision=revision) for record in records]
-    inserted = sa.insert(Patent).returning(Patent, sort_by_parameter_order=True)
-    patents = list(session.scalars(inserted, entries))
+    session.execute(sa.insert(Patent), [entry_of(record, holder, revision=revision) for record in records])
+    # Nothing else has this revision, and ids are given in the order of the rows.
+    entered = sa.select(Patent).where(Patent.revision == revision).order_by(Patent.id)
+    patents = list(session.scalars(entered))
     numbers = [(patent.id, {"number": patent.number}) for patent in patents]
     record_entries(session, kind=Patent, action=N_("Patent entered"), by=by, after=numbers)
     if offer:
-        listed = [pair for pair in zip(patents, records, strict=True) if _may_be_offered(pair[0])]
-        _list_new(session, listed, on=on, by=by)
+        pairs = zip(patents, records, strict=True)
+        in_force = [pair for pair in pairs if pair[0].status is not PatentStatus.LAPSED]
+        _list_new(session, in_force, revision=revision, on=on, by=by)
     return patents
-
-
-def _may_be_offered(patent: Patent) -> bool:
-    return patent.status is not PatentStatus.LAPSED
 
 
 def _list_new(
     session: Session,
-    listed: Sequence[tuple[Patent, PatentRecord]],
+    entered: Sequence[tuple[Patent, PatentRecord]],
     *,
+    revision: int,
     on: dt.date,
     by: Person | None,
 ) -> None:
@@ -95,12 +95,18 @@ def _list_new(
             "listed_on": on,
             "state": ListingState.OPEN,
         }
-        for patent, record in listed
+        for patent, record in entered
     ]
     if not offers:
         return
-    inserted = sa.insert(Listing).returning(Listing, sort_by_parameter_order=True)
-    terms = [(listing.id, _terms(listing)) for listing in session.scalars(inserted, offers)]
+    session.execute(sa.insert(Listing), offers)
+    listed = (
+        sa.select(Listing.id).join(Listing.patent).where(Patent.revision == revision).order_by(Listing.id)
+    )
+    terms = [
+        (listing_id, {name: offer.get(name) for name in _TERMS})
+        for listing_id, offer in zip(session.scalars(listed), offers, strict=True)
+    ]
     record_entries(session, kind=Listing, action=N_("Patent put on offer"), by=by, after=terms)
 
 
@@ -214,9 +220,4 @@ def check_status(session: Session, *, patent: Patent, status: PatentStatus, on: 
 
 
 def _terms(listing: Listing) -> dict[str, object]:
-    return {
-        "state": listing.state,
-        "ways": list(listing.ways),
-        "price_fen": listing.price_fen,
-        "readiness": listing.readiness,
-    }
+    return {name: getattr(listing, name) for name in _TERMS}
