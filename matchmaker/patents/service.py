@@ -75,7 +75,7 @@ def enter_patents(
     if offer:
         pairs = zip(patents, records, strict=True)
         in_force = [pair for pair in pairs if pair[0].status is not PatentStatus.LAPSED]
-        _list_new(session, in_force, revision=revision, on=on, by=by)
+        _list_new(session, in_force, on=on, by=by)
     return patents
 
 
@@ -83,7 +83,6 @@ def _list_new(
     session: Session,
     entered: Sequence[tuple[Patent, PatentRecord]],
     *,
-    revision: int,
     on: dt.date,
     by: Person | None,
 ) -> None:
@@ -100,12 +99,11 @@ def _list_new(
     if not offers:
         return
     session.execute(sa.insert(Listing), offers)
-    listed = (
-        sa.select(Listing.id).join(Listing.patent).where(Patent.revision == revision).order_by(Listing.id)
-    )
+    wanted = Listing.patent_id.in_([patent.id for patent, _ in entered])
+    listed = session.scalars(sa.select(Listing.id).where(wanted).order_by(Listing.patent_id))
     terms = [
         (listing_id, {name: offer.get(name) for name in _TERMS})
-        for listing_id, offer in zip(session.scalars(listed), offers, strict=True)
+        for listing_id, offer in zip(listed, offers, strict=True)
     ]
     record_entries(session, kind=Listing, action=N_("Patent put on offer"), by=by, after=terms)
 

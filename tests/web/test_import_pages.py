@@ -288,7 +288,9 @@ def test_a_guessed_column_of_numbers_is_read_only_when_a_person_has_confirmed_it
 
 
 def test_another_guess_is_used_and_shown(officer):
-    page = hand_in(officer, sheet(("标题", "申请号", "申请(专利权)人名称"), ("一种过滤板", number(1), HOLDER)))
+    page = hand_in(
+        officer, sheet(("标题", "申请号", "申请(专利权)人名称"), ("一种过滤板", number(1), HOLDER))
+    )
     assert counts_on(page) == [1, 0, 0, 0]
     assert "Guessed from similar headings" in page.text
 
