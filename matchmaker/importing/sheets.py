@@ -126,4 +126,5 @@ def _below_headings(rows: Iterator[NumberedRow], about: int) -> OpenSheet | None
     first = next(below, None)
     if first is None:
         return None
-    return OpenSheet(tuple(cell_text(cell) for cell in headed.cells), chain([first], below), about)
+    headings = tuple(cell_text(cell) for cell in headed.cells)
+    return OpenSheet(headings, chain([first], below), max(about - headed.place - 1, 1))
