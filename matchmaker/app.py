@@ -31,6 +31,7 @@ from matchmaker.needs.views import room as needs
 from matchmaker.organizations.roles import SIGNED_IN, may_use, open_to, open_to_everyone
 from matchmaker.organizations.views import AccountStore
 from matchmaker.organizations.views import room as organizations
+from matchmaker.patents.import_views import room as imports
 from matchmaker.patents.life_views import room as life
 from matchmaker.patents.views import room as patents
 from matchmaker.ranking.ranker import RankerUnavailableError
@@ -41,6 +42,7 @@ from matchmaker.tasks.views import room as tasks
 
 _STATUS = ((NotFoundError, 404), (ForbiddenError, 403), (ConflictError, 409), (InvalidError, 422))
 _OPEN_ENDPOINTS = ("static", "bootstrap.static", "security.login", "security.logout")
+_FORM_BYTES = 64 * 1024  # what comes with a file in a form
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self';"
@@ -73,6 +75,7 @@ def create_app(settings: Settings) -> Flask:
         organizations,
         tasks,
         patents,
+        imports,
         life,
         needs,
         matching,
@@ -136,7 +139,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "REMEMBER_COOKIE_SECURE": settings.https,
         "WTF_CSRF_TIME_LIMIT": None,
-        "MAX_CONTENT_LENGTH": settings.max_upload_bytes + 64 * 1024,
+        "MAX_CONTENT_LENGTH": settings.max_upload_bytes + _FORM_BYTES,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "BOOTSTRAP_SERVE_LOCAL": True,
         "BABEL_DEFAULT_LOCALE": settings.language,
@@ -187,6 +190,8 @@ def _begin() -> AnyResponse | None:
     g.person = current_user.person if current_user.is_authenticated else None
     if request.endpoint is None:
         return None
+    if request.endpoint == "imports.upload":  # a sheet of patents goes to the disk as it arrives
+        request.max_content_length = g.settings.max_import_bytes + _FORM_BYTES
     if may_use(current_app.view_functions[request.endpoint], g.person.role if g.person else None):
         return None
     if g.person is None:
@@ -229,6 +234,6 @@ def _show_failure(error: Exception) -> tuple[str, int]:
         )
     else:
         status = error.code if isinstance(error, HTTPException) and error.code else 500
-        limit = current_app.config["MAX_CONTENT_LENGTH"] // 1024 // 1024
+        limit = (request.max_content_length or 0) // 1024 // 1024
         message = gettext(_FAILURES.get(status, _UNEXPECTED)) % {"limit": limit}
     return render_template("failure.html", message=message, status=status), status

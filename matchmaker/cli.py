@@ -6,9 +6,9 @@ import secrets
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from flask import Flask, current_app
@@ -25,7 +25,7 @@ from matchmaker.errors import N_, InvalidError, MatchmakerError
 from matchmaker.forms import said
 from matchmaker.importing.errors import RowError
 from matchmaker.importing.sheets import check_size
-from matchmaker.jobs.cli import match_all_command, queue_of, tasks_command, work_command
+from matchmaker.jobs.cli import match_all_command, queue_of, tasks_command, work_command, workplace_of
 from matchmaker.matching.calibrating import current_calibration
 from matchmaker.matching.catalogue import IndexBeingBuiltError
 from matchmaker.matching.cli import export_judgements_command, index_command
@@ -35,18 +35,27 @@ from matchmaker.matching.evidence import Found
 from matchmaker.matching.queries import matches_of
 from matchmaker.matching.service import current_run, evidence_of, search_patents
 from matchmaker.matching.tune_cli import tune_command
-from matchmaker.needs.importer import NeedPreview, import_needs, preview_needs
+from matchmaker.needs.importer import import_needs, preview_needs
 from matchmaker.needs.queries import need_named
 from matchmaker.organizations.enums import Role
-from matchmaker.organizations.models import Organization
-from matchmaker.organizations.queries import centre, organization_named
+from matchmaker.organizations.queries import centre
 from matchmaker.organizations.service import create_person, ensure_organization
-from matchmaker.patents.importer import PatentPreview, import_patents, likely_holder, preview_patents
+from matchmaker.patents.cli import import_bar
+from matchmaker.patents.sheet_on_disk import SheetOnDisk, likely_holder
 from matchmaker.ranking.calibration import Calibration
 from matchmaker.settings import Settings
 
 _WRONG_ROWS_SHOWN = 20
 _THREADS = 8
+
+
+class Told(NamedTuple):
+    """What is told of a sheet before it is imported: how many rows are what, and what is wrong."""
+
+    new: int
+    changed: int
+    unchanged: int
+    wrong: Sequence[RowError]
 
 
 class HolderMissingError(InvalidError):
@@ -107,23 +116,21 @@ def import_patents_command(
     as_json: bool,
 ) -> None:
     """Import patents from a database export into a holder's inventory."""
-    settings, content = settings_of(app), _content(app, file)
-    with database_of(app).transaction() as session:
-        if not holder and not sys.stdin.isatty():
-            raise HolderMissingError
-        suggested = "" if holder else likely_holder(content, file.name, max_bytes=settings.max_upload_bytes)
-        name = holder or click.prompt(gettext("Holder"), default=suggested or None)
-        preview = preview_patents(
-            session,
-            holder=organization_named(session, name) or Organization(name=name),
-            content=content,
-            filename=file.name,
-            max_bytes=settings.max_upload_bytes,
-        )
-        if _agreed(preview, yes=yes, as_json=as_json):
-            known = ensure_organization(session, name=name)
-            import_patents(session, preview=preview, holder=known, offer=offer, on=_today(app), by=None)
-    _exit_if_wrong(preview)
+    check_size(file.stat().st_size, file.name, max_bytes=settings_of(app).max_import_bytes)
+    if not holder and not sys.stdin.isatty():
+        raise HolderMissingError
+    database_of(app).migrate()
+    name = holder or click.prompt(gettext("Holder"), default=likely_holder(file) or None)
+    with import_bar(hidden=as_json or not sys.stderr.isatty()) as watch:
+        sheet = SheetOnDisk(workplace_of(app).patiently, file, watch)
+        findings = sheet.held_against(name)
+    with closing(findings):
+        wrong = [error for verdicts in findings.batches() for row in verdicts for error in row.errors]
+        counts = findings.counts
+        told = Told(counts.new, counts.changed, counts.unchanged, wrong)
+        if _agreed(told, yes=yes, as_json=as_json):
+            sheet.take_over(findings, name, offer=offer, on=_today(app))
+    _exit_if_wrong(told)
 
 
 @import_.command("needs")
@@ -143,9 +150,10 @@ def import_needs_command(app: Flask, file: Path, company: str, yes: bool, as_jso
             filename=file.name,
             max_bytes=settings_of(app).max_upload_bytes,
         )
-        if _agreed(preview, yes=yes, as_json=as_json):
+        told = Told(len(preview.new), len(preview.changed), len(preview.unchanged), preview.wrong)
+        if _agreed(told, yes=yes, as_json=as_json):
             import_needs(session, preview=preview, company=company, by=None)
-    _exit_if_wrong(preview)
+    _exit_if_wrong(told)
 
 
 @main.command()
@@ -261,23 +269,22 @@ def _content(app: Flask, file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _agreed(preview: PatentPreview | NeedPreview, *, yes: bool, as_json: bool) -> bool:
+def _agreed(told: Told, *, yes: bool, as_json: bool) -> bool:
     """Shows what would happen, and asks whether it may where that is not said; JSON never asks."""
-    new, changed = len(preview.new), len(preview.changed)
     if as_json:
-        counts = {"new": new, "changed": changed, "unchanged": len(preview.unchanged)}
-        wrong = [_as_json(error) for error in preview.wrong]
+        counts = {"new": told.new, "changed": told.changed, "unchanged": told.unchanged}
+        wrong = [_as_json(error) for error in told.wrong]
         click.echo(json.dumps({**counts, "wrong": wrong}, ensure_ascii=False))
     else:
-        _show_counts(preview)
-    if yes or not (new or changed):
+        _show_counts(told)
+    if yes or not (told.new or told.changed):
         return yes
     return not as_json and click.confirm(gettext("Import the good rows?"))
 
 
-def _exit_if_wrong(preview: PatentPreview | NeedPreview) -> None:
+def _exit_if_wrong(told: Told) -> None:
     """Wrong rows make exit status 1, also where the good ones were kept."""
-    if preview.wrong:
+    if told.wrong:
         sys.exit(1)
 
 
@@ -295,14 +302,14 @@ def _filled(message: str, error: RowError) -> str:
     return text % error.params if error.params else text
 
 
-def _show_counts(preview: PatentPreview | NeedPreview) -> None:
-    wrong_rows = sorted({error.row for error in preview.wrong})
+def _show_counts(preview: Told) -> None:
+    wrong_rows = {error.row for error in preview.wrong}
     click.echo(
         gettext(
             "%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(wrong)s wrong",
-            new=len(preview.new),
-            changed=len(preview.changed),
-            unchanged=len(preview.unchanged),
+            new=preview.new,
+            changed=preview.changed,
+            unchanged=preview.unchanged,
             wrong=len(wrong_rows),
         )
     )

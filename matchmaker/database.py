@@ -23,7 +23,7 @@ T = TypeVar("T")
 E = TypeVar("E", bound=enum.Enum)
 
 _FEN_A_YUAN = 100
-_BUSY_TIMEOUT_MS = 10_000
+_BUSY_TIMEOUT_MS = 60_000  # longer than a sheet of 100,000 patents takes to be written
 
 
 class Base(DeclarativeBase):

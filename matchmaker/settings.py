@@ -24,6 +24,7 @@ _KNOWN = frozenset(
         "CENTRE_NAME",
         "HTTPS",
         "MAX_UPLOAD_MB",
+        "MAX_IMPORT_MB",
         "RANKER",
         "MILVUS_URI",
     }
@@ -40,7 +41,8 @@ class SettingError(InvalidError):
 class Settings:
     """What differs between one installation and another.
 
-    ``max_upload_bytes`` bounds an uploaded or imported file; ``timezone`` is the centre's zone, in which
+    ``max_upload_bytes`` bounds an uploaded file that is read into memory, ``max_import_bytes`` a sheet of patents,
+    which is not; ``timezone`` is the centre's zone, in which
     instants are shown and days begin. ``ranker`` is one of ``RANKERS``; ``milvus_uri`` is where the second is.
     """
 
@@ -52,6 +54,7 @@ class Settings:
     centre_name: str = ""
     https: bool = False
     max_upload_bytes: int = 32 * 1024 * 1024
+    max_import_bytes: int = 512 * 1024 * 1024
     ranker: str = RANKERS[0]
     milvus_uri: str = ""
 
@@ -75,6 +78,7 @@ class Settings:
             centre_name=values.get("CENTRE_NAME", ""),
             https=_one_of("HTTPS", values.get("HTTPS", "0"), ("0", "1")) == "1",
             max_upload_bytes=_positive("MAX_UPLOAD_MB", values.get("MAX_UPLOAD_MB", "32")) * 1024 * 1024,
+            max_import_bytes=_positive("MAX_IMPORT_MB", values.get("MAX_IMPORT_MB", "512")) * 1024 * 1024,
             ranker=ranker,
             milvus_uri=_milvus_uri(values.get("MILVUS_URI", "")) if ranker == "milvus" else "",
         )

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import matchmaker.deals.models
+import matchmaker.patents.import_models
 import matchmaker.statistics.models
 import matchmaker.tasks.models  # noqa: F401 - what the migrations import
 from matchmaker.database import Base
@@ -123,7 +124,7 @@ def test_the_migrations_know_every_model():
     tables = {
         node.value.value
         for path, node in nodes(ast.Assign, "matchmaker")
-        if path.name == "models.py"
+        if path.name.endswith("models.py")
         and isinstance(node.targets[0], ast.Name)
         and node.targets[0].id == "__tablename__"
     }

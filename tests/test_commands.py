@@ -40,6 +40,7 @@ def environment(database_url, tmp_path):
         "MATCHMAKER_INSTANCE": str(tmp_path / "instance"),
         "MATCHMAKER_LANGUAGE": "en",
         "MATCHMAKER_MAX_UPLOAD_MB": "1",
+        "MATCHMAKER_MAX_IMPORT_MB": "1",
     }
 
 

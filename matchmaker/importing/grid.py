@@ -1,7 +1,8 @@
 """Rows as they stand in a file, before it is known which of them holds the headings."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from dataclasses import dataclass
+from itertools import islice, pairwise, zip_longest
 from typing import TypeAlias
 
 from matchmaker.importing.cells import Cell, cell_text, clean_cell
@@ -12,8 +13,6 @@ NumberedRow: TypeAlias = tuple[int, tuple[Cell, ...]]
 
 MAX_COLUMNS = 16_383  # one fewer than a workbook has, so that wrong rows fit in with their reason
 MAX_ROWS = 1_048_575
-MAX_CELLS = 10_000_000
-MAX_CHARACTERS = 200_000_000
 _HEADINGS_WITHIN_ROWS = 10
 
 
@@ -21,11 +20,26 @@ class GridTooLargeError(ValueError):
     """There are more rows, columns, cells or text than one import takes."""
 
 
-def bounded_rows(rows: Iterable[tuple[int, Iterable[object]]]) -> Iterator[NumberedRow]:
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many cells and characters of text a table may have."""
+
+    cells: int
+    characters: int
+
+
+IN_MEMORY = Bounds(cells=10_000_000, characters=200_000_000)
+IN_PASSING = Bounds(cells=200_000_000, characters=2_000_000_000)
+"""For a table that is read row by row and never held whole."""
+
+
+def bounded_rows(
+    rows: Iterable[tuple[int, Iterable[object]]], bounds: Bounds = IN_PASSING
+) -> Iterator[NumberedRow]:
     """The rows that are not blank, cleaned and without the blanks at their ends.
 
     Raises:
-        GridTooLargeError: they pass ``MAX_COLUMNS``, ``MAX_ROWS``, ``MAX_CELLS`` or ``MAX_CHARACTERS``.
+        GridTooLargeError: they pass ``MAX_COLUMNS``, ``MAX_ROWS`` or the bounds.
     """
     row_count = cell_count = character_count = 0
     for number, values in rows:
@@ -37,16 +51,37 @@ def bounded_rows(rows: Iterable[tuple[int, Iterable[object]]]) -> Iterator[Numbe
         character_count += sum(len(cell) for cell in cells if isinstance(cell, str))
         if len(cells) > MAX_COLUMNS or row_count > MAX_ROWS:
             raise GridTooLargeError
-        if cell_count > MAX_CELLS or character_count > MAX_CHARACTERS:
+        if cell_count > bounds.cells or character_count > bounds.characters:
             raise GridTooLargeError
         yield number, cells
 
 
-def heading_place(rows: Iterable[NumberedRow]) -> tuple[int, int]:
-    """Place and number of known headings of the row, among the first ten, that has most of them."""
-    known = [_known_headings(cells) for _, cells in islice(rows, _HEADINGS_WITHIN_ROWS)]
-    best = max(known, default=0)
-    return (known.index(best) if known else 0), best
+@dataclass(frozen=True, slots=True)
+class HeadingRow:
+    """Where the headings end (the place of their last row), what they are, and how many of them are known."""
+
+    place: int
+    cells: tuple[Cell, ...]
+    known: int
+
+
+def first_rows(rows: Iterator[NumberedRow]) -> list[NumberedRow]:
+    """Takes the rows among which the headings are looked for."""
+    return list(islice(rows, _HEADINGS_WITHIN_ROWS))
+
+
+def heading_row(rows: Sequence[NumberedRow]) -> HeadingRow:
+    """The row, among the first ten, that has most known headings; the first where none has any.
+
+    Headings in two rows, as merged cells leave them, are taken together where that makes more of them known: the
+    lower one counts, and where it is blank the upper one.
+    """
+    candidates = [HeadingRow(place, cells, _known_headings(cells)) for place, (_, cells) in enumerate(rows)]
+    candidates = candidates[:_HEADINGS_WITHIN_ROWS]
+    for upper, lower in pairwise(tuple(candidates)):
+        cells = tuple(below or above for above, below in zip_longest(upper.cells, lower.cells, fillvalue=""))
+        candidates.append(HeadingRow(lower.place, cells, _known_headings(cells)))
+    return max(candidates, key=lambda candidate: candidate.known, default=HeadingRow(0, (), 0))
 
 
 def _known_headings(cells: Sequence[Cell]) -> int:

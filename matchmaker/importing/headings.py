@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from matchmaker.importing.errors import ColumnChosenTwiceError
 
@@ -17,7 +17,7 @@ class Field:
     """Something that a column can hold.
 
     ``headings`` are what columns of it are called, the best one first. A ``required`` field must be filled in
-    every row, unless one of the fields named by ``unless`` is.
+    every row, unless one of the fields named by ``unless`` is. What ``is_number`` tells one row from another.
     """
 
     name: str
@@ -25,6 +25,10 @@ class Field:
     headings: tuple[str, ...]
     required: bool = False
     unless: tuple[str, ...] = ()
+    is_number: bool = False
+
+
+How: TypeAlias = Literal["exact", "synonym", "guessed", "remembered", "chosen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,14 @@ class ColumnUse:
     """What a column was taken for.
 
     ``how`` is ``exact`` where it bears the field's name or first heading, ``synonym`` where a later one,
-    ``chosen`` where a person said so, and None where the column is not used.
+    ``guessed`` where its heading is only like one, ``remembered`` where a person said so of such a file before,
+    ``chosen`` where a person says so now, and None where the column is not used.
     """
 
     column: int
     heading: str
     field: str | None
-    how: Literal["exact", "synonym", "chosen"] | None
+    how: How | None
 
 
 def fold_heading(heading: str) -> str:
@@ -71,10 +76,12 @@ def understand_headings(headings: Sequence[str], fields: Sequence[Field]) -> tup
     return tuple(uses)
 
 
-def with_overrides(uses: Sequence[ColumnUse], overrides: Mapping[int, str | None]) -> tuple[ColumnUse, ...]:
+def with_overrides(
+    uses: Sequence[ColumnUse], overrides: Mapping[int, str | None], how: How = "chosen"
+) -> tuple[ColumnUse, ...]:
     """The uses after a person's choices: column index to field name, or to None for "leave it out".
 
-    A field that is chosen for one column is taken from any other.
+    A field that is chosen for one column is taken from any other. ``how`` says when the choices were made.
 
     Raises:
         ColumnChosenTwiceError: one field is chosen for two columns.
@@ -83,11 +90,15 @@ def with_overrides(uses: Sequence[ColumnUse], overrides: Mapping[int, str | None
     for field in chosen:
         if chosen.count(field) > 1:
             raise ColumnChosenTwiceError(field=field)
-    return tuple(_overridden(use, overrides, chosen) for use in uses)
+    return tuple(_overridden(use, overrides, chosen, how) for use in uses)
 
 
-def _overridden(use: ColumnUse, overrides: Mapping[int, str | None], chosen: Sequence[str]) -> ColumnUse:
+def _overridden(
+    use: ColumnUse, overrides: Mapping[int, str | None], chosen: Sequence[str], how: How
+) -> ColumnUse:
     if use.column in overrides:
         field = overrides[use.column]
-        return use if field == use.field else replace(use, field=field, how="chosen" if field else None)
+        if field == use.field and use.how != "guessed":
+            return use
+        return replace(use, field=field, how=how if field else None)
     return replace(use, field=None, how=None) if use.field in chosen else use

@@ -30,7 +30,11 @@ _APPLICATION = re.compile(
 )
 _NUMBER_READ_AS_FLOAT = re.compile(r"(\d{13}|\d{9})\.0")
 _PUBLICATION = re.compile(r"CN(?P<digits>8[5-9][1-3]\d{5}|[1-3]\d{6}(?:\d\d)?)(?P<kind>[A-Z]\d?)?")
+_WITHOUT_COUNTRY = re.compile(r"[1-3]\d{8}(?:[A-Z]\d?)?|[1-3]\d{6}[A-Z]\d?")
 _DIGITS_WITH_YEAR = 8
+_DIGITS_BY_KIND = 7
+_STAGES = {"": 0, "A": 1}
+_GRANTED = 2
 
 
 class WrongApplicationNumberError(WrongValueError):
@@ -123,19 +127,25 @@ class ApplicationNumber:
 
 @dataclass(frozen=True, slots=True, order=True)
 class PublicationNumber:
-    """A publication number: 7 to 9 ``digits`` and a kind code such as ``A``, ``B`` or ``U``, or ``""``."""
+    """A publication number: 7 to 9 ``digits`` and a kind code such as ``A``, ``B`` or ``U``, or ``""``.
+
+    Numbers of nine digits (since 2007) and of eight (until 1988) are given once: application and grant of one patent
+    share them. Those of seven digits (1989 to 2007) were counted anew for each kind: CN1234567A and CN1234567C are
+    different patents.
+    """
 
     digits: str
     kind: str = ""
 
     @classmethod
     def parse(cls, text: str) -> "PublicationNumber":
-        """Reads a number in any case and width, with or without blanks.
+        """Reads a number in any case and width, with or without blanks, and without CN where nothing else fits.
 
         Raises:
             WrongPublicationNumberError: it has another form.
         """
-        match = _PUBLICATION.fullmatch(_compact(text))
+        written = _compact(text)
+        match = _PUBLICATION.fullmatch(f"CN{written}" if _WITHOUT_COUNTRY.fullmatch(written) else written)
         if match is None:
             raise WrongPublicationNumberError(number=text)
         return cls(match["digits"], match["kind"] or "")
@@ -144,6 +154,16 @@ class PublicationNumber:
     def patent_type(self) -> PatentType:
         """What the first digit says; numbers of 1985 to 1988 begin with their year."""
         return _TYPES[self.digits[2 if len(self.digits) == _DIGITS_WITH_YEAR else 0]]
+
+    @property
+    def key(self) -> str:
+        """What all publications of one patent under these digits have in common."""
+        return f"{self.digits}{self.kind[:1]}" if len(self.digits) == _DIGITS_BY_KIND else self.digits
+
+    @property
+    def stage(self) -> int:
+        """How far the procedure was: 0 where no kind tells it, 1 published, 2 granted."""
+        return _STAGES.get(self.kind[:1], _GRANTED)
 
     def __str__(self) -> str:
         return f"CN{self.digits}{self.kind}"

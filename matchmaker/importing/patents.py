@@ -1,7 +1,7 @@
 """Patents as the rows of a sheet."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,15 +9,16 @@ from matchmaker.importing.cells import Cell, cell_text
 from matchmaker.importing.dates import parse_date
 from matchmaker.importing.errors import RowError
 from matchmaker.importing.fields import PATENT_FIELDS
+from matchmaker.importing.grid import NumberedRow
 from matchmaker.importing.headings import ColumnUse
 from matchmaker.importing.ipc import parse_ipc
 from matchmaker.importing.legal_status import SimpleStatus, simple_status
 from matchmaker.importing.numbers import ApplicationNumber, PatentType, PublicationNumber
 from matchmaker.importing.readiness import parse_readiness
-from matchmaker.importing.rows import Row, read_rows
+from matchmaker.importing.rows import ReadRow, Row, each_row, read_rows
 from matchmaker.importing.sheets import Sheet
 
-__all__ = ["PATENT_FIELDS", "PatentRecord", "PatentRows", "read_patents"]
+__all__ = ["PATENT_FIELDS", "PatentRecord", "PatentRows", "each_patent", "read_patents"]
 
 # Companies have 、 and commas in their names; Chinese inventors have not.
 _INVENTOR_SEPARATORS = re.compile(r"[|;；\n、，]|(?<=[\u4e00-\u9fff]),")
@@ -36,9 +37,9 @@ _TYPES_BY_WORD: tuple[tuple[str, PatentType], ...] = (
 class PatentRecord:
     """One patent of a sheet; the numbers are canonical, blanks are None or empty.
 
-    ``source_key`` is the file's own identifier, kept only where there is neither number. ``claims`` is the
-    first claim. ``legal_status`` stands as written; ``status`` is what the sheet
-    makes of it, which no grant date or number alone decides. ``readiness`` is a level from 1 to 9.
+    ``source_key`` is the file's own identifier. ``claims`` is the first claim. ``legal_status`` stands as written;
+    ``status`` is what the sheet makes of it, which no grant date or number alone decides. ``readiness`` is a level
+    from 1 to 9.
     """
 
     row: int
@@ -81,6 +82,17 @@ def read_patents(sheet: Sheet, uses: Sequence[ColumnUse]) -> PatentRows:
     return PatentRows(*read_rows(sheet, uses, PATENT_FIELDS, read=_patent, keys=_keys))
 
 
+def each_patent(
+    headings: Sequence[str], rows: Iterable[NumberedRow], uses: Sequence[ColumnUse]
+) -> Iterator[ReadRow[PatentRecord]]:
+    """Each row as a patent, one after the other; see ``read_patents``.
+
+    Raises, before the first row:
+        NoKnownHeadingError: no column holds titles, or none holds numbers or identifiers.
+    """
+    return each_row(headings, rows, uses, PATENT_FIELDS, read=_patent, keys=_keys)
+
+
 def first_claim(claims: str) -> str:
     """Gives the claims up to the second, where each begins a line with its number."""
     return _SECOND_CLAIM.sub("", claims)
@@ -95,7 +107,7 @@ def _patent(row: Row) -> PatentRecord:
         row=row.number,
         application_number=None if application is None else str(application),
         publication_number=None if publication is None else str(publication),
-        source_key=None if application or publication else row.text("source_key") or None,
+        source_key=row.text("source_key") or None,
         title=row.line("title"),
         abstract=row.text("abstract"),
         claims=first_claim(row.text("claims")),
@@ -114,12 +126,14 @@ def _patent(row: Row) -> PatentRecord:
 
 
 def _keys(patent: PatentRecord) -> dict[str, str]:
-    known_by = {
-        "application_number": patent.application_number,
-        "publication_number": patent.publication_number,
-        "source_key": patent.source_key,
-    }
-    return {field: key for field, key in known_by.items() if key is not None}
+    known_by = {}
+    if patent.application_number:
+        known_by["application_number"] = patent.application_number
+    if patent.publication_number:
+        known_by["publication_number"] = PublicationNumber.parse(patent.publication_number).key
+    if patent.source_key and not known_by:
+        known_by["source_key"] = patent.source_key
+    return known_by
 
 
 def _application_number(cell: Cell) -> ApplicationNumber:

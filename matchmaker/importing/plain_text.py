@@ -1,54 +1,30 @@
-"""Sheets that are text: comma, semicolon or tab separated values, JSON Lines and JSON arrays."""
+"""Sheets that are text: comma, semicolon or tab separated values, JSON Lines and JSON arrays, read as they run by."""
 
-import codecs
 import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
+from typing import BinaryIO
 
 from matchmaker.importing.cells import clean_cell
-from matchmaker.importing.grid import heading_place
+from matchmaker.importing.encodings import UnreadableTextError, text_lines
+from matchmaker.importing.grid import MAX_COLUMNS, GridTooLargeError, heading_row
 
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _DELIMITERS = ",;\t"
 _SAMPLE_ROWS = 10
 _SAMPLE_CHARACTERS = 1 << 18
+_SAMPLE_LINES = 2_000
+_LARGEST_ARRAY = 64 << 20
 _JSON = re.compile(r"\s*(?:\{|\[\s*[{\]])")
 
 
-class UnreadableTextError(ValueError):
-    """The bytes are no text, or the text is no table."""
-
-
-def decode(content: bytes) -> str:
-    """The text of a file in UTF-8, UTF-16 or GB 18030, which takes in GBK and GB 2312.
-
-    Raises:
-        UnreadableTextError: it is none of these, or holds NUL characters.
-    """
-    marked = [encoding for mark, encoding in _BYTE_ORDER_MARKS if content.startswith(mark)]
-    for encoding in marked or ("utf-8", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise UnreadableTextError
-
-
-def is_json(text: str) -> bool:
+def is_json(file: BinaryIO) -> bool:
     """Whether the text begins like an object or an array of objects; a heading may begin with ``[标]``."""
-    return _JSON.match(text) is not None
+    return _JSON.match("".join(islice(text_lines(file), _SAMPLE_ROWS))) is not None
 
 
-def delimited_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def delimited_rows(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     """The records, numbered as a spreadsheet program would number them.
 
     The delimiter is the one that shows the most known headings, then the most columns.
@@ -56,57 +32,89 @@ def delimited_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     Raises:
         UnreadableTextError: it is a web page, or a quotation mark is never closed.
     """
-    if text.lstrip().startswith("<"):
+    sample = _sample(text_lines(file))
+    if "".join(sample).lstrip().startswith("<"):
         raise UnreadableTextError
-    delimiter = max(_DELIMITERS, key=lambda candidate: _likeness(text[:_SAMPLE_CHARACTERS], candidate))
-    return enumerate(_records(text, delimiter), start=1)
+    delimiter = max(_DELIMITERS, key=lambda candidate: _likeness(sample, candidate))
+    return enumerate(_records(text_lines(file), delimiter), start=1)
 
 
-def json_rows(text: str) -> Iterator[tuple[int, list[object]]]:
+def json_rows(file: BinaryIO) -> Iterator[tuple[int, list[object]]]:
     """The keys of all objects as the first row (numbered 0), then the values of each.
+
+    JSON Lines are read line by line, twice; an array is read whole.
 
     Raises:
         UnreadableTextError: something in it is no JSON object.
+        GridTooLargeError: there are too many keys, or an array is larger than 64 MB.
     """
-    objects = list(_json_objects(text))
-    keys = list(dict.fromkeys(key for _, found in objects for key in found))
+    keys: dict[str, int] = {}
+    for _, found in _json_objects(file):
+        for key in found:
+            keys.setdefault(key, len(keys))
+        if len(keys) > MAX_COLUMNS:
+            raise GridTooLargeError
     yield 0, list(keys)
-    places = {key: place for place, key in enumerate(keys)}
-    for number, found in objects:
-        values: list[object] = [None] * (1 + max((places[key] for key in found), default=-1))
+    for number, found in _json_objects(file):
+        values: list[object] = [None] * (1 + max((keys[key] for key in found), default=-1))
         for key, value in found.items():
-            values[places[key]] = value
+            values[keys[key]] = value
         yield number, values
 
 
-def _likeness(sample: str, delimiter: str) -> tuple[int, int]:
+def _sample(lines: Iterable[str]) -> list[str]:
+    sample, left = [], _SAMPLE_CHARACTERS
+    for line in islice(lines, _SAMPLE_LINES):
+        sample.append(line[:left])
+        left -= len(line)
+        if left <= 0:
+            break
+    return sample
+
+
+def _likeness(sample: list[str], delimiter: str) -> tuple[int, int]:
     try:
         rows = [(0, tuple(record)) for record in islice(_records(sample, delimiter), _SAMPLE_ROWS)]
     except UnreadableTextError:
         return 0, 0
-    return heading_place(rows)[1], max((len(cells) for _, cells in rows), default=0)
+    return heading_row(rows).known, max((len(cells) for _, cells in rows), default=0)
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+def _records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        yield from csv.reader(lines, delimiter=delimiter)
     except csv.Error as error:
         raise UnreadableTextError from error
 
 
-def _json_objects(text: str) -> Iterator[tuple[int, dict[str, object]]]:
+def _json_objects(file: BinaryIO) -> Iterator[tuple[int, dict[str, object]]]:
     try:
-        for number, found in _json_values(text):
+        for number, found in _json_values(file):
             if not isinstance(found, dict):
                 raise UnreadableTextError
             yield number, {key: clean_cell(value) for key, value in found.items()}
     except (ValueError, RecursionError) as error:
+        if isinstance(error, GridTooLargeError):
+            raise
         raise UnreadableTextError from error
 
 
-def _json_values(text: str) -> Iterable[tuple[int, object]]:
-    if text.lstrip().startswith("["):
-        return enumerate(json.loads(text), start=1)
-    # Not splitlines(): JSON texts may hold line separators that are no ends of lines here.
-    lines = enumerate(text.split("\n"), start=1)
-    return ((number, json.loads(line)) for number, line in lines if line.strip())
+def _json_values(file: BinaryIO) -> Iterable[tuple[int, object]]:
+    lines = text_lines(file)
+    first = next((line for line in lines if line.strip()), "")
+    if first.lstrip().startswith("["):
+        if file.seek(0, 2) > _LARGEST_ARRAY:
+            raise GridTooLargeError
+        return enumerate(json.loads("".join(text_lines(file))), start=1)
+    return _json_lines(text_lines(file))
+
+
+def _json_lines(lines: Iterable[str]) -> Iterator[tuple[int, object]]:
+    """The values, numbered by line feeds alone: a lone carriage return ends no line of JSON Lines."""
+    number, begun = 1, ""
+    for line in chain(lines, ("\n",)):
+        begun += line
+        if line.endswith("\n"):
+            if begun.strip():
+                yield number, json.loads(begun)
+            number, begun = number + 1, ""

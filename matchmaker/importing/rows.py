@@ -1,11 +1,14 @@
 """Turns the rows of a sheet into records, and gathers all that is wrong with each."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from matchmaker.errors import N_
 from matchmaker.importing.cells import Cell, cell_text
+from matchmaker.importing.earlier_rows import EarlierRows
 from matchmaker.importing.errors import NoKnownHeadingError, RowError, WrongValueError
 from matchmaker.importing.grid import NumberedRow
 from matchmaker.importing.headings import ColumnUse, Field
@@ -90,6 +93,15 @@ class Row:
         self.errors.append(RowError(self.number, heading, value, error.message, error.remedy, error.params))
 
 
+@dataclass(frozen=True, slots=True)
+class ReadRow(Generic[Record]):
+    """A row as it stood and what it was read as: a record, or what is wrong with it."""
+
+    cells: NumberedRow
+    record: Record | None
+    errors: tuple[RowError, ...]
+
+
 def read_rows(
     sheet: Sheet,
     uses: Sequence[ColumnUse],
@@ -98,40 +110,63 @@ def read_rows(
     read: Callable[[Row], Record],
     keys: Callable[[Record], Mapping[str, str]],
 ) -> tuple[tuple[Record, ...], tuple[RowError, ...]]:
-    """The records of the rows with which nothing is wrong, and all errors of the others.
-
-    ``keys`` gives by field what a record is known by: a row that shares one with an earlier record is wrong.
+    """The records of the rows with which nothing is wrong, and all errors of the others; see ``each_row``.
 
     Raises:
         NoKnownHeadingError: the sheet has no column for a required field, nor for one in its stead.
     """
-    columns = {use.field: use for use in uses if use.field is not None}
-    labels = {field.name: field.label for field in fields}
-    _require_columns(sheet, columns, fields)
     records: list[Record] = []
     errors: list[RowError] = []
-    first_rows: dict[tuple[str, str], int] = {}
-    for numbered in sheet.rows:
-        row = Row(numbered, columns, labels)
-        record = read(row)
-        _require_values(row, fields)
-        known_by = keys(record)
-        _refuse_repetition(row, known_by, first_rows)
-        if row.errors:
-            errors.extend(row.errors)
-        else:
-            records.append(record)
-            first_rows.update(dict.fromkeys(known_by.items(), row.number))
+    for row in each_row(sheet.headings, sheet.rows, uses, fields, read=read, keys=keys):
+        errors.extend(row.errors)
+        if row.record is not None:
+            records.append(row.record)
     return tuple(records), tuple(errors)
 
 
-def _require_columns(sheet: Sheet, columns: Mapping[str, ColumnUse], fields: Sequence[Field]) -> None:
+def each_row(
+    headings: Sequence[str],
+    rows: Iterable[NumberedRow],
+    uses: Sequence[ColumnUse],
+    fields: Sequence[Field],
+    *,
+    read: Callable[[Row], Record],
+    keys: Callable[[Record], Mapping[str, str]],
+) -> Iterator[ReadRow[Record]]:
+    """Each row as it is read, one after the other.
+
+    ``keys`` gives by field what a record is known by: a row that shares one with an earlier record is wrong.
+
+    Raises, before the first row:
+        NoKnownHeadingError: the sheet has no column for a required field, nor for one in its stead.
+    """
+    columns = {use.field: use for use in uses if use.field is not None}
+    labels = {field.name: field.label for field in fields}
+    _require_columns(headings, columns, fields)
+    with closing(EarlierRows()) as earlier:
+        for numbered in rows:
+            row = Row(numbered, columns, labels)
+            record = read(row)
+            _require_values(row, fields)
+            known_by = keys(record)
+            if repeated := earlier.first_with(known_by):
+                row.refuse(repeated[0], RepeatedRowError(first_row=repeated[1]))
+            if row.errors:
+                yield ReadRow(numbered, None, tuple(row.errors))
+            else:
+                earlier.note(known_by, row.number)
+                yield ReadRow(numbered, record, ())
+
+
+def _require_columns(
+    headings: Sequence[str], columns: Mapping[str, ColumnUse], fields: Sequence[Field]
+) -> None:
     best_headings = {field.name: field.headings[0] for field in fields}
     for field in fields:
         if field.required and columns.keys().isdisjoint((field.name, *field.unless)):
             raise NoKnownHeadingError(
                 needed=" / ".join(best_headings[name] for name in (field.name, *field.unless)),
-                found=", ".join(sheet.headings[:_MAX_HEADINGS_NAMED]),
+                found=", ".join(headings[:_MAX_HEADINGS_NAMED]),
             )
 
 
@@ -141,12 +176,3 @@ def _require_values(row: Row, fields: Sequence[Field]) -> None:
             continue
         others = ", ".join(row.heading(name) for name in field.unless if row.has(name))
         row.refuse(field.name, AllMissingError(others=others) if others else MissingValueError())
-
-
-def _refuse_repetition(
-    row: Row, known_by: Mapping[str, str], first_rows: Mapping[tuple[str, str], int]
-) -> None:
-    for field, key in known_by.items():
-        if (field, key) in first_rows:
-            row.refuse(field, RepeatedRowError(first_row=first_rows[field, key]))
-            return

@@ -1,17 +1,31 @@
 """One way to read a table, whether it comes as a workbook, as separated values or as JSON."""
 
-from collections.abc import Iterable
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
+from typing import BinaryIO
 
 from matchmaker.importing.cells import cell_text
+from matchmaker.importing.encodings import UnreadableTextError, line_count
 from matchmaker.importing.errors import (
     EmptyFileError,
     FileTooLargeError,
     NoSpreadsheetError,
     TooManyCellsError,
 )
-from matchmaker.importing.grid import GridTooLargeError, NumberedRow, bounded_rows, heading_place
-from matchmaker.importing.plain_text import UnreadableTextError, decode, delimited_rows, is_json, json_rows
+from matchmaker.importing.grid import (
+    IN_MEMORY,
+    IN_PASSING,
+    Bounds,
+    GridTooLargeError,
+    NumberedRow,
+    bounded_rows,
+    first_rows,
+    heading_row,
+)
+from matchmaker.importing.plain_text import delimited_rows, is_json, json_rows
 from matchmaker.importing.workbook_process import (
     OLE_START,
     ZIP_START,
@@ -34,28 +48,51 @@ class Sheet:
     rows: tuple[NumberedRow, ...]
 
 
-def read_sheet(content: bytes, filename: str, *, max_bytes: int) -> Sheet:
-    """Reads .xlsx, .xls, .ods, separated values (UTF-8, UTF-16, GB 18030), JSON Lines or a JSON array.
+@dataclass(frozen=True, slots=True)
+class OpenSheet:
+    """A table that is read as it runs by: each row can be taken once; ``about`` is how many there may be."""
 
-    The content tells the format; ``filename`` is only named in errors. The headings are the row, among the
-    first ten that are not blank, with most known headings; of a workbook's sheets, that with most is read.
+    headings: tuple[str, ...]
+    rows: Iterator[NumberedRow]
+    about: int
+
+
+def read_sheet(content: bytes, filename: str, *, max_bytes: int) -> Sheet:
+    """Reads a table whole; see ``open_sheet``.
 
     Raises:
         FileTooLargeError: there are more than ``max_bytes``.
-        TooManyCellsError: the table passes the bounds of ``matchmaker.importing.grid``.
+        TooManyCellsError: the table is too large to be held in memory.
         EmptyFileError: there is no row below the headings.
         NoSpreadsheetError: it is of another kind, damaged or locked.
     """
     check_size(len(content), filename, max_bytes=max_bytes)
+    with open_sheet(io.BytesIO(content), filename, bounds=IN_MEMORY) as sheet:
+        return Sheet(sheet.headings, tuple(sheet.rows))
+
+
+@contextmanager
+def open_sheet(file: BinaryIO, filename: str, *, bounds: Bounds = IN_PASSING) -> Iterator[OpenSheet]:
+    """Opens .xlsx, .xls, .ods, separated values (UTF-8, UTF-16, GB 18030), JSON Lines or a JSON array.
+
+    The content tells the format; ``filename`` is only named in errors. The headings are the row, among the
+    first ten that are not blank, with most known headings; of a workbook's visible sheets, that with most is read.
+
+    Raises, when it is opened or while its rows are taken:
+        TooManyCellsError: the table passes the bounds.
+        EmptyFileError: there is no row below the headings.
+        NoSpreadsheetError: it is of another kind, damaged or locked.
+    """
     try:
-        sheet = _sheet(content)
+        about, rows = _opened(file)
+        sheet = _below_headings(bounded_rows(rows, bounds), about)
+        if sheet is None:
+            raise EmptyFileError(filename=filename)
+        yield sheet
     except GridTooLargeError as error:
         raise TooManyCellsError(filename=filename) from error
     except (UnreadableTextError, UnreadableWorkbookError) as error:
         raise NoSpreadsheetError(filename=filename) from error
-    if not sheet.rows:
-        raise EmptyFileError(filename=filename)
-    return sheet
 
 
 def check_size(size: int, filename: str, *, max_bytes: int) -> None:
@@ -70,21 +107,24 @@ def check_size(size: int, filename: str, *, max_bytes: int) -> None:
         )
 
 
-def _sheet(content: bytes) -> Sheet:
-    if content.startswith((ZIP_START, OLE_START)):
-        return _below_headings((number, tuple(cells)) for number, cells in workbook_rows(content))
-    text = decode(content)
-    if is_json(text):
-        return _from_place(tuple(bounded_rows(json_rows(text))), 0)
-    return _below_headings(bounded_rows(delimited_rows(text)))
+def _opened(file: BinaryIO) -> tuple[int, Iterator[tuple[int, Iterable[object]]]]:
+    """About how many rows there are, and the rows, headings included."""
+    file.seek(0)
+    if file.read(len(OLE_START)).startswith((ZIP_START, OLE_START)):
+        rows: Iterator[NumberedRow] = workbook_rows(file)
+        about, _ = next(rows, (0, ()))
+        return about, rows
+    about = line_count(file)
+    return about, json_rows(file) if is_json(file) else delimited_rows(file)
 
 
-def _below_headings(rows: Iterable[NumberedRow]) -> Sheet:
-    found = tuple(rows)
-    return _from_place(found, heading_place(found)[0])
-
-
-def _from_place(rows: tuple[NumberedRow, ...], place: int) -> Sheet:
-    if not rows:
-        return Sheet((), ())
-    return Sheet(tuple(cell_text(cell) for cell in rows[place][1]), rows[place + 1 :])
+def _below_headings(rows: Iterator[NumberedRow], about: int) -> OpenSheet | None:
+    """The table below its headings; None where nothing stands there. A JSON file's keys are numbered 0."""
+    beginning = first_rows(rows)
+    headed = heading_row(beginning[:1] if beginning and beginning[0][0] == 0 else beginning)
+    below = chain(beginning[headed.place + 1 :], rows)
+    first = next(below, None)
+    if first is None:
+        return None
+    headings = tuple(cell_text(cell) for cell in headed.cells)
+    return OpenSheet(headings, chain([first], below), max(about - headed.place - 1, 1))

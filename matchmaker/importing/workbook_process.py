@@ -2,21 +2,31 @@
 
 A workbook of a few kilobytes can name a cell so far away that the reader, which holds the whole rectangle,
 asks for terabytes and is aborted by its allocator. No exception can be caught then, so it happens in a child
-with bounded memory and time, which sends the chosen sheet back as JSON.
+with bounded memory and time, which sends the chosen sheet back row by row, each as one line of JSON.
 """
 
-import io
 import json
 import resource
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from matchmaker.importing.cells import Cell
-from matchmaker.importing.grid import GridTooLargeError, NumberedRow, bounded_rows, heading_place
+from matchmaker.importing.grid import (
+    Bounds,
+    GridTooLargeError,
+    NumberedRow,
+    bounded_rows,
+    first_rows,
+    heading_row,
+)
 
 ZIP_START = b"PK\x03\x04"
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -25,43 +35,52 @@ _MAX_UNPACKED_BYTES = 512 << 20
 _MAX_MEMORY_BYTES = 2 << 30
 _MAX_SECONDS = 120
 _MAX_SHEETS = 50
+_MAX_MESSAGE = 1 << 16
 _TOO_LARGE = 3
+_IN_CHILD = Bounds(cells=200_000_000, characters=200_000_000)
 
 
 class UnreadableWorkbookError(ValueError):
     """The workbook is damaged, locked, or would not fit into memory."""
 
 
-def workbook_rows(content: bytes) -> list[tuple[int, list[Cell]]]:
-    """The rows that are not blank of the sheet that has the most known headings, numbered as it shows them.
+def workbook_rows(file: BinaryIO) -> Iterator[NumberedRow]:
+    """The rows that are not blank of the visible sheet with most known headings, numbered as it shows them.
+
+    Before them comes one row without cells, whose number is how many rows the sheet has.
 
     Raises:
         UnreadableWorkbookError: it cannot be read within the bounds of memory and time.
         GridTooLargeError: the sheet is larger than one import takes.
     """
-    if content.startswith(ZIP_START):
-        _check_unpacked_size(content)
-    try:
-        child = subprocess.run(  # noqa: S603 - this interpreter and this module, nothing from outside
-            [sys.executable, "-m", __name__],
-            input=content,
-            capture_output=True,
-            timeout=_MAX_SECONDS,
-            check=False,
+    file.seek(0)
+    with TemporaryFile() as source, TemporaryFile() as message:
+        copyfileobj(file, source)
+        source.seek(0)
+        if source.read(len(ZIP_START)) == ZIP_START:
+            _check_unpacked_size(source)
+        child = subprocess.Popen(  # noqa: S603 - this interpreter and this module, nothing from outside
+            [sys.executable, "-m", __name__], stdin=source, stdout=subprocess.PIPE, stderr=message
         )
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableWorkbookError from error
-    if child.returncode == _TOO_LARGE:
-        raise GridTooLargeError
-    if child.returncode:
-        raise UnreadableWorkbookError(child.stderr.decode(errors="replace"))
-    rows: list[tuple[int, list[Cell]]] = json.loads(child.stdout, object_hook=_date_from_json)
-    return rows
+        try:
+            for line in child.stdout or ():
+                number, cells = json.loads(line, object_hook=_date_from_json)
+                yield number, tuple(cells)
+            if child.wait() == _TOO_LARGE:
+                raise GridTooLargeError
+            if child.returncode:
+                message.seek(0)
+                raise UnreadableWorkbookError(message.read(_MAX_MESSAGE).decode(errors="replace"))
+        finally:
+            child.kill()
+            child.wait()
+            if child.stdout:
+                child.stdout.close()
 
 
-def _check_unpacked_size(content: bytes) -> None:
+def _check_unpacked_size(file: BinaryIO) -> None:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(file) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
     # A damaged directory shows itself in many ways, from BadZipFile to struct.error and NotImplementedError.
     except Exception as error:
@@ -70,17 +89,22 @@ def _check_unpacked_size(content: bytes) -> None:
         raise GridTooLargeError
 
 
-def _best_sheet(content: bytes) -> list[NumberedRow]:
-    best: list[NumberedRow] = []
+def _best_sheet(workbook: CalamineWorkbook) -> CalamineSheet | None:
+    best: CalamineSheet | None = None
     most_known = -1
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for place, sheet in enumerate(workbook.sheets_metadata[:_MAX_SHEETS]):
-        if sheet.typ is SheetTypeEnum.WorkSheet:
-            rows = list(bounded_rows(enumerate(workbook.get_sheet_by_index(place).iter_rows(), start=1)))
-            known = heading_place(rows)[1]
-            if rows and known > most_known:
-                best, most_known = rows, known
+        if sheet.typ is not SheetTypeEnum.WorkSheet or sheet.visible is not SheetVisibleEnum.Visible:
+            continue
+        page = workbook.get_sheet_by_index(place)
+        rows = first_rows(_rows(page))
+        known = heading_row(rows).known
+        if rows and known > most_known:
+            best, most_known = page, known
     return best
+
+
+def _rows(page: CalamineSheet) -> Iterator[NumberedRow]:
+    return bounded_rows(enumerate(page.iter_rows(), start=1), _IN_CHILD)
 
 
 def _date_to_json(value: date) -> dict[str, str]:
@@ -97,11 +121,17 @@ def _main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (_MAX_MEMORY_BYTES, _MAX_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_MAX_SECONDS, _MAX_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.stdin.buffer.seek(0)  # the parent has looked into it
+    page = _best_sheet(CalamineWorkbook.from_filelike(sys.stdin.buffer))
+    rows = _rows(page) if page else iter(())
     try:
-        rows = _best_sheet(sys.stdin.buffer.read())
+        for row in chain([(page.total_height if page else 0, ())], rows):
+            line = json.dumps(row, default=_date_to_json, ensure_ascii=False)
+            sys.stdout.buffer.write(line.encode() + b"\n")
     except GridTooLargeError:
         return _TOO_LARGE
-    sys.stdout.buffer.write(json.dumps(rows, default=_date_to_json, ensure_ascii=False).encode())
+    except BrokenPipeError:  # whoever asked has seen enough
+        return 0
     return 0
 
 

@@ -1,8 +1,7 @@
 """A workbook of the rows that were not taken, to be corrected and imported again."""
 
 import io
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -12,28 +11,28 @@ from openpyxl.cell import WriteOnlyCell
 from matchmaker.errors import N_
 from matchmaker.importing.cells import Cell
 from matchmaker.importing.errors import RowError
-from matchmaker.importing.sheets import Sheet
 
 _REASON = N_("What is wrong")
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _MAX_CELL_CHARACTERS = 32_767
 
 
-def wrong_rows_workbook(sheet: Sheet, errors: Iterable[RowError], translate: Callable[[str], str]) -> bytes:
-    """An .xlsx of the wrong rows as they were, after a first column that says what is wrong with each.
+def wrong_rows_workbook(
+    headings: Sequence[str],
+    rows: Iterable[tuple[Sequence[Cell], Sequence[RowError]]],
+    translate: Callable[[str], str],
+) -> bytes:
+    """An .xlsx of wrong rows as they were, after a first column that says what is wrong with each.
 
     Texts are written as texts: none of them runs as a formula. ``translate`` is given the messages of the
     errors, and the heading of the first column, in English.
     """
-    reasons: dict[int, list[str]] = defaultdict(list)
-    for error in errors:
-        reasons[error.row].append(_reason(error, translate))
     workbook = Workbook(write_only=True)
     page = workbook.create_sheet()
-    page.append(list(_as_texts(page, (translate(_REASON), *sheet.headings))))
-    for number, cells in sheet.rows:
-        if number in reasons:
-            page.append(list(_as_texts(page, ("\n".join(reasons[number]), *cells))))
+    page.append(list(_as_texts(page, (translate(_REASON), *headings))))
+    for cells, errors in rows:
+        reasons = "\n".join(_reason(error, translate) for error in errors)
+        page.append(list(_as_texts(page, (reasons, *cells))))
     content = io.BytesIO()
     workbook.save(content)
     return content.getvalue()

@@ -7,11 +7,13 @@ from typing import Any, TypeAlias
 
 from matchmaker.database import now
 from matchmaker.errors import N_, MatchmakerError
+from matchmaker.jobs.imports import import_patents, read_patents
 from matchmaker.jobs.index import build_search_index
 from matchmaker.jobs.round import match_all
 from matchmaker.jobs.workplace import Outcome, Workplace
 from matchmaker.matching.catalogue import IndexBeingBuiltError
 from matchmaker.matching.rounds import request_round_when_due
+from matchmaker.patents.imports import tidy_imports
 from matchmaker.tasks.enums import TaskKind, TaskState
 from matchmaker.tasks.models import Task
 from matchmaker.tasks.progress import CancelledTaskError, LostTaskError, Progress, StoppingError
@@ -20,7 +22,12 @@ from matchmaker.tasks.service import clear_ended_tasks, end_task, put_back_task,
 
 Job: TypeAlias = Callable[[Workplace, Mapping[str, Any], Progress], Outcome]
 
-JOBS: Mapping[TaskKind, Job] = {TaskKind.ROUND: match_all, TaskKind.INDEX: build_search_index}
+JOBS: Mapping[TaskKind, Job] = {
+    TaskKind.ROUND: match_all,
+    TaskKind.INDEX: build_search_index,
+    TaskKind.PATENTS_READING: read_patents,
+    TaskKind.PATENTS_IMPORT: import_patents,
+}
 
 _log = logging.getLogger(__name__)
 _FAULT = N_(
@@ -33,6 +40,7 @@ def do_what_waits(place: Workplace, stopping: Event) -> None:
     with place.sessions.begin() as session:
         recover_tasks(session, at=now())
         clear_ended_tasks(session, at=now())
+        tidy_imports(session, at=now())
         request_round_when_due(session, at=now())
     with place.sessions() as session:
         waiting = waiting_ids(session)

@@ -2,21 +2,20 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, InvalidError
-from matchmaker.importing.numbers import ApplicationNumber, PublicationNumber
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.filters import NO_FILTERS, Filters
 from matchmaker.matching.recipe import Query
 from matchmaker.needs.models import Need
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
-from matchmaker.patents.queries import known_patents, may_read
+from matchmaker.patents.numbered import is_number
+from matchmaker.patents.queries import may_read, patents_with_numbers
 from matchmaker.ranking.arrays import Ids
 from matchmaker.ranking.documents import Hit
 from matchmaker.ranking.ranker import Ranker
@@ -123,18 +122,6 @@ def allowed_ids(session: Session, catalogue: Catalogue, filters: Filters) -> Ids
     return catalogue.attributes.caught_up(session).allowed_ids(filters)
 
 
-def patents_with_numbers(session: Session, numbers: list[str]) -> dict[str, Patent]:
-    """The patents of these numbers, in any customary form, by the number as it was written."""
-    forms = {number: list(_canonical(number)) for number in numbers}
-    wanted = [form for several in forms.values() for form in several]
-    found: dict[str, Patent] = {}
-    for column in (Patent.application_number, Patent.publication_number) if wanted else ():
-        for patent in known_patents(session, column, wanted):
-            own = (patent.application_number, patent.publication_number)
-            found.update({form: patent for form in own if form})
-    return {number: found[form] for number, several in forms.items() for form in several if form in found}
-
-
 def _numbers(text: str) -> list[str]:
     """The numbers that a text consists of; none where it has anything else in it."""
     lines = filter(None, map(str.strip, _SEPARATORS.split(unicodedata.normalize("NFKC", text))))
@@ -149,14 +136,14 @@ def _numbers(text: str) -> list[str]:
 def _parts(line: str) -> list[str]:
     """A line as one number, whatever blanks it has inside, or as several with blanks between them."""
     pieces = line.split()
-    several = not any(_canonical(line)) and all(map(_is_number, pieces))
+    several = not is_number(line) and all(map(_is_number, pieces))
     return pieces if several else [line]
 
 
 def _is_number(text: str) -> bool:
     """Whether somebody meant a number by it, be there such a number or not."""
     compact = re.sub(r"\s", "", text).upper()
-    return _NUMBER.fullmatch(compact) is not None or any(_canonical(text))
+    return _NUMBER.fullmatch(compact) is not None or is_number(text)
 
 
 def _together(queries: Sequence[Query]) -> Query:
@@ -172,9 +159,3 @@ def _together(queries: Sequence[Query]) -> Query:
                 known[word] = known.get(word, 0.0) + share
     words = dict.fromkeys(word for query in queries for word in query.words)
     return Query(fields, tuple(words), shares)
-
-
-def _canonical(number: str) -> Iterator[str]:
-    for parse in (ApplicationNumber.parse, PublicationNumber.parse):
-        with suppress(InvalidError):
-            yield str(parse(number))

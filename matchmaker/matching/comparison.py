@@ -7,13 +7,13 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, InvalidError, NotFoundError
-from matchmaker.matching.asking import Question, patents_with_numbers, ranked
+from matchmaker.matching.asking import Question, ranked
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.filters import FilterKind
 from matchmaker.organizations.models import Person
 from matchmaker.patents.enums import ListingState
 from matchmaker.patents.models import Patent
-from matchmaker.patents.queries import may_read, patents_with_ids
+from matchmaker.patents.queries import may_read, patents_with_ids, patents_with_numbers
 from matchmaker.ranking.documents import Contribution, Hit
 
 DEEPEST = 10_000

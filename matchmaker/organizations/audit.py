@@ -2,9 +2,10 @@
 
 import datetime as dt
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.organizations.models import AuditEntry, Person
@@ -46,6 +47,30 @@ def record_change(
     )
     session.add(entry)
     return entry
+
+
+def record_entries(
+    session: Session,
+    *,
+    kind: type[Audited],
+    action: str,
+    by: Person | None,
+    after: Sequence[tuple[int, Mapping[str, object]]],
+) -> None:
+    """Adds one row to the trail for each of many things that were entered together: id, and what it is now."""
+    rows = [
+        {
+            "person_id": by.id if by else None,
+            "action": action,
+            "subject_type": kind.__tablename__,
+            "subject_id": subject_id,
+            "before": {},
+            "after": _plain(facts),
+        }
+        for subject_id, facts in after
+    ]
+    if rows:
+        session.execute(sa.insert(AuditEntry), rows)
 
 
 def _plain(values: Mapping[str, object] | None) -> dict[str, Any]:

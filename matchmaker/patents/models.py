@@ -3,9 +3,10 @@
 import datetime as dt
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from matchmaker.database import Base, Choices, UtcDateTime, choice, now
+from matchmaker.importing.numbers import PublicationNumber
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import (
     LicenceKind,
@@ -26,6 +27,7 @@ class Patent(Base):
     the register (``status_source``); it is empty where only a sheet tells it. ``revision`` is the catalogue's
     count at its last change. ``extension_days`` prolong the term (期限补偿); ``report_on`` is the day of the
     evaluation report (评价报告); ``let_lapse_on`` is when the holder decided to pay no more fees.
+    ``publication_key`` is what the publication number has in common with the others of the same patent.
     """
 
     __tablename__ = "patents"
@@ -40,6 +42,7 @@ class Patent(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     application_number: Mapped[str | None] = mapped_column(String(20), unique=True)
     publication_number: Mapped[str | None] = mapped_column(String(20), unique=True)
+    publication_key: Mapped[str | None] = mapped_column(String(20), index=True)
     source_key: Mapped[str | None] = mapped_column(String(80))
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     title: Mapped[str] = mapped_column(Text)
@@ -79,6 +82,11 @@ class Patent(Base):
         order_by="PatentLicence.id", cascade="all, delete-orphan"
     )
     open_licence: Mapped["OpenLicence | None"] = relationship(cascade="all, delete-orphan")
+
+    @validates("publication_number")
+    def _keep_key(self, _: str, number: str | None) -> str | None:
+        self.publication_key = PublicationNumber.parse(number).key if number else None
+        return number
 
     @property
     def number(self) -> str:

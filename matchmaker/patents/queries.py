@@ -1,23 +1,24 @@
 """Reads of patents and listings."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from matchmaker.database import found
-from matchmaker.errors import ForbiddenError, InvalidError
-from matchmaker.importing.numbers import ApplicationNumber, PublicationNumber
+from matchmaker.errors import ForbiddenError
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import ListingState, PatentStatus, Readiness, Way
 from matchmaker.patents.models import CatalogueRevision, Listing, Patent
+from matchmaker.patents.numbered import (
+    application_form,
+    by_number,
+    has_number,
+    has_part_of_number,
+    publication_keys,
+)
 
 _AT_ONCE = 500
-_NUMBERS = (
-    (ApplicationNumber.parse, Patent.application_number),
-    (PublicationNumber.parse, Patent.publication_number),
-)
 
 
 def patent_with_id(session: Session, patent_id: int) -> Patent:
@@ -40,12 +41,18 @@ def patents_with_ids(session: Session, ids: Sequence[int]) -> dict[int, Patent]:
 
 def patent_with_number(session: Session, text: str) -> Patent | None:
     """The patent whose application or publication number a text is, in any customary form, if it is known."""
-    for parse, column in _NUMBERS:
-        with suppress(InvalidError):
-            patent = session.scalar(_whole().where(column == str(parse(text))))
-            if patent:
-                return patent
-    return None
+    return patents_with_numbers(session, [text]).get(text)
+
+
+def patents_with_numbers(session: Session, texts: Sequence[str]) -> dict[str, Patent]:
+    """The patents of these numbers, in any customary form, by the number as it was written."""
+    applications = filter(None, map(application_form, texts))
+    publications = (key for text in texts for key in publication_keys(text))
+    known = [
+        *known_patents(session, Patent.application_number, applications),
+        *known_patents(session, Patent.publication_key, publications),
+    ]
+    return by_number(texts, known)
 
 
 def known_patents(
@@ -76,11 +83,7 @@ def inventory(
         statement = statement.where(Patent.organization_id == holder.id)
     if text:
         statement = statement.where(
-            sa.or_(
-                Patent.title.icontains(text, autoescape=True),
-                Patent.application_number.icontains(text, autoescape=True),
-                Patent.publication_number.icontains(text, autoescape=True),
-            )
+            sa.or_(Patent.title.icontains(text, autoescape=True), has_number(text), has_part_of_number(text))
         )
     if status:
         statement = statement.where(Patent.status == status)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matchmaker.errors import N_
+from matchmaker.importing.numbers import PublicationNumber
 from matchmaker.importing.patents import PatentRecord
 from matchmaker.organizations.models import Organization
 from matchmaker.patents.enums import PatentStatus, PatentType, Readiness
@@ -58,12 +59,14 @@ def facts_of(record: PatentRecord) -> dict[str, Any]:
 def changes_in(patent: Patent, record: PatentRecord) -> tuple[FieldChange, ...]:
     """What would change if the record were taken over; blanks change nothing.
 
+    A publication number does not give way to one of an earlier stage: that of the grant stays.
     Readiness belongs to the offer: where there is none, nothing takes it.
     """
     changed = [
         FieldChange(name, getattr(patent, name), value)
         for name, value in facts_of(record).items()
         if getattr(patent, name) != value
+        and not (name == "publication_number" and _tells_less(value, patent))
     ]
     readiness = stated_readiness(record)
     if readiness and patent.listing and patent.listing.readiness is not readiness:
@@ -86,12 +89,36 @@ def names_holder(record: PatentRecord, holder: Organization) -> bool:
     return not record.applicants or holder.name in record.applicants
 
 
-def new_patent(record: PatentRecord, holder: Organization, *, revision: int) -> Patent:
-    """A patent in a holder's inventory, as the record tells it; a sheet's status is no check of the register."""
-    return Patent(
-        organization=holder,
-        source_key=record.source_key,
-        names_holder=names_holder(record, holder),
-        revision=revision,
-        **facts_of(record),
-    )
+def entry_of(record: PatentRecord, holder: Organization, *, revision: int) -> dict[str, Any]:
+    """The columns of a new patent in a holder's inventory, as the record tells it; every record fills the same.
+
+    A sheet's status is no check of the register. The source's own key is kept where no number tells the patent.
+    """
+    facts: dict[str, Any] = {name: getattr(record, name) for name in LABELS}
+    facts |= facts_of(record)
+    numbered = record.application_number or record.publication_number
+    return {
+        **facts,
+        "applicants": list(record.applicants),
+        "inventors": list(record.inventors),
+        "ipc": list(record.ipc),
+        "legal_status": record.legal_status or "",
+        "status": facts["status"] or PatentStatus.UNKNOWN,
+        "publication_key": _key(record.publication_number),
+        "source_key": None if numbered else record.source_key,
+        "organization_id": holder.id,
+        "names_holder": names_holder(record, holder),
+        "revision": revision,
+    }
+
+
+def _tells_less(number: str, patent: Patent) -> bool:
+    """Whether a publication number is an earlier one of the same patent, or the same without its kind."""
+    if patent.publication_number is None:
+        return False
+    told, kept = PublicationNumber.parse(number), PublicationNumber.parse(patent.publication_number)
+    return told.stage < kept.stage
+
+
+def _key(publication_number: str | None) -> str | None:
+    return PublicationNumber.parse(publication_number).key if publication_number else None

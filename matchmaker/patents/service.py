@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from matchmaker.database import lock
 from matchmaker.errors import N_, ConflictError, InvalidError
 from matchmaker.importing.patents import PatentRecord
-from matchmaker.organizations.audit import record_change
+from matchmaker.organizations.audit import record_change, record_entries
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import ListingState, PatentStatus, Readiness, Way
 from matchmaker.patents.models import CatalogueRevision, Listing, Patent
-from matchmaker.patents.records import FieldChange, new_patent, stated_readiness, take_over
+from matchmaker.patents.records import FieldChange, entry_of, stated_readiness, take_over
 
 DEFAULT_WAYS = (Way.TRANSFER, Way.LICENCE)
+_TERMS = ("state", "ways", "price_fen", "readiness")
 
 
 class LapsedPatentError(ConflictError):
@@ -63,31 +64,48 @@ def enter_patents(
     """Adds patents to a holder's inventory; with ``offer`` those not known to have lapsed are listed at once."""
     if not records:
         return []
+    session.flush()
     revision = next_revision(session)
-    patents = [new_patent(record, holder, revision=revision) for record in records]
-    listed = []
-    for patent, record in zip(patents, records, strict=True):
-        if offer and patent.status is not PatentStatus.LAPSED:
-            patent.listing = Listing(
-                ways=list(DEFAULT_WAYS),
-                readiness=stated_readiness(record),
-                listed_on=on,
-                state=ListingState.OPEN,
-            )
-            listed.append(patent)
-    session.add_all(patents)
-    session.flush()
-    for patent in patents:
-        after = {"number": patent.number}
-        record_change(session, subject=patent, action=N_("Patent entered"), by=by, after=after)
-    for patent in listed:
-        if patent.listing:
-            after_listing = _terms(patent.listing)
-            record_change(
-                session, subject=patent.listing, action=N_("Patent put on offer"), by=by, after=after_listing
-            )
-    session.flush()
+    session.execute(sa.insert(Patent), [entry_of(record, holder, revision=revision) for record in records])
+    # Nothing else has this revision, and ids are given in the order of the rows.
+    entered = sa.select(Patent).where(Patent.revision == revision).order_by(Patent.id)
+    patents = list(session.scalars(entered))
+    numbers = [(patent.id, {"number": patent.number}) for patent in patents]
+    record_entries(session, kind=Patent, action=N_("Patent entered"), by=by, after=numbers)
+    if offer:
+        pairs = zip(patents, records, strict=True)
+        in_force = [pair for pair in pairs if pair[0].status is not PatentStatus.LAPSED]
+        _list_new(session, in_force, on=on, by=by)
     return patents
+
+
+def _list_new(
+    session: Session,
+    entered: Sequence[tuple[Patent, PatentRecord]],
+    *,
+    on: dt.date,
+    by: Person | None,
+) -> None:
+    offers = [
+        {
+            "patent_id": patent.id,
+            "ways": list(DEFAULT_WAYS),
+            "readiness": stated_readiness(record),
+            "listed_on": on,
+            "state": ListingState.OPEN,
+        }
+        for patent, record in entered
+    ]
+    if not offers:
+        return
+    session.execute(sa.insert(Listing), offers)
+    wanted = Listing.patent_id.in_([patent.id for patent, _ in entered])
+    listed = session.scalars(sa.select(Listing.id).where(wanted).order_by(Listing.patent_id))
+    terms = [
+        (listing_id, {name: offer.get(name) for name in _TERMS})
+        for listing_id, offer in zip(listed, offers, strict=True)
+    ]
+    record_entries(session, kind=Listing, action=N_("Patent put on offer"), by=by, after=terms)
 
 
 def change_patents(
@@ -208,9 +226,4 @@ def check_status(
 
 
 def _terms(listing: Listing) -> dict[str, object]:
-    return {
-        "state": listing.state,
-        "ways": list(listing.ways),
-        "price_fen": listing.price_fen,
-        "readiness": listing.readiness,
-    }
+    return {name: getattr(listing, name) for name in _TERMS}

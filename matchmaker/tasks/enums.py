@@ -10,6 +10,8 @@ class TaskKind(StrEnum):
 
     ROUND = "round"
     INDEX = "index"
+    PATENTS_READING = "patents_reading"
+    PATENTS_IMPORT = "patents_import"
 
     @property
     def label(self) -> str:
@@ -42,6 +44,8 @@ ACTIVE_STATES = (TaskState.WAITING, TaskState.RUNNING)
 _KIND_LABELS = {
     TaskKind.ROUND: N_("All needs against all patents"),
     TaskKind.INDEX: N_("Search index"),
+    TaskKind.PATENTS_READING: N_("Reading a sheet of patents"),
+    TaskKind.PATENTS_IMPORT: N_("Importing a sheet of patents"),
 }
 
 _STATE_LABELS = {

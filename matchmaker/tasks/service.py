@@ -151,11 +151,11 @@ def cancel_task(session: Session, *, task: Task, by: Person | None) -> None:
     """Cancels a task: at once where it waits, after the piece at hand where it runs.
 
     Raises:
-        ForbiddenError: the person is not of the centre's staff.
+        ForbiddenError: the person is neither of the centre's staff nor who asked for the task.
         TaskNeededError: the platform cannot do without it.
         TaskEndedError: the task is over.
     """
-    if by and not by.role.is_staff:
+    if by and not by.role.is_staff and by.id != task.asked_by_id:
         raise ForbiddenError
     if not task.kind.can_be_cancelled:
         raise TaskNeededError

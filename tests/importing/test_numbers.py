@@ -117,6 +117,8 @@ def test_a_check_digit_needs_8_or_12_digits():
         ("CN114081026", "CN114081026", "invention"),
         ("CN85203720U", "CN85203720U", "utility_model"),
         ("CN101234567A8", "CN101234567A8", "invention"),
+        ("114081026", "CN114081026", "invention"),
+        ("1234567c", "CN1234567C", "invention"),
     ],
 )
 def test_publication_numbers_have_one_form_and_a_type(written, canonical, patent_type):
@@ -125,7 +127,33 @@ def test_publication_numbers_have_one_form_and_a_type(written, canonical, patent
     assert PublicationNumber.parse(str(number)) == number
 
 
-@pytest.mark.parametrize("written", ["", "114081026", "US20130001A1", "CN12A", "CN414081026A", "CN85403720U"])
+@pytest.mark.parametrize(
+    "written", ["", "1234567", "95115608", "US20130001A1", "CN12A", "CN414081026A", "CN85403720U"]
+)
 def test_other_publication_numbers_are_refused(written):
     with pytest.raises(WrongPublicationNumberError):
         PublicationNumber.parse(written)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("CN103123456A", "CN103123456B", True),
+        ("CN103123456", "CN103123456A", True),
+        ("CN101234567A8", "CN101234567B", True),
+        ("CN85100001A", "CN85100001B", True),
+        ("CN103123456A", "CN103123457A", False),
+        ("CN1234567A", "CN1234567C", False),
+        ("CN1234567", "CN1234567A", False),
+        ("CN2123456U", "CN2123456U", True),
+    ],
+)
+def test_publications_of_one_patent_share_a_key_where_numbers_were_given_once(one, other, same):
+    assert (PublicationNumber.parse(one).key == PublicationNumber.parse(other).key) is same
+
+
+@pytest.mark.parametrize(
+    ("written", "stage"), [("CN103123456", 0), ("CN103123456A", 1), ("CN103123456B", 2), ("CN2123456U", 2)]
+)
+def test_a_kind_tells_how_far_the_procedure_was(written, stage):
+    assert PublicationNumber.parse(written).stage == stage

@@ -132,14 +132,24 @@ def test_the_same_patent_twice_is_wrong_the_second_time():
     ]
 
 
+def test_publication_and_grant_of_one_patent_are_the_same_patent():
+    rows = [
+        ["", "CN103123456A", "", "轨枕"],
+        ["", "CN103123456B", "", "轨枕"],
+        ["", "CN103123456", "", "轨枕"],
+    ]
+    assert [row for row, *_ in wrong(*rows)] == [3, 4]
+
+
 def test_a_wrong_row_does_not_stand_in_the_way_of_a_right_one():
     read = patents(HEADINGS, ["95115608.X", "", "", ""], ["95115608.X", "", "", "轨枕"])
     assert [record.row for record in read.records] == [3]
 
 
-def test_the_own_identifier_is_kept_only_without_a_number():
-    read = patents(HEADINGS, ["", "", 17.0, "轨枕"], ["95115608.X", "", "18", "轨枕"])
-    assert [record.source_key for record in read.records] == ["17", None]
+def test_the_own_identifier_tells_rows_apart_only_without_a_number():
+    read = patents(HEADINGS, ["", "", 17.0, "轨枕"], ["95115608.X", "", "17", "轨枕"], ["", "", 17, "轨枕"])
+    assert [record.source_key for record in read.records] == ["17", "17"]
+    assert [error.row for error in read.errors] == [4]
 
 
 def test_a_locarno_class_is_no_wrong_ipc_code():

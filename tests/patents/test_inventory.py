@@ -90,12 +90,36 @@ def test_a_patent_is_found_by_id_or_not_at_all(session):
         " CN 202011438186 ",
         "CN114081026A",
         "cn 114081026 a",
+        "CN114081026B",
+        "CN114081026",
+        "114081026",
+        "114081026A",
     ],
 )
 def test_a_number_finds_its_patent_in_every_customary_form(session, written):
     patent = make_patent(session, application_number="202011438186.0", publication_number="CN114081026A")
     make_patent(session, application_number="95115608.X")
     assert patent_with_number(session, written) is patent
+    assert rows(session, None, text=written) == [patent]
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [("CN1234567A", ["甲"]), ("CN1234567C", ["乙"]), ("CN1234567", ["乙", "甲"]), ("1234567", ["乙", "甲"])],
+)
+def test_an_old_publication_number_without_its_kind_finds_all_that_have_it(session, written, found):
+    make_patent(session, title="甲", application_number=None, publication_number="CN1234567A")
+    make_patent(session, title="乙", application_number=None, publication_number="CN1234567C")
+    assert [patent.title for patent in rows(session, None, text=written)] == found
+
+
+@pytest.mark.parametrize("written", ["ZL 2020 1 14381", "20201143", "cn11408", "过滤"])
+def test_a_part_of_a_number_or_a_title_filters_the_inventory(session, written):
+    patent = make_patent(
+        session, title="过滤板", application_number="202011438186.0", publication_number="CN114081026A"
+    )
+    make_patent(session, title="轨枕", application_number="95115608.X")
+    assert rows(session, None, text=written) == [patent]
 
 
 @pytest.mark.parametrize("written", ["95115608.X", "95115608x", "ZL95115608"])

@@ -28,6 +28,7 @@ def app(database_url, tmp_path, compiled_templates):
         secret_key="the same for every test",
         instance=tmp_path,
         max_upload_bytes=MAX_UPLOAD_BYTES,
+        max_import_bytes=MAX_UPLOAD_BYTES,
     )
     app = create_app(settings)
     app.jinja_env.bytecode_cache = compiled_templates

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from matchmaker.importing.numbers import check_digit
 from matchmaker.organizations.enums import Role
-from matchmaker.organizations.models import Upload
+from matchmaker.patents.import_models import PatentImport, PatentImportRow
 from matchmaker.patents.models import Listing, Patent
+from tests.factories.organizations import make_university
 from tests.factories.patents import make_patent
 from tests.factories.sheets import sheet
 from tests.web.browsing import as_file
@@ -45,6 +46,12 @@ def kept(session):
     return count
 
 
+@pytest.fixture
+def put_aside(tmp_path):
+    """The files that are kept aside."""
+    return lambda: list((tmp_path / "imports").glob("*"))
+
+
 def hand_in(reader, content, name="patents.csv", **facts):
     return reader.open("/inventory/import").form().send(file=as_file(content, name), **facts)
 
@@ -56,25 +63,26 @@ def counts_on(page):
 
 def decision_on(page):
     """The form that decides, which stands above the menus of the columns."""
-    return next(form for form in page.forms() if "columns" not in form.values)
+    return page.form(f"{page.path}/confirm")
 
 
 def columns_on(page):
-    return next(form for form in page.forms() if "columns" in form.values)
+    return page.form(f"{page.path}/columns")
 
 
 def confirm(page, **choice):
     return decision_on(page).send(**choice)
 
 
-def test_a_sheet_is_shown_first_and_kept_when_the_officer_agrees(officer, kept):
+def test_a_sheet_is_shown_first_and_kept_when_the_officer_agrees(officer, kept, put_aside):
     page = hand_in(officer, sheet(HEADINGS, row(1), row(2)))
     assert counts_on(page) == [2, 0, 0, 0]
-    assert kept(Patent) == 0
-    arrived = confirm(page)
-    assert arrived.path == "/inventory"
-    assert (kept(Patent), kept(Listing), kept(Upload)) == (2, 2, 0)
-    assert len(arrived.soup.select("td.title")) == 2
+    assert (kept(Patent), len(put_aside())) == (0, 1)
+    report = confirm(page)
+    assert report.path == page.path
+    assert counts_on(report) == [2, 0, 0, 0]
+    assert (kept(Patent), kept(Listing), kept(PatentImportRow), put_aside()) == (2, 2, 0, [])
+    assert len(officer.open("/inventory").soup.select("td.title")) == 2
 
 
 def test_new_patents_are_not_offered_where_the_box_is_cleared(officer, kept):
@@ -82,11 +90,11 @@ def test_new_patents_are_not_offered_where_the_box_is_cleared(officer, kept):
     assert (kept(Patent), kept(Listing)) == (1, 0)
 
 
-def test_a_dropped_file_leaves_nothing(officer, kept):
+def test_a_dropped_file_leaves_nothing(officer, kept, put_aside):
     page = hand_in(officer, sheet(HEADINGS, row(1)))
     assert decision_on(page).send(f"{page.path}/drop").path == "/inventory"
-    assert (kept(Patent), kept(Upload)) == (0, 0)
-    assert officer.open(page.path).status == 404
+    assert (kept(Patent), kept(PatentImportRow), put_aside()) == (0, 0, [])
+    assert officer.open(page.path).soup.select("main form") == []
 
 
 def test_three_wrong_rows_of_199_are_told_and_the_others_come_in(officer, kept):
@@ -157,8 +165,8 @@ def test_applicants_that_do_not_name_the_holder_are_marked_and_taken(officer, ke
 def test_columns_that_were_not_recognised_are_chosen_by_hand(officer, kept):
     page = hand_in(officer, sheet(("甲", "乙"), ("一种多孔陶瓷过滤板", number(1))))
     assert len(page.refusals) == 1
-    assert page.form().choices.keys() == {"column-0", "column-1"}
-    chosen = page.form().send(**{"column-0": "title", "column-1": "application_number"})
+    assert columns_on(page).choices.keys() == {"column-0", "column-1"}
+    chosen = columns_on(page).send(**{"column-0": "title", "column-1": "application_number"})
     assert counts_on(chosen) == [1, 0, 0, 0]
     confirm(chosen)
     assert kept(Patent) == 1
@@ -166,9 +174,9 @@ def test_columns_that_were_not_recognised_are_chosen_by_hand(officer, kept):
 
 def test_one_field_for_two_columns_is_refused_and_can_be_mended(officer):
     page = hand_in(officer, sheet(("甲", "乙"), ("一种多孔陶瓷过滤板", number(1))))
-    page = page.form().send(**{"column-0": "title", "column-1": "title"})
+    page = columns_on(page).send(**{"column-0": "title", "column-1": "title"})
     assert len(page.refusals) == 1
-    mended = page.form().send(**{"column-0": "title", "column-1": "application_number"})
+    mended = page.forms()[0].send(**{"column-0": "title", "column-1": "application_number"})
     assert counts_on(mended) == [1, 0, 0, 0]
 
 
@@ -192,12 +200,12 @@ def test_a_field_that_does_not_exist_breaks_nothing(officer):
     ],
     ids=["no spreadsheet", "empty", "headings alone"],
 )
-def test_a_file_that_is_no_sheet_is_refused_at_the_form(officer, kept, content, name):
+def test_a_file_that_is_no_sheet_is_refused_at_the_form(officer, kept, put_aside, content, name):
     page = hand_in(officer, content, name)
     assert page.path == "/inventory/import"
     assert len(page.refusals) == 1
     assert name in page.refusals[0]
-    assert kept(Upload) == 0
+    assert (kept(PatentImport), put_aside()) == (0, [])
 
 
 def test_a_form_without_a_file_says_so(officer):
@@ -207,12 +215,12 @@ def test_a_form_without_a_file_says_so(officer):
 
 def test_a_file_over_the_limit_is_refused_at_the_form(officer, kept):
     page = hand_in(officer, sheet(HEADINGS, row(1)) + b"," * MAX_UPLOAD_BYTES)
-    assert (page.path, len(page.refusals), kept(Upload)) == ("/inventory/import", 1, 0)
+    assert (page.path, len(page.refusals), kept(PatentImport)) == ("/inventory/import", 1, 0)
 
 
 def test_a_file_far_over_the_limit_is_not_even_read(officer, kept):
     page = hand_in(officer, bytes(MAX_UPLOAD_BYTES + 128 * 1024))
-    assert (page.status, kept(Upload)) == (413, 0)
+    assert (page.status, kept(PatentImport)) == (413, 0)
     assert "matchmaker import" in page.text
 
 
@@ -227,17 +235,89 @@ def test_staff_say_whose_patents_they_are(broker, home, session):
 def test_staff_cannot_name_a_holder_that_is_not_there(broker, kept):
     page = hand_in(broker, sheet(HEADINGS, row(1)), organization_id="999999")
     assert page.path == "/inventory/import"
-    assert (len(page.refusals), kept(Upload)) == (1, 0)
+    assert (len(page.refusals), kept(PatentImport)) == (1, 0)
 
 
 def test_an_officer_imports_for_no_other_holder(officer, session, home):
     other = make_patent(session).organization
     session.commit()
     hand_in(officer, sheet(HEADINGS, row(1)), organization_id=str(other.id))
-    assert session.scalar(sa.select(Upload.organization_id)) == home[Role.OFFICER].id
+    assert session.scalar(sa.select(PatentImport.organization_id)) == home[Role.OFFICER].id
 
 
-def test_an_upload_is_for_the_person_who_made_it(officer, broker):
+def test_an_import_is_for_its_holder_and_the_centre(officer, broker, sign_in, session):
+    page = hand_in(officer, sheet(HEADINGS, row(1, given=wrong_number(1)), row(2)))
+    stranger = sign_in(Role.OFFICER, organization=make_university(session))
+    for address in (page.path, f"{page.path}/wrong.xlsx"):
+        assert broker.open(address).status == 200
+        assert stranger.open(address).status == 404
+    assert stranger.open("/inventory/imports").soup.select("td.title") == []
+
+
+def test_the_report_stays_with_its_wrong_rows(officer):
+    confirm(hand_in(officer, sheet(HEADINGS, row(1), row(2, given=wrong_number(2)))))
+    (link,) = officer.open("/inventory/imports").soup.select("td.title a")
+    report = officer.open(link["href"])
+    assert counts_on(report) == [1, 0, 0, 1]
+    answer = officer.client.get(f"{report.path}/wrong.xlsx")
+    lines = list(openpyxl.load_workbook(BytesIO(answer.data)).active.iter_rows(values_only=True))
+    assert [line[2] for line in lines[1:]] == [wrong_number(2)]
+
+
+def test_what_was_confirmed_once_is_remembered_for_the_organisation(officer, broker, home):
+    headings = ("甲", "乙")
+    page = hand_in(officer, sheet(headings, ("一种过滤板", number(1))))
+    chosen = columns_on(page).send(**{"column-0": "title", "column-1": "application_number"})
+    confirm(chosen)
+    again = hand_in(officer, sheet(headings, ("一种过滤板", number(2))))
+    assert counts_on(again) == [1, 0, 0, 0]
+    assert again.text.count("as last time") == 2
+    changed = columns_on(again).send(**{"column-0": "abstract", "column-1": "title"})
+    assert changed.refusals != []
+    other = {"organization_id": str(home[Role.ENGINEER].id)}
+    assert hand_in(broker, sheet(headings, ("一种过滤板", number(3))), **other).refusals != []
+
+
+def test_a_guessed_column_of_numbers_is_read_only_when_a_person_has_confirmed_it(officer, kept):
+    page = hand_in(officer, sheet(("标题", "专利申请号码"), ("一种过滤板", number(1))))
+    assert "guessed, please confirm" in page.text
+    assert columns_on(page).values["column-1"] == "application_number"
+    assert counts_on(page) == []
+    confirmed = columns_on(page).send()
+    assert counts_on(confirmed) == [1, 0, 0, 0]
+
+
+def test_another_guess_is_used_and_shown(officer):
+    page = hand_in(
+        officer, sheet(("标题", "申请号", "申请(专利权)人名称"), ("一种过滤板", number(1), HOLDER))
+    )
+    assert counts_on(page) == [1, 0, 0, 0]
+    assert "Guessed from similar headings" in page.text
+
+
+def test_the_rows_of_a_preview_come_in_pages(officer):
+    page = hand_in(officer, sheet(HEADINGS, *[row(serial) for serial in range(1, 121)]))
+    assert len(page.soup.select("main table tbody tr")) == 50
+    last = officer.open(f"{page.path}?kind=new&page=3")
+    assert [line.td.get_text() for line in last.soup.select("main table tbody tr")][-1] == "121"
+
+
+def test_a_sheet_with_formulas_in_its_cells_gives_back_texts(officer):
+    evil = '=HYPERLINK("http://example.com")'
+    page = hand_in(officer, sheet(HEADINGS, row(1, title=evil, given=wrong_number(1))))
+    answer = officer.client.get(f"{page.path}/wrong.xlsx")
+    (cell,) = [
+        cell
+        for line in openpyxl.load_workbook(BytesIO(answer.data)).active.iter_rows()
+        for cell in line
+        if cell.value == evil
+    ]
+    assert cell.data_type == "s"
+
+
+@pytest.mark.parametrize("step", ["confirm", "columns", "drop"])
+def test_what_is_done_can_not_be_done_again(officer, step):
     page = hand_in(officer, sheet(HEADINGS, row(1)))
-    assert broker.open(page.path).status == 404
-    assert broker.open(f"{page.path}/wrong.xlsx").status == 404
+    confirm(page)
+    answer = officer.post(f"{page.path}/{step}", data={"csrf_token": page.forms()[0].values["csrf_token"]})
+    assert answer.status == 409

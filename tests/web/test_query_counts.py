@@ -10,6 +10,7 @@ from matchmaker.needs.enums import NeedState
 from matchmaker.organizations.enums import Role
 from matchmaker.patents.enums import Way
 from tests.factories.deals import make_deal, make_deal_at
+from tests.factories.imports import make_import
 from tests.factories.needs import make_need
 from tests.factories.patents import make_granted_patent, make_patent
 from tests.factories.roadshows import make_intent, make_pitch, make_registration, make_roadshow
@@ -34,6 +35,7 @@ def fill(session, home, count):
         make_intent(session, pitch=make_pitch(session, roadshow=coming))
         make_registration(session, roadshow=coming, at=now())
         make_roadshow(session, starts_at=now() - dt.timedelta(days=place + 1))
+        make_import(session, organization=university, rows=place + 1)
     session.commit()
     return coming
 
@@ -42,8 +44,8 @@ PAGES = {
     None: ["/", "/search?text=陶瓷过滤板", "/search?text=陶瓷过滤板&way=licence&price=9",
         "/patents/1", "/needs", "/roadshows", "/roadshows/1"],
     Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches"],
-    Role.OFFICER: ["/inventory", "/inventory/needs", "/my/deals", "/patents/1", "/patents/1/life",
-        "/inventory/fees?which=90", "/inventory/fees.ics"],
+    Role.OFFICER: ["/inventory", "/inventory/imports", "/inventory/import/1", "/inventory/needs", "/my/deals",
+        "/patents/1", "/patents/1/life", "/inventory/fees?which=90", "/inventory/fees.ics"],
     Role.BROKER: [
         "/desk", "/desk/needs", "/deals", "/deals/1", "/inventory", "/patents/1", "/needs/1/matches", "/roadshows/1",
         "/statistics?year=2025", "/statistics/entries?kind=contract&first=2025-01-01&last=2025-12-31",

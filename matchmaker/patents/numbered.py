@@ -1,0 +1,73 @@
+"""Patents by number, written in any customary form."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
+
+import sqlalchemy as sa
+
+from matchmaker.errors import InvalidError
+from matchmaker.importing.numbers import ApplicationNumber, PublicationNumber
+from matchmaker.patents.models import Patent
+
+_PREFIX = re.compile(r"^(?:CN|ZL)+")
+_LEAST_DIGITS = 4
+_MOST_KINDS = "ABCDSUY"
+
+
+def is_number(text: str) -> bool:
+    """Whether a text has the form of an application or publication number."""
+    return bool(application_form(text) or publication_keys(text))
+
+
+def application_form(text: str) -> str | None:
+    """The canonical application number that a text is, if it is one."""
+    with suppress(InvalidError):
+        return str(ApplicationNumber.parse(text))
+    return None
+
+
+def publication_keys(text: str) -> tuple[str, ...]:
+    """The keys of the publications that a text names; several for an old number without its kind."""
+    with suppress(InvalidError):
+        number = PublicationNumber.parse(text)
+        if number.kind or number.key != number.digits or len(number.digits) > len("1234567"):
+            return (number.key,)
+        return (number.key, *(f"{number.digits}{kind}" for kind in _MOST_KINDS))
+    return ()
+
+
+def has_number(text: str) -> sa.ColumnElement[bool]:
+    """Whether a patent has the number that a text is."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if form := application_form(text):
+        conditions.append(Patent.application_number == form)
+    if keys := publication_keys(text):
+        conditions.append(Patent.publication_key.in_(keys))
+    return sa.or_(sa.false(), *conditions)
+
+
+def has_part_of_number(text: str) -> sa.ColumnElement[bool]:
+    """Whether a patent's number has a part like a text, however that is written."""
+    part = _PREFIX.sub("", re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper())
+    if sum(character.isdigit() for character in part) < _LEAST_DIGITS:
+        return sa.false()
+    return sa.or_(
+        Patent.application_number.icontains(part, autoescape=True),
+        Patent.publication_number.icontains(part, autoescape=True),
+    )
+
+
+def by_number(texts: Iterable[str], patents: Iterable[Patent]) -> dict[str, Patent]:
+    """The patent that each text names, among some patents."""
+    patents = tuple(patents)
+    applications = {patent.application_number: patent for patent in patents}
+    publications = {patent.publication_key: patent for patent in patents}
+    found = {}
+    for text in texts:
+        keyed = next((publications[key] for key in publication_keys(text) if key in publications), None)
+        patent = applications.get(application_form(text) or "") or keyed
+        if patent:
+            found[text] = patent
+    return found
