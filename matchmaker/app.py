@@ -20,9 +20,11 @@ from matchmaker.deals.views import room as deals
 from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError, MatchmakerError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.refinement_views import room as refinement
 from matchmaker.matching.shared_catalogue import SharedCatalogue
 from matchmaker.matching.views import room as matching
 from matchmaker.matching.word_views import room as words
+from matchmaker.needs.curation_views import room as curation
 from matchmaker.needs.views import room as needs
 from matchmaker.organizations.roles import SIGNED_IN, may_use, open_to, open_to_everyone
 from matchmaker.organizations.views import AccountStore
@@ -64,7 +66,19 @@ def create_app(settings: Settings) -> Flask:
     Bootstrap5(app)
     CSRFProtect(app)
     Babel(app, locale_selector=_language, timezone_selector=lambda: settings.timezone.key)
-    for room in (organizations, tasks, patents, needs, matching, words, roadshows, deals, reports):
+    for room in (
+        organizations,
+        tasks,
+        patents,
+        needs,
+        curation,
+        matching,
+        refinement,
+        words,
+        roadshows,
+        deals,
+        reports,
+    ):
         app.register_blueprint(room)
     Security(app, AccountStore())
     _mark_library_pages(app)

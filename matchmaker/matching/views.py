@@ -30,7 +30,7 @@ from matchmaker.matching.quality import match_quality
 from matchmaker.matching.rounds import request_round
 from matchmaker.matching.runs import MATCHES_A_NEED
 from matchmaker.matching.tuning import ENOUGH
-from matchmaker.needs.enums import NeedState
+from matchmaker.needs.enums import OPEN_STATES, NeedState
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import belongs_to, may_see_company, need_with_id, needs_of, open_needs
 from matchmaker.needs.queries import may_read as may_read_need
@@ -174,7 +174,7 @@ def desk_needs() -> str:
         "matching/desk_needs.html",
         page=page,
         state=state,
-        states=(NeedState.SUBMITTED, NeedState.PUBLISHED),
+        states=OPEN_STATES,
         undecided=queries.undecided_counts(g.session, [need.id for need in page.rows]),
         new_counts=queries.new_at_desk_counts(g.session, [need.id for need in page.rows]),
         matching_all=active_task(g.session, TaskKind.ROUND),
@@ -217,7 +217,7 @@ def matches(need_id: int) -> str:
         run=run,
         rows=list(zip(shown, found, strict=True)),
         new=queries.new_since(shown, last_look),
-        need_text=mark(need.content, weights, g.catalogue.segmenter),
+        need_text=mark(need.wording, weights, g.catalogue.segmenter),
         levels=queries.levels_by(g.session, need, g.person) if staff else {},
         grades=Level,
         reasons=PassReason,
