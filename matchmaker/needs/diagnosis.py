@@ -203,11 +203,14 @@ def _applications(text: str, words: _Words) -> Iterator[str]:
 
 
 def _targets(text: str, words: _Words) -> Iterator[str]:  # noqa: ARG001 - all rules are called alike
+    """A figure that says where it is used (用于800℃烟气) is no target."""
+    used = [match.span() for match in _USED.finditer(text)]
     for match in sorted(
         (match for pattern in (_TARGET, _LIFE, _COMPARED) for match in pattern.finditer(text)),
         key=lambda match: match.start(),
     ):
-        yield match[0].strip()
+        if not any(start <= match.start() < end for start, end in used):
+            yield match[0].strip()
 
 
 def _by(pattern: re.Pattern[str]) -> Callable[[str, _Words], Iterator[str]]:

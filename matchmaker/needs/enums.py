@@ -116,7 +116,7 @@ _LABELS = {
     NeedState.SCREENING: N_("Being screened"),
     NeedState.PUBLISHED: N_("Published"),
     NeedState.IN_TALKS: N_("Partners are talking"),
-    NeedState.SIGNED: N_("Contract signed"),
+    NeedState.SIGNED: N_("Signed"),
     NeedState.CLOSED: N_("Closed"),
 }
 _STAGES = {
@@ -127,7 +127,7 @@ _STAGES = {
     NeedState.SCREENING: N_("Screening"),
     NeedState.PUBLISHED: N_("Published without names"),
     NeedState.IN_TALKS: N_("Talks"),
-    NeedState.SIGNED: N_("Contracts"),
+    NeedState.SIGNED: N_("Signed"),
     NeedState.CLOSED: N_("Ended"),
 }
 _OWNERSHIP_LABELS = {

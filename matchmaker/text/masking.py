@@ -80,7 +80,8 @@ def clues_in(text: str, *, company: str = "", region: str = "", people: Iterable
     for find in _by_form(text, edges):
         if find.text not in found:
             found[find.text] = find
-    return sorted(found.values(), key=lambda find: (text.index(find.text), -len(find.text)))
+    apart = (find for find in found.values() if _stands_apart(find.text, found, text))
+    return sorted(apart, key=lambda find: (text.index(find.text), -len(find.text)))
 
 
 def masked(text: str, finds: Iterable[Find]) -> str:
@@ -168,6 +169,12 @@ _STAND_INS = {
     Clue.LINK: "（网址略）",
     Clue.OTHER: "（略）",
 }
+
+
+def _stands_apart(name: str, found: Iterable[str], text: str) -> bool:
+    """Whether a name stands anywhere but inside a longer find."""
+    longer = sorted((other for other in found if name in other and name != other), key=len, reverse=True)
+    return not longer or name in re.sub("|".join(map(re.escape, longer)), "\n", text)
 
 
 def _by_form(text: str, edges: frozenset[int]) -> Iterator[Find]:
