@@ -11,7 +11,7 @@ from matchmaker.needs.diagnosis import diagnose
 from matchmaker.needs.enums import CURATED_STATES, DESK_STATES, NeedState
 from matchmaker.needs.forms import LimitForm, RefineForm, ReturnForm
 from matchmaker.needs.models import Need
-from matchmaker.needs.publication import full_text, masks_of, proposed_masks, public_words
+from matchmaker.needs.publication import full_text, masks_of, proposed_masks, public_words, words_seen
 from matchmaker.needs.queries import may_read, need_with_id
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import STAFF, open_to
@@ -134,7 +134,11 @@ def publish(need_id: int) -> Response | str:
     if first_time:
         service.expect_state(published, *CURATED_STATES)
     finds = _finds_for(published)
-    if request.method == "POST" and "look" not in request.form:
+    seen = words_seen(published)
+    looked_at = request.form.get("seen", "") == seen
+    if request.method == "POST" and "look" not in request.form and not looked_at:
+        flash(gettext("The text was changed meanwhile. Look through it once more."), "warning")
+    elif request.method == "POST" and "look" not in request.form:
         chosen = _chosen(finds, request.form)
         if first_time:
             service.publish_need(g.session, need=published, masks=chosen, by=g.person)
@@ -144,12 +148,13 @@ def publish(need_id: int) -> Response | str:
             message = gettext("Others now read the need like this.")
         flash(message, "success")
         return _to_need(published)
-    ticked = _chosen(finds, request.form) if request.method == "POST" else _ticked_at_first(published, finds)
+    ticked = _chosen(finds, request.form) if looked_at else _ticked_at_first(published, finds)
     text = full_text(published)
     return render_template(
         "needs/publish.html",
         need=published,
         first_time=first_time,
+        seen=seen,
         finds=finds,
         ticked={find.text for find in ticked},
         by_hand="\n".join(find.text for find in ticked if find.clue is Clue.OTHER),

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from matchmaker.forms import ChecksField, ChoiceField, Form, WanField
@@ -85,7 +86,9 @@ class ReturnForm(Form):
 class LimitForm(Form):
     """How long a stage may last from a day on."""
 
-    state = SelectField(_l("Stage"), choices=[(state.value, _l(state.stage)) for state in DESK_STATES])
+    state = SelectField(
+        _l("Stage"), choices=[SelectChoice(state.value, _l(state.stage)) for state in DESK_STATES]
+    )
     days = IntegerField(_l("Days"), validators=[InputRequired(), NumberRange(min=1, max=MOST_DAYS)])
     valid_from = DateField(_l("Valid from"), validators=[InputRequired()])
     source = StringField(_l("Whose decision"), validators=[DataRequired(), Length(max=500)])

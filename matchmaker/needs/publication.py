@@ -1,5 +1,6 @@
 """What others read of a need: its words without what would give the company away."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 
 from matchmaker.needs.enums import Secrecy
@@ -77,3 +78,8 @@ def outward_terms(need: Need, terms: Iterable[str]) -> list[str]:
 def own_wording(need: Need) -> tuple[str, str]:
     """Title and text by which a need was ranked before it was refined."""
     return need.own_title, "\n".join(filter(None, (need.own_content, need.goal, need.targets)))
+
+
+def words_seen(need: Need) -> str:
+    """What changes whenever the words do that somebody looks through before others read them."""
+    return hashlib.sha256(f"{need.secrecy}\n{need.title}\n{full_text(need)}".encode()).hexdigest()[:32]

@@ -124,6 +124,7 @@ _TRADES_BY_LENGTH = sorted(TRADES, key=len, reverse=True)
 _HAN = r"[\u4e00-\u9fff]"
 _PERSON = re.compile(rf"[{SURNAMES}](?:{_HAN}{{0,2}}(?:{'|'.join(TITLES)})|[工总])")
 _AFTER_A_PERSON = "和在对与及"  # 李总和张工: the dictionary knows 总和
+_BEFORE_A_PERSON = "找请由问向跟让给"  # 找钱总: it knows 找钱
 _NAMED_PERSON = re.compile(
     rf"(?:联系人|负责人|经办人|对接人|发明人)[:： ]*({_HAN}{{2,4}}|[A-Z][a-z]+ [A-Z][a-z]+)"
 )
@@ -208,7 +209,8 @@ def _brands(text: str) -> Iterator[Find]:
 def _persons(text: str, edges: frozenset[int]) -> Iterator[Find]:
     for match in _PERSON.finditer(text):
         ends = match.end() in edges or text[match.end()] in _AFTER_A_PERSON
-        if match.start() in edges and ends and not _is_word(match[0]):
+        begins = match.start() in edges or text[match.start() - 1] in _BEFORE_A_PERSON
+        if begins and ends and not _is_word(match[0]):
             yield Find(Clue.PERSON, match[0])
 
 

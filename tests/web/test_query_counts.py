@@ -21,7 +21,7 @@ def fill(session, home, count):
     coming = make_roadshow(session, seats=99, starts_at=now() + dt.timedelta(days=7))
     for place in range(count):
         patent = make_patent(session, holder=university, title=f"一种第{place}号多孔陶瓷过滤板")
-        for state in (NeedState.SUBMITTED, NeedState.PUBLISHED):
+        for state in (NeedState.SUBMITTED, NeedState.SCREENING, NeedState.PUBLISHED):
             for organization in (company, None):
                 make_need(
                     session, organization=organization, state=state, title=f"第{place}号陶瓷过滤板寿命短"
@@ -43,7 +43,8 @@ PAGES = {
     Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches"],
     Role.OFFICER: ["/inventory", "/inventory/needs", "/my/deals", "/patents/1"],
     Role.BROKER: [
-        "/desk", "/desk/needs", "/deals", "/deals/1", "/inventory", "/patents/1", "/needs/1/matches", "/roadshows/1",
+        "/desk", "/desk/needs", "/desk/curation", "/needs/1",
+        "/deals", "/deals/1", "/inventory", "/patents/1", "/needs/1/matches", "/roadshows/1",
         "/statistics?year=2025", "/statistics/entries?kind=contract&first=2025-01-01&last=2025-12-31",
     ],
     Role.ADMINISTRATOR: ["/organizations", "/people", "/trail", "/words"],
