@@ -139,16 +139,16 @@ def _words(text: str) -> _Words:
     return whole_words(_segmenter().located_terms(text))
 
 
-def _named(words: _Words, whole: frozenset[str], endings: frozenset[str]) -> Iterator[str]:
-    """Words that name something: known ones, and those with an ending, alone or with the word before."""
-    before, edge = "", -1
+def _named(text: str, words: _Words, whole: frozenset[str], endings: frozenset[str]) -> Iterator[str]:
+    """Words that name something, as written: known ones, and those with an ending, alone or with the word before."""
+    before, begin, edge = "", 0, -1
     for word, start, end in words:
         if word in endings and word not in whole:
             if start == edge and _may_lead(before) and len(before + word) <= _LONGEST_NAME:
-                yield before + word
+                yield text[begin:end]
         elif word not in known.NOT_NAMING and (word in whole or _ends_like(word, endings)):
-            yield word
-        before, edge = word, end
+            yield text[start:end]
+        before, begin, edge = word, start, end
 
 
 def _may_lead(word: str) -> bool:
@@ -160,7 +160,7 @@ def _ends_like(word: str, endings: frozenset[str]) -> bool:
 
 
 def _materials(text: str, words: _Words) -> Iterator[str]:
-    yield from _named(words, known.MATERIAL_WORDS, known.MATERIAL_ENDINGS)
+    yield from _named(text, words, known.MATERIAL_WORDS, known.MATERIAL_ENDINGS)
     for match in _FORMULA.finditer(text):
         if _ABBREVIATIONS.fullmatch(match[0]) or _is_formula(match[0]):
             yield match[0]
@@ -173,12 +173,11 @@ def _is_formula(text: str) -> bool:
     return whole and len(parts) > 1 and any(part["count"] for part in parts)
 
 
-def _methods(text: str, words: _Words) -> Iterator[str]:  # noqa: ARG001 - all rules are called alike
+def _methods(text: str, words: _Words) -> Iterator[str]:
     """A process that is part of a product's name (过滤|板, 检测|设备) is none."""
     of_products = {start for word, start, _ in words if word in known.PRODUCT_ENDINGS}
-    yield from _named(
-        [word for word in words if word[2] not in of_products], known.METHOD_WORDS, known.METHOD_ENDINGS
-    )
+    others = [word for word in words if word[2] not in of_products]
+    yield from _named(text, others, known.METHOD_WORDS, known.METHOD_ENDINGS)
 
 
 def _effects(text: str, words: _Words) -> Iterator[str]:
@@ -191,8 +190,8 @@ def _effects(text: str, words: _Words) -> Iterator[str]:
             yield word
 
 
-def _products(text: str, words: _Words) -> Iterator[str]:  # noqa: ARG001 - all rules are called alike
-    yield from _named(words, known.PRODUCT_WORDS, known.PRODUCT_ENDINGS)
+def _products(text: str, words: _Words) -> Iterator[str]:
+    yield from _named(text, words, known.PRODUCT_WORDS, known.PRODUCT_ENDINGS)
 
 
 def _applications(text: str, words: _Words) -> Iterator[str]:

@@ -36,6 +36,7 @@ def test_an_empty_text_lacks_everything():
         ("PEEK件翘曲", Aspect.MATERIAL, ("PEEK",)),
         ("用激光焊接铝壳", Aspect.METHOD, ("激光", "焊接")),
         ("检测设备昂贵", Aspect.METHOD, ()),
+        ("能在ALD设备上做", Aspect.PRODUCT, ("ALD设备",)),
         ("阻燃性要好，传动效率较低", Aspect.EFFECT, ("阻燃性", "传动效率较低")),
         ("降低能耗", Aspect.EFFECT, ("降低能耗",)),
         ("需要解决的问题", Aspect.EFFECT, ()),
