@@ -11,7 +11,14 @@ from matchmaker.needs.diagnosis import diagnose
 from matchmaker.needs.enums import CURATED_STATES, DESK_STATES, NeedState
 from matchmaker.needs.forms import LimitForm, RefineForm, ReturnForm
 from matchmaker.needs.models import Need
-from matchmaker.needs.publication import full_text, masks_of, proposed_masks, public_words, words_seen
+from matchmaker.needs.publication import (
+    full_text,
+    masks_of,
+    proposed_masks,
+    public_is_outdated,
+    public_words,
+    words_seen,
+)
 from matchmaker.needs.queries import may_read, need_with_id
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import STAFF, open_to
@@ -43,6 +50,7 @@ def desk() -> str:
         nobody=desk_queries.NOBODY,
         curators=desk_queries.curators(g.session),
         days_in_stage=desk_queries.days_in_stage,
+        is_outdated=public_is_outdated,
     )
 
 

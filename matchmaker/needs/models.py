@@ -37,7 +37,7 @@ class Need(Base):
     content: Mapped[str] = mapped_column(Text)
     original_title: Mapped[str | None] = mapped_column(String(200))
     original_content: Mapped[str | None] = mapped_column(Text)
-    public_title: Mapped[str | None] = mapped_column(String(400))
+    public_title: Mapped[str | None] = mapped_column(Text)
     public_content: Mapped[str | None] = mapped_column(Text)
     masks: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
     goal: Mapped[str] = mapped_column(Text, default="")

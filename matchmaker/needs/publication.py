@@ -37,6 +37,13 @@ def proposed_masks(need: Need, people: Iterable[str] = ()) -> list[Find]:
     return finds
 
 
+def name_masks(need: Need) -> list[Find]:
+    """What of a need's public text gives the company away."""
+    company = need.organization
+    text = f"{need.public_title}\n{need.public_content}"
+    return clues_in(text, company=company.name, region=company.region)
+
+
 def masks_of(need: Need) -> list[Find]:
     """What was masked in a need's public text."""
     return [Find(Clue(clue), text) for clue, text in need.masks or []]

@@ -18,10 +18,10 @@ from matchmaker.needs.enums import (
     Secrecy,
 )
 from matchmaker.needs.models import Need
-from matchmaker.needs.publication import proposed_masks, public_words
+from matchmaker.needs.publication import name_masks, proposed_masks, public_words
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Organization, Person
-from matchmaker.text.masking import Find
+from matchmaker.text.masking import Find, masked
 
 TITLE_LENGTH = 200
 CONTENT_LENGTH = 20_000
@@ -136,8 +136,12 @@ def change_need(
         setattr(need, name, value)
     if changed:
         record_change(session, subject=need, action=N_("Need changed"), by=by, before=before, after=changed)
-    if need.secrecy is Secrecy.CENTRE and need.public_content is not None:
+    if need.public_content is None or "secrecy" not in changed:
+        return
+    if need.secrecy is Secrecy.CENTRE:
         withdraw_public_words(session, need=need, by=by)
+    elif need.secrecy is Secrecy.MASKED:
+        _hide_name(session, need, by)
 
 
 def submit_need(session: Session, *, need: Need, by: Person | None) -> None:
@@ -174,6 +178,19 @@ def mask_need(
     before = {"public_title": need.public_title, "public_content": need.public_content}
     need.public_title, need.public_content = public_words(need, chosen)
     need.masks = [[find.clue.value, find.text] for find in chosen]
+    after = {"public_title": need.public_title, "public_content": need.public_content}
+    if before != after:
+        record_change(
+            session, subject=need, action=N_("Public text decided"), by=by, before=before, after=after
+        )
+
+
+def _hide_name(session: Session, need: Need, by: Person | None) -> None:
+    """A company that is no longer to be named goes out of the public text at once, whoever looks at it later."""
+    before = {"public_title": need.public_title, "public_content": need.public_content}
+    finds = [find for find in name_masks(need) if find.sure]
+    need.public_title = masked(need.public_title or "", finds)
+    need.public_content = masked(need.public_content or "", finds)
     after = {"public_title": need.public_title, "public_content": need.public_content}
     if before != after:
         record_change(

@@ -105,6 +105,16 @@ def test_a_company_that_takes_its_need_back_is_public_no_longer(session, telling
     assert (telling.state, telling.is_public, telling.public_content) == (NeedState.SCREENING, False, None)
 
 
+def test_a_company_that_is_no_longer_to_be_named_goes_out_of_the_public_text_at_once(session, telling):
+    telling.secrecy = Secrecy.NAMED
+    publish_need(session, need=telling, by=None)
+    facts = {"title": telling.title, "content": telling.content, "budget_fen": None, "deadline": None}
+    change_need(session, need=telling, secrecy=Secrecy.MASKED, **facts, by=None)
+    assert (telling.public_title, shows_company(telling)) == ("某企业板开裂", False)
+    assert "岚峤" not in telling.public_content
+    assert public_is_outdated(telling)
+
+
 @pytest.mark.parametrize("published", [False, True])
 def test_outsiders_learn_no_word_that_would_be_masked(session, telling, published):
     if published:

@@ -129,6 +129,9 @@ def test_what_the_company_adds_later_is_not_public_until_somebody_looked(
     engineer = sign_in(Role.ENGINEER, company)
     engineer.open(f"/needs/{need.id}/change").form().send(content="岚峤的板脱落，找李总。")
     assert "脱落" not in visitor.open(f"/needs/{need.id}").text
+    assert [link["href"] for link in broker.open("/desk/curation").soup.select("td a.stale")] == [
+        f"/needs/{need.id}/publish"
+    ]
     page = broker.open(f"/needs/{need.id}")
     assert f"/needs/{need.id}/publish" in [link["href"] for link in page.soup.select(".alert-warning a")]
     broker.open(f"/needs/{need.id}/publish").form().send()

@@ -33,7 +33,7 @@ def upgrade() -> None:
         op.add_column("needs", sa.Column(name, sa.Text(), nullable=False, server_default=""))
     op.add_column("needs", sa.Column("original_title", sa.String(length=200), nullable=True))
     op.add_column("needs", sa.Column("original_content", sa.Text(), nullable=True))
-    op.add_column("needs", sa.Column("public_title", sa.String(length=400), nullable=True))
+    op.add_column("needs", sa.Column("public_title", sa.Text(), nullable=True))
     op.add_column("needs", sa.Column("public_content", sa.Text(), nullable=True))
     op.add_column("needs", sa.Column("masks", sa.JSON(), nullable=True))
     op.add_column("needs", sa.Column("ownership", _OWNERSHIP, nullable=True))
