@@ -10,9 +10,18 @@ from sources import NeedText
 
 HEADINGS = (
     "need_id", "title", "content", "company", "region", "industry", "budget_cny", "deadline", "state", "days_ago",
+    "refined",
 )  # fmt: skip
-_DRAFTS = 6
-_SUBMITTED = 8
+_NEWEST = (
+    *["draft"] * 6,
+    *["submitted"] * 4,
+    "returned",
+    *["refining"] * 2,
+    "screening",
+)
+_REFINED_STATES = {"refining", "screening", "published"}
+_LONGEST = 470
+_MENTIONING = 0.3
 _RAMBLING = 0.2
 _WITH_BUDGET = 0.65
 _WITH_DEADLINE = 0.8
@@ -46,6 +55,7 @@ class Need:
     deadline: date | None
     state: str
     days_ago: int
+    refined: str = ""
 
     @property
     def open_for_matching(self) -> bool:
@@ -63,13 +73,12 @@ def place_needs(texts: Sequence[NeedText], phrases: Mapping[str, Any]) -> tuple[
         replace(text, content=_at_length(text.content, phrases, rng))
         for text in rng.sample(texts, len(texts))
     ]
-    new = _DRAFTS + _SUBMITTED
+    new = len(_NEWEST)
     ages = sorted((rng.randint(24, 420) for _ in range(len(texts) - new)), reverse=True)
     ages += sorted((rng.randint(0, 22) for _ in range(new)), reverse=True)
-    states = ["published"] * (len(texts) - new) + rng.sample(
-        ["draft"] * _DRAFTS + ["submitted"] * _SUBMITTED, new
-    )
-    return tuple(
+    states = ["published"] * (len(texts) - new) + rng.sample(_NEWEST, new)
+    bare = {text.title: text.content for text in texts}
+    placed = tuple(
         Need(
             need_id=f"XQ-{place:03d}",
             text=text,
@@ -80,6 +89,19 @@ def place_needs(texts: Sequence[NeedText], phrases: Mapping[str, Any]) -> tuple[
         )
         for place, (text, age, state) in enumerate(zip(shuffled, ages, states, strict=True), start=1)
     )
+    rng = Random("names in needs")
+    return tuple(_at_the_desk(need, bare[need.text.title], phrases["openings"], rng) for need in placed)
+
+
+def _at_the_desk(need: Need, bare: str, openings: Sequence[str], rng: Random) -> Need:
+    """Some companies name themselves; where one rambles, the centre keeps the problem itself."""
+    content = need.text.content
+    rambles = need.state in {"refining", "screening"} or content.startswith(tuple(openings))
+    refined = bare if need.state in _REFINED_STATES and rambles and content != bare else ""
+    if rng.random() < _MENTIONING and len(content) <= _LONGEST:
+        short = need.text.company.removesuffix("有限公司").removesuffix("股份")
+        content += f"\n{short}可提供试验线和样品。"
+    return replace(need, text=replace(need.text, content=content), refined=refined)
 
 
 def _at_length(content: str, phrases: Mapping[str, Any], rng: Random) -> str:
@@ -102,11 +124,10 @@ def need_rows(
     met: Collection[str],
     in_talks: Collection[str],
 ) -> Iterator[tuple[str, ...]]:
-    """The cells under ``HEADINGS``; what is ``met`` or stale is closed, unless it is ``in_talks``."""
+    """The cells under ``HEADINGS``; what is ``met`` is signed, and what is stale closed unless it is ``in_talks``."""
     by_name = {company["name"]: company for company in companies}
     for need in needs:
         company = by_name[need.text.company]
-        stale = need.days_ago > _STALE_DAYS and need.need_id not in in_talks
         yield (
             need.need_id,
             need.text.title,
@@ -116,6 +137,15 @@ def need_rows(
             company["industry"],
             "" if need.budget_cny is None else str(need.budget_cny),
             "" if need.deadline is None else need.deadline.isoformat(),
-            "closed" if stale or need.need_id in met else need.state,
+            _state(need, met=met, in_talks=in_talks),
             str(need.days_ago),
+            need.refined,
         )
+
+
+def _state(need: Need, *, met: Collection[str], in_talks: Collection[str]) -> str:
+    if need.need_id in met:
+        return "signed"
+    if need.need_id in in_talks:
+        return "in_talks"
+    return "closed" if need.days_ago > _STALE_DAYS else need.state

@@ -23,10 +23,12 @@ from matchmaker.forms import said
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.platform import Platform, platform_of
 from matchmaker.matching.quality_views import room as quality
+from matchmaker.matching.refinement_views import room as refinement
 from matchmaker.matching.search_views import room as search
 from matchmaker.matching.shared_catalogue import SharedCatalogue
 from matchmaker.matching.views import room as matching
 from matchmaker.matching.word_views import room as words
+from matchmaker.needs.curation_views import room as curation
 from matchmaker.needs.views import room as needs
 from matchmaker.organizations.roles import SIGNED_IN, may_use, open_to, open_to_everyone
 from matchmaker.organizations.views import AccountStore
@@ -78,9 +80,11 @@ def create_app(settings: Settings) -> Flask:
         imports,
         life,
         needs,
+        curation,
         matching,
         search,
         quality,
+        refinement,
         words,
         roadshows,
         deals,

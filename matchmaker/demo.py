@@ -25,6 +25,7 @@ from matchmaker.deals.service import (
     start_talks,
 )
 from matchmaker.demo_life import load_lives
+from matchmaker.demo_needs import load_need
 from matchmaker.errors import N_, NotFoundError
 from matchmaker.importing.numbers import ApplicationNumber
 from matchmaker.matching.catalogue import Catalogue
@@ -33,7 +34,6 @@ from matchmaker.matching.queries import matches_by_patent
 from matchmaker.matching.service import current_run
 from matchmaker.needs.enums import OPEN_STATES
 from matchmaker.needs.models import Need
-from matchmaker.needs.service import close_need, publish_need, submit_need, write_need
 from matchmaker.organizations.enums import OrganizationKind, Role
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.organizations.service import create_person, ensure_organization, join_alliance
@@ -231,27 +231,8 @@ def _sheet(rows: list[Row]) -> bytes:
 
 def _load_needs(centre: _Centre, folder: Path) -> None:
     for row in _rows(folder, "needs.csv"):
-        need = write_need(
-            centre.session,
-            organization=centre.organizations[row["company"]],
-            title=row["title"],
-            content=row["content"],
-            budget_fen=fen_from_yuan(Decimal(row["budget_cny"])) if row["budget_cny"] else None,
-            deadline=dt.date.fromisoformat(row["deadline"]) if row["deadline"] else None,
-            source_key=row["need_id"],
-            by=None,
-        )
-        written = now() - dt.timedelta(days=int(row["days_ago"]))
-        need.created_at = written
-        if row["state"] != "draft":
-            submit_need(centre.session, need=need, by=None)
-            need.submitted_at = written
-        if row["state"] in {"published", "closed"}:
-            publish_need(centre.session, need=need, by=centre.broker)
-            need.published_at = written
-        if row["state"] == "closed":
-            close_need(centre.session, need=need, by=centre.broker)
-        centre.needs[row["need_id"]] = need
+        company = centre.organizations[row["company"]]
+        centre.needs[row["need_id"]] = load_need(centre.session, row, company=company, broker=centre.broker)
 
 
 def _load_roadshows(centre: _Centre, folder: Path) -> None:

@@ -49,10 +49,46 @@ def test_every_revision_can_be_taken_back_and_made_again(database):
     assert rows_of(database, "catalogue_revision", "id", "number") == [(1, 0)]
 
 
+def test_needs_from_before_the_desk_keep_what_they_are(empty_database):
+    """A published need stays readable by everyone, as it was; those handed in stay where they are."""
+    with empty_database.engine.begin() as connection:
+        command.upgrade(migration_config(connection), "0006")
+        connection.execute(sa.text(_ORGANIZATION))
+        for number, state in enumerate(("draft", "submitted", "published", "closed"), start=1):
+            connection.execute(sa.text(_NEED), {"id": number, "state": state})
+    empty_database.migrate()
+    names = ("state", "title", "public_title", "public_content", "secrecy", "goal", "masks", "stage_since")
+    kept = {row.state.value: row for row in rows_of(empty_database, "needs", *names)}
+    assert kept.keys() == {"draft", "submitted", "published", "closed"}
+    assert {row.title for row in kept.values()} == {"开裂"}
+    assert [row.state.value for row in kept.values() if row.public_title] == ["published"]
+    published = kept["published"]
+    assert (published.public_title, published.public_content, published.masks) == ("开裂", "高温开裂。", None)
+    assert (published.secrecy.value, published.goal) == ("masked", "")
+    assert {row.stage_since.isoformat() for row in kept.values()} == {"2026-01-02T03:04:05+00:00"}
+    with empty_database.engine.begin() as connection:
+        command.downgrade(migration_config(connection), "0006")
+        after = connection.execute(sa.text("SELECT state, title FROM needs ORDER BY id")).all()
+    assert [tuple(row) for row in after] == [
+        (state, "开裂") for state in ("draft", "submitted", "published", "closed")
+    ]
+
+
+_ORGANIZATION = (
+    "INSERT INTO organizations (id, name, kind, region, industry, fictional)"
+    " VALUES (1, '试验公司', 'company', '', '', false)"
+)
+_NEED = (
+    "INSERT INTO needs (id, organization_id, title, content, state, created_at)"
+    " VALUES (:id, 1, '开裂', '高温开裂。', :state, '2026-01-02 03:04:05+00')"
+)
+
+
 def test_the_revisions_are_one_line(database):
     with database.engine.connect() as connection:
         revisions = ScriptDirectory.from_config(migration_config(connection))
     assert [script.revision for script in revisions.walk_revisions()] == [
+        "0009",
         "0008",
         "0007",
         "0006",

@@ -175,6 +175,26 @@ NEED_FIELDS = (
         N_("Deadline"),
         ("完成时限", "截止日期", "截止时间", "需求截止日期", "完成时间", "期望完成时间"),
     ),
+    Field("goal", N_("Technical goal"), ("技术目标", "预期目标", "研发目标", "拟达到目标", "目标")),
+    Field(
+        "targets",
+        N_("Targets, in figures"),
+        ("考核指标", "技术指标", "主要技术指标", "指标要求", "预期指标", "性能指标"),
+    ),
+    Field(
+        "tried",
+        N_("Situation today, and what was tried"),
+        ("现状与已尝试方案", "现状", "现有基础", "现有工作基础", "工作基础", "已尝试方案", "存在问题"),
+    ),
+    Field("ownership", N_("Ownership of the result"), ("产权归属", "知识产权归属", "成果归属", "权属要求")),
+    Field("cooperation", N_("How to work together"), ("合作方式", "合作形式", "拟合作方式", "解决方式")),
+    Field(
+        "conditions",
+        N_("What the solver must bring"),
+        ("对承接方的条件", "承接方条件", "对合作方要求", "合作方要求", "申报条件", "揭榜条件"),
+    ),
+    Field("secrecy", N_("Secrecy"), ("保密级别", "保密要求", "公开程度", "是否公开")),
+    Field("contact", N_("Contact"), ("联系人", "联系方式", "联系人及电话", "联系电话", "联系人电话")),
 )
 
 KNOWN_HEADINGS = frozenset(

@@ -13,6 +13,7 @@ from matchmaker.importing.dates import parse_date
 from matchmaker.importing.errors import RowError, WrongValueError
 from matchmaker.importing.fields import NEED_FIELDS
 from matchmaker.importing.headings import ColumnUse
+from matchmaker.importing.need_terms import parse_cooperation, parse_ownership, parse_secrecy
 from matchmaker.importing.rows import Row, read_rows
 from matchmaker.importing.sheets import Sheet
 
@@ -43,6 +44,14 @@ class NeedRecord:
     industry: str
     budget_cny: Decimal | None
     deadline: date | None
+    goal: str = ""
+    targets: str = ""
+    tried: str = ""
+    conditions: str = ""
+    ownership: str | None = None
+    cooperation: tuple[str, ...] = ()
+    secrecy: str | None = None
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,14 @@ def _need(row: Row) -> NeedRecord:
             "budget_cny", lambda cell: parse_budget(cell_text(cell), row.heading("budget_cny"))
         ),
         deadline=row.parsed("deadline", parse_date),
+        goal=row.text("goal"),
+        targets=row.text("targets"),
+        tried=row.text("tried"),
+        conditions=row.text("conditions"),
+        ownership=row.parsed("ownership", lambda cell: parse_ownership(cell_text(cell))),
+        cooperation=row.parsed("cooperation", lambda cell: parse_cooperation(cell_text(cell))) or (),
+        secrecy=row.parsed("secrecy", lambda cell: parse_secrecy(cell_text(cell))),
+        contact=row.line("contact"),
     )
 
 

@@ -103,7 +103,7 @@ def read_question(
 
 def question_of(need: Need, catalogue: Catalogue) -> Question:
     """A need as a question."""
-    return Question(catalogue.query(title=need.title, text=need.content))
+    return Question(catalogue.query(title=need.title, text=need.wording))
 
 
 def ranked(session: Session, catalogue: Catalogue, index: Ranker, question: Question, k: int) -> list[Hit]:

@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.reading import PatentText
+from matchmaker.needs.enums import Secrecy
 from matchmaker.needs.models import Need
+from matchmaker.needs.publication import outward_terms
 from matchmaker.needs.queries import needs_with_ids
 from matchmaker.organizations.models import Person
 from matchmaker.patents.enums import ListingState
@@ -18,7 +20,10 @@ from matchmaker.ranking.index import UnknownDocumentError
 
 @dataclass(frozen=True, slots=True)
 class NeedFound:
-    """An open need found for a patent: its place (from 1), its score, and what each word of the need adds."""
+    """An open need found for a patent: its place (from 1), its score, and what each word of the need adds.
+
+    Of the words those that the reader may see: outsiders learn none that would be masked.
+    """
 
     rank: int
     score: float
@@ -52,14 +57,29 @@ def _nearest(
     inside = reader is not None and may_change(patent, reader)
     hits = open_needs.best(index, document.fields, patent.id, k=k, published_only=not inside)
     needs = needs_with_ids(session, [hit.id for hit in hits])
+    of_the_staff = reader is not None and reader.role.is_staff
+    shown = [hit for hit in hits if of_the_staff or needs[hit.id].secrecy is not Secrecy.CENTRE]
     return tuple(
         NeedFound(
             rank=rank,
             score=hit.score,
             need=needs[hit.id],
-            contributions=open_needs.queries[hit.id].credited(
-                index.explain(open_needs.queries[hit.id].fields, patent.id).contributions
+            contributions=_visible(
+                needs[hit.id],
+                open_needs.queries[hit.id].credited(
+                    index.explain(open_needs.queries[hit.id].fields, patent.id).contributions
+                ),
+                of_the_staff=of_the_staff,
             ),
         )
-        for rank, hit in enumerate(hits, start=1)
+        for rank, hit in enumerate(shown, start=1)
     )
+
+
+def _visible(
+    need: Need, contributions: tuple[Contribution, ...], *, of_the_staff: bool
+) -> tuple[Contribution, ...]:
+    if of_the_staff:
+        return contributions
+    terms = set(outward_terms(need, [part.term for part in contributions]))
+    return tuple(part for part in contributions if part.term in terms)

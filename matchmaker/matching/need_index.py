@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from matchmaker.matching.reading import Reader
 from matchmaker.matching.recipe import Query
-from matchmaker.needs.enums import NeedState
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import open_texts
 from matchmaker.organizations.queries import trail_length
@@ -52,7 +51,7 @@ class OpenNeeds:
     @classmethod
     def of(
         cls,
-        states: Mapping[int, NeedState],
+        published: Mapping[int, bool],
         texts: Mapping[int, _Text],
         queries: Mapping[int, Query],
         field_weights: Mapping[str, float],
@@ -65,7 +64,7 @@ class OpenNeeds:
         postings = [each for several in by_term.values() for each in several]
         return cls(
             ids=np.array(list(queries), np.int64),
-            published=np.array([states[number] is NeedState.PUBLISHED for number in queries], np.bool_),
+            published=np.array([published[number] for number in queries], np.bool_),
             texts=texts,
             queries=queries,
             numbers={term: number for number, term in enumerate(by_term)},
@@ -147,5 +146,5 @@ class NeedIndex:
             else reader.query(title=title, text=content)
             for number, (title, content) in texts.items()
         }
-        states = {number: state for number, state, _, _ in rows}
-        return OpenNeeds.of(states, texts, queries, reader.recipe.field_weights)
+        published = {number: is_public for number, is_public, _, _ in rows}
+        return OpenNeeds.of(published, texts, queries, reader.recipe.field_weights)

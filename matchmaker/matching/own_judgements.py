@@ -16,6 +16,7 @@ from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import ListingState
 from matchmaker.patents.models import Listing, Patent
 from matchmaker.patents.queries import listings_open
+from matchmaker.text.masking import clues_in, masked
 from matchmaker.text.redacting import redacted, short_name
 
 MOST_UNJUDGED = 5_000
@@ -84,23 +85,26 @@ def _needs(session: Session) -> list[Row]:
         people.setdefault(organization_id, []).append(name)
     judged = sa.select(Judgement.need_id)
     rows = session.execute(
-        sa.select(Need.id, Need.title, Need.content, Need.organization_id, Organization.name)
+        sa.select(
+            Need.id, Need.title, Need.wording, Need.organization_id, Organization.name, Organization.region
+        )
         .join(Need.organization)
         .where(Need.id.in_(judged))
         .order_by(Need.id)
     )
 
-    def without_names(text: str, organization_id: int, company: str) -> str:
+    def without_names(text: str, organization_id: int, company: str, region: str) -> str:
         text = redacted(text, organizations=organizations, people=people.get(organization_id, ()))
-        return redacted(text, organizations=[short_name(company)])
+        text = redacted(text, organizations=[short_name(company)])
+        return masked(text, (find for find in clues_in(text, company=company, region=region) if find.sure))
 
     return [
         {
             "need_id": str(need_id),
-            "title": without_names(title, organization_id, company),
-            "content": without_names(content, organization_id, company),
+            "title": without_names(title, organization_id, company, region),
+            "content": without_names(content, organization_id, company, region),
         }
-        for need_id, title, content, organization_id, company in rows
+        for need_id, title, content, organization_id, company, region in rows
     ]
 
 

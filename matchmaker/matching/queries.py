@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from matchmaker.database import found
 from matchmaker.matching.enums import Decision, Level
 from matchmaker.matching.models import Judgement, Match, MatchRun
-from matchmaker.needs.enums import OPEN_STATES
+from matchmaker.needs.enums import OPEN_STATES, Secrecy
 from matchmaker.needs.models import Need
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.models import Patent
@@ -114,6 +114,7 @@ def matches_for_holder(holder: Organization) -> sa.Select[Match]:
         .where(
             Patent.organization_id == holder.id,
             Need.state.in_(OPEN_STATES),
+            Need.secrecy != Secrecy.CENTRE,
             still_listed(),
             Match.decision != Decision.PASSED,
         )

@@ -70,7 +70,7 @@ def due_needs(session: Session, standing: Standing) -> list[DueNeed]:
         sa.select(
             Need.id,
             Need.title,
-            Need.content,
+            Need.wording,
             MatchRun.id,
             MatchRun.catalogue_revision,
             MatchRun.weighed_at,
@@ -119,7 +119,7 @@ def leave_alone(
     ):
         hits[run_id].append(Hit(patent_id, score))
     texts = session.execute(
-        sa.select(Need.id, Need.title, Need.content).where(
+        sa.select(Need.id, Need.title, Need.wording).where(
             Need.id.in_([each.need_id for each in candidates.values()])
         )
     )

@@ -28,7 +28,7 @@ def is_fresh(standing: Standing, need: Need, run: MatchRun | None) -> bool:
     return (
         run is not None
         and run.catalogue_revision == standing.revision
-        and run.fingerprint == fingerprint(standing, title=need.title, content=need.content)
+        and run.fingerprint == fingerprint(standing, title=need.title, content=need.wording)
     )
 
 
@@ -42,8 +42,8 @@ def rank_need(session: Session, standing: Standing, *, need: Need) -> Ranked:
 
     Decisions already taken stay. Others who write wait only while what was found is written, not while it is sought.
     """
-    words = fingerprint(standing, title=need.title, content=need.content)
-    query = standing.query(title=need.title, text=need.content)
+    words = fingerprint(standing, title=need.title, content=need.wording)
+    query = standing.query(title=need.title, text=need.wording)
     hits = standing.index.rank(query.fields, MATCHES_A_NEED)
     found = explained(standing.index, query, hits)
     lock(session, need)

@@ -17,7 +17,7 @@ from matchmaker.matching.evidence import weights_in_need
 from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
 from matchmaker.matching.rounds import request_round
-from matchmaker.needs.enums import NeedState
+from matchmaker.needs.enums import OPEN_STATES, NeedState
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import belongs_to, may_see_company, need_with_id, needs_of, open_needs
 from matchmaker.needs.service import note_desk_look, note_look
@@ -86,7 +86,7 @@ def desk_needs() -> str:
         "matching/desk_needs.html",
         page=page,
         state=state,
-        states=(NeedState.SUBMITTED, NeedState.PUBLISHED),
+        states=OPEN_STATES,
         undecided=queries.undecided_counts(g.session, [need.id for need in page.rows]),
         new_counts=queries.new_at_desk_counts(g.session, [need.id for need in page.rows]),
         matching_all=active_task(g.session, TaskKind.ROUND),
@@ -129,7 +129,7 @@ def matches(need_id: int) -> str:
         run=run,
         rows=list(zip(shown, found, strict=True)),
         new=queries.new_since(shown, last_look),
-        need_text=mark(need.content, weights, g.catalogue.segmenter),
+        need_text=mark(need.wording, weights, g.catalogue.segmenter),
         levels=queries.levels_by(g.session, need, g.person) if staff else {},
         grades=Level,
         reasons=PassReason,

@@ -135,7 +135,7 @@ def _difference(some: Vocabulary, others: Vocabulary) -> Vocabulary:
 
 
 def _says(need: Need, words: Iterable[str], segmenter: Segmenter) -> bool:
-    text = segmenter.prepared(f"{need.title}\n{need.content}")
+    text = segmenter.prepared(f"{need.title}\n{need.wording}")
     return any(word in text for word in words)
 
 
@@ -174,7 +174,7 @@ def _fitted(catalogue: Catalogue, side: _Side, texts: Iterable[tuple[int, str, s
 
 
 def _query(catalogue: Catalogue, side: _Side, need: Need) -> Query:
-    return catalogue.recipe.need(side.segmenter, title=need.title, text=need.content, synonyms=side.synonyms)
+    return catalogue.recipe.need(side.segmenter, title=need.title, text=need.wording, synonyms=side.synonyms)
 
 
 def _best(catalogue: Catalogue, side: _Side, need: Need) -> dict[int, int]:

@@ -14,10 +14,17 @@ from matchmaker.importing.headings import ColumnUse, understand_headings, with_o
 from matchmaker.importing.lengths import too_long
 from matchmaker.importing.needs import NEED_FIELDS, NeedRecord, read_needs
 from matchmaker.importing.sheets import Sheet, read_sheet
-from matchmaker.needs.enums import NeedState
+from matchmaker.needs.enums import ENDED_STATES, Cooperation, Ownership, Secrecy
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import known_need
-from matchmaker.needs.service import TITLE_LENGTH, change_need, submit_need, write_need
+from matchmaker.needs.service import (
+    CONTACT_LENGTH,
+    TERM_LENGTH,
+    TITLE_LENGTH,
+    change_need,
+    submit_need,
+    write_need,
+)
 from matchmaker.organizations.models import Person
 from matchmaker.organizations.queries import organization_named
 from matchmaker.organizations.service import ensure_organization
@@ -26,7 +33,13 @@ _SAYS_NOTHING = N_("This does not say what the need is.")
 _SAY_IT = N_("Give the need a title, or delete the row.")
 _CLOSED = N_("This need is closed here.")
 _ENTER_ANEW = N_("Give the row a new number if the need has come up again; otherwise delete it.")
-_LIMITS = {"company": 200, "region": 40, "industry": 80}  # the columns' widths
+_LIMITS = {
+    "company": 200,
+    "region": 40,
+    "industry": 80,
+    "contact": CONTACT_LENGTH,
+    **dict.fromkeys(("goal", "targets", "tried", "conditions"), TERM_LENGTH),
+}  # the columns' widths
 _KEY_LENGTH = 80
 
 
@@ -86,7 +99,7 @@ def preview_needs(
             wrong.append(refusal)
         elif need is None:
             new.append(record)
-        elif _differs(record, need):
+        elif _differs(record, need, uses):
             changed.append(ChangedNeed(record, need))
         else:
             unchanged.append(record)
@@ -96,9 +109,9 @@ def preview_needs(
 
 def import_needs(session: Session, *, preview: NeedPreview, company: str, by: Person | None) -> list[Need]:
     """Takes over the new and the changed rows of a preview; the new needs come in as submitted."""
-    needs = [_enter(session, record, company, by) for record in preview.new]
+    needs = [_enter(session, record, company, preview.uses, by) for record in preview.new]
     for change in preview.changed:
-        change_need(session, need=change.need, **_facts(change.record), by=by)
+        change_need(session, need=change.need, **_facts(change.record, preview.uses), by=by)
     session.flush()
     return needs
 
@@ -106,7 +119,7 @@ def import_needs(session: Session, *, preview: NeedPreview, company: str, by: Pe
 def _refusal(record: NeedRecord, need: Need | None, uses: tuple[ColumnUse, ...]) -> RowError | None:
     if not record.title:
         return _row_error(record, uses, "title", record.content, _SAYS_NOTHING, _SAY_IT)
-    if need and need.state is NeedState.CLOSED and _differs(record, need):
+    if need and need.state in ENDED_STATES and _differs(record, need, uses):
         return _row_error(record, uses, "need_id", record.need_id or "", _CLOSED, _ENTER_ANEW)
     return too_long(record, uses, _LIMITS)
 
@@ -118,15 +131,21 @@ def _row_error(
     return RowError(record.row, heading, value, reason, remedy, {})
 
 
-def _differs(record: NeedRecord, need: Need) -> bool:
-    return any(getattr(need, name) != value for name, value in _facts(record).items())
+def _differs(record: NeedRecord, need: Need, uses: tuple[ColumnUse, ...]) -> bool:
+    """Held against the company's own words, for the sheet is the company's; the centre's refinement stays."""
+    own = {"title": need.own_title, "content": need.own_content}
+    return any(own.get(name, getattr(need, name)) != value for name, value in _facts(record, uses).items())
 
 
-def _enter(session: Session, record: NeedRecord, company: str, by: Person | None) -> Need:
+def _enter(
+    session: Session, record: NeedRecord, company: str, uses: tuple[ColumnUse, ...], by: Person | None
+) -> Need:
     organization = ensure_organization(
         session, name=record.company or company, region=record.region, industry=record.industry, by=by
     )
-    need = write_need(session, organization=organization, source_key=_key(record), **_facts(record), by=by)
+    need = write_need(
+        session, organization=organization, source_key=_key(record), **_facts(record, uses), by=by
+    )
     submit_need(session, need=need, by=by)
     return need
 
@@ -145,10 +164,23 @@ def _key(record: NeedRecord) -> str:
     return f"{text[: _KEY_LENGTH - 17]}#{digest}"
 
 
-def _facts(record: NeedRecord) -> dict[str, Any]:
+def _facts(record: NeedRecord, uses: tuple[ColumnUse, ...]) -> dict[str, Any]:
+    """What a row says of a need; terms for which the sheet has no column stay as they are."""
+    terms = {
+        "goal": record.goal,
+        "targets": record.targets,
+        "tried": record.tried,
+        "conditions": record.conditions,
+        "ownership": Ownership(record.ownership) if record.ownership else None,
+        "cooperation": sorted(map(Cooperation, record.cooperation), key=list(Cooperation).index),
+        "secrecy": Secrecy(record.secrecy) if record.secrecy else Secrecy.MASKED,
+        "contact": record.contact,
+    }
+    told = {use.field for use in uses}
     return {
         "title": record.title[:TITLE_LENGTH],
         "content": record.content or record.title,
         "budget_fen": None if record.budget_cny is None else fen_from_yuan(record.budget_cny),
         "deadline": record.deadline,
+        **{name: value for name, value in terms.items() if name in told},
     }

@@ -30,9 +30,7 @@ def need_named(session: Session, name: str) -> Need:
 
 def published_needs() -> sa.Select[Need]:
     """The needs that everyone may read, the newest first, to be paged."""
-    return (
-        _whole().where(Need.state == NeedState.PUBLISHED).order_by(Need.published_at.desc(), Need.id.desc())
-    )
+    return _whole().where(Need.is_public).order_by(Need.published_at.desc(), Need.id.desc())
 
 
 def needs_of(organization: Organization) -> sa.Select[Need]:
@@ -56,9 +54,9 @@ def open_needs(state: NeedState | None = None) -> sa.Select[Need]:
     )
 
 
-def open_texts() -> sa.Select[int, NeedState, str, str]:
-    """Id, state, title and content of every need that the centre works on, by id."""
-    texts = sa.select(Need.id, Need.state, Need.title, Need.content)
+def open_texts() -> sa.Select[int, bool, str, str]:
+    """Id, whether everyone may read it, title and ranked text of every need that the centre works on, by id."""
+    texts = sa.select(Need.id, Need.is_public, Need.title, Need.wording)
     return texts.where(Need.state.in_(OPEN_STATES)).order_by(Need.id)
 
 
@@ -69,7 +67,7 @@ def needs_with_ids(session: Session, ids: Sequence[int]) -> dict[int, Need]:
 
 def published_count(session: Session) -> int:
     """How many needs are published."""
-    return session.scalar(sa.select(sa.func.count(Need.id)).where(Need.state == NeedState.PUBLISHED)) or 0
+    return session.scalar(sa.select(sa.func.count(Need.id)).where(Need.is_public)) or 0
 
 
 def known_need(session: Session, organization: Organization, source_key: str) -> Need | None:
@@ -86,13 +84,13 @@ def belongs_to(need: Need, person: Person | None) -> bool:
 
 def may_read(need: Need, person: Person | None) -> bool:
     """Published needs are for everyone; others for their company and the centre's staff (drafts: the company)."""
-    if need.state is NeedState.PUBLISHED or belongs_to(need, person):
+    if need.is_public or belongs_to(need, person):
         return True
     return person is not None and person.role.is_staff and need.state is not NeedState.DRAFT
 
 
 def may_see_company(need: Need, person: Person | None) -> bool:
-    """Who may learn which company has the need: the company itself and the centre's staff."""
+    """Who sees a need from inside, with its company and all its words: the company itself and the staff."""
     return belongs_to(need, person) or (person is not None and person.role.is_staff)
 
 

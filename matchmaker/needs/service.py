@@ -1,18 +1,46 @@
-"""Rules and writes for needs: draft → submitted → published → closed."""
+"""Rules and writes for needs: written, handed in, published without names, closed; the rest is in ``curation``."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import TypedDict, Unpack
 
 from sqlalchemy.orm import Session
 
 from matchmaker.database import now
 from matchmaker.errors import N_, ConflictError, InvalidError
-from matchmaker.needs.enums import NeedState
+from matchmaker.needs.enums import (
+    CURATED_STATES,
+    ENDED_STATES,
+    WRITABLE_STATES,
+    Cooperation,
+    NeedState,
+    Ownership,
+    Secrecy,
+)
 from matchmaker.needs.models import Need
+from matchmaker.needs.publication import name_masks, proposed_masks, public_words
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Organization, Person
+from matchmaker.text.masking import Find, masked
 
 TITLE_LENGTH = 200
 CONTENT_LENGTH = 20_000
+TERM_LENGTH = 4_000
+CONTACT_LENGTH = 200
+CHANGEABLE_STATES = tuple(state for state in NeedState if state not in ENDED_STATES)
+
+
+class NeedTerms(TypedDict, total=False):
+    """What a company may say of a need beside its title and text; what is left out stays as it is."""
+
+    goal: str
+    targets: str
+    tried: str
+    conditions: str
+    ownership: Ownership | None
+    cooperation: list[Cooperation]
+    secrecy: Secrecy
+    contact: str
 
 
 class NeedTooShortError(InvalidError):
@@ -37,6 +65,14 @@ class NeedStateError(ConflictError):
     message = N_("This need is “%(state)s”; that step is not open to it.")
 
 
+class NeedSecretError(ConflictError):
+    """A need is to be published that its company keeps for the centre."""
+
+    message = N_(
+        "The company keeps this need for the centre alone. Ask it to choose another level of secrecy first."
+    )
+
+
 def write_need(
     session: Session,
     *,
@@ -47,6 +83,7 @@ def write_need(
     deadline: dt.date | None = None,
     source_key: str | None = None,
     by: Person | None,
+    **terms: Unpack[NeedTerms],
 ) -> Need:
     """Saves a new need as a draft of its company.
 
@@ -58,9 +95,10 @@ def write_need(
         created_by_id=by.id if by else None,
         source_key=source_key,
         state=NeedState.DRAFT,
-        **_checked(title, content),
+        **checked_words(title, content),
         budget_fen=budget_fen,
         deadline=deadline,
+        **terms,
     )
     session.add(need)
     record_change(session, subject=need, action=N_("Need written"), by=by, after={"title": need.title})
@@ -76,36 +114,106 @@ def change_need(
     budget_fen: int | None,
     deadline: dt.date | None,
     by: Person | None,
+    **terms: Unpack[NeedTerms],
 ) -> None:
-    """Changes a need's words and terms; its matches are ranked anew when they are next looked at."""
-    _expect(need, NeedState.DRAFT, NeedState.SUBMITTED, NeedState.PUBLISHED)
-    after: dict[str, object] = {**_checked(title, content), "budget_fen": budget_fen, "deadline": deadline}
+    """Changes the company's words and terms; where the centre has refined them, its words stay beside.
+
+    A need that is ranked by these words is ranked anew when its matches are next looked at. What others read of
+    a published need stays until somebody of the staff has looked at the change.
+
+    Raises:
+        NeedTooShortError, NeedTooLongError: the text cannot be taken.
+        NeedStateError: the need has ended.
+    """
+    expect_state(need, *CHANGEABLE_STATES)
+    words = checked_words(title, content)
+    if need.is_refined:
+        words = {f"original_{name}": text for name, text in words.items()}
+    after: dict[str, object] = {**words, "budget_fen": budget_fen, "deadline": deadline, **terms}
     changed = {name: value for name, value in after.items() if getattr(need, name) != value}
     before = {name: getattr(need, name) for name in changed}
     for name, value in changed.items():
         setattr(need, name, value)
     if changed:
         record_change(session, subject=need, action=N_("Need changed"), by=by, before=before, after=changed)
+    if need.public_content is None or "secrecy" not in changed:
+        return
+    if need.secrecy is Secrecy.CENTRE:
+        withdraw_public_words(session, need=need, by=by)
+    elif need.secrecy is Secrecy.MASKED:
+        _hide_name(session, need, by)
 
 
 def submit_need(session: Session, *, need: Need, by: Person | None) -> None:
-    """Hands a draft to the centre."""
-    _expect(need, NeedState.DRAFT)
+    """Hands a draft, or what the centre returned, to the centre."""
+    expect_state(need, *WRITABLE_STATES)
     need.submitted_at = now()
-    _move(session, need, NeedState.SUBMITTED, action=N_("Need submitted"), by=by)
+    move_to(session, need, NeedState.SUBMITTED, action=N_("Need submitted"), by=by)
 
 
-def publish_need(session: Session, *, need: Need, by: Person | None) -> None:
-    """Shows a submitted need to everyone, with industry and region in place of the company."""
-    _expect(need, NeedState.SUBMITTED)
+def publish_need(
+    session: Session, *, need: Need, masks: Sequence[Find] | None = None, by: Person | None
+) -> None:
+    """Shows a need to everyone, with industry and region in place of the company.
+
+    ``masks`` are what a person decided to replace; without them, all that is sure to give the company away.
+
+    Raises:
+        NeedStateError: it is published already, or not handed in.
+        NeedSecretError: its company keeps it for the centre.
+    """
+    expect_state(need, *CURATED_STATES)
     need.published_at = now()
-    _move(session, need, NeedState.PUBLISHED, action=N_("Need published"), by=by)
+    mask_need(session, need=need, masks=masks, by=by)
+    move_to(session, need, NeedState.PUBLISHED, action=N_("Need published"), by=by)
+
+
+def mask_need(
+    session: Session, *, need: Need, masks: Sequence[Find] | None = None, by: Person | None
+) -> None:
+    """Decides what others read of a need: its words as they stand now, with ``masks`` (see ``publish_need``)."""
+    if need.secrecy is Secrecy.CENTRE:
+        raise NeedSecretError
+    chosen = [find for find in proposed_masks(need) if find.sure] if masks is None else list(masks)
+    before = {"public_title": need.public_title, "public_content": need.public_content}
+    need.public_title, need.public_content = public_words(need, chosen)
+    need.masks = [[find.clue.value, find.text] for find in chosen]
+    after = {"public_title": need.public_title, "public_content": need.public_content}
+    if before != after:
+        record_change(
+            session, subject=need, action=N_("Public text decided"), by=by, before=before, after=after
+        )
+
+
+def _hide_name(session: Session, need: Need, by: Person | None) -> None:
+    """A company that is no longer to be named goes out of the public text at once, whoever looks at it later."""
+    before = {"public_title": need.public_title, "public_content": need.public_content}
+    finds = [find for find in name_masks(need) if find.sure]
+    need.public_title = masked(need.public_title or "", finds)
+    need.public_content = masked(need.public_content or "", finds)
+    after = {"public_title": need.public_title, "public_content": need.public_content}
+    if before != after:
+        record_change(
+            session, subject=need, action=N_("Public text decided"), by=by, before=before, after=after
+        )
+
+
+def withdraw_public_words(session: Session, *, need: Need, by: Person | None) -> None:
+    """Takes a need's public text away: nobody outside reads it any more. A published need is screened again."""
+    before = {"public_title": need.public_title, "public_content": need.public_content}
+    need.public_title = need.public_content = need.masks = need.published_at = None
+    after = dict.fromkeys(before)
+    record_change(
+        session, subject=need, action=N_("Public text taken back"), by=by, before=before, after=after
+    )
+    if need.state is NeedState.PUBLISHED:
+        move_to(session, need, NeedState.SCREENING, action=N_("Need taken off the public list"), by=by)
 
 
 def close_need(session: Session, *, need: Need, by: Person | None) -> None:
     """Ends a need: met, or no longer there."""
-    _expect(need, NeedState.DRAFT, NeedState.SUBMITTED, NeedState.PUBLISHED)
-    _move(session, need, NeedState.CLOSED, action=N_("Need closed"), by=by)
+    expect_state(need, *CHANGEABLE_STATES)
+    move_to(session, need, NeedState.CLOSED, action=N_("Need closed"), by=by)
 
 
 def note_look(need: Need) -> None:
@@ -118,7 +226,12 @@ def note_desk_look(need: Need) -> None:
     need.desk_looked_at = now()
 
 
-def _checked(title: str, content: str) -> dict[str, str]:
+def checked_words(title: str, content: str) -> dict[str, str]:
+    """A title and a text, trimmed.
+
+    Raises:
+        NeedTooShortError, NeedTooLongError: they cannot be taken.
+    """
     title, content = title.strip(), content.strip()
     if not title or not content:
         raise NeedTooShortError
@@ -127,13 +240,24 @@ def _checked(title: str, content: str) -> dict[str, str]:
     return {"title": title, "content": content}
 
 
-def _expect(need: Need, *states: NeedState) -> None:
+def expect_state(need: Need, *states: NeedState) -> None:
+    """Raises NeedStateError where the need's state is none of these."""
     if need.state not in states:
         raise NeedStateError(state=need.state.label)
 
 
-def _move(session: Session, need: Need, state: NeedState, *, action: str, by: Person | None) -> None:
+def move_to(
+    session: Session, need: Need, state: NeedState, *, action: str, by: Person | None, note: str = ""
+) -> None:
+    """Puts a need into a state and records it; whether that may be is for the caller to know."""
     before, need.state = need.state, state
+    need.stage_since = now()
     record_change(
-        session, subject=need, action=action, by=by, before={"state": before}, after={"state": state}
+        session,
+        subject=need,
+        action=action,
+        by=by,
+        before={"state": before},
+        after={"state": state},
+        note=note,
     )

@@ -7,20 +7,27 @@ from werkzeug.wrappers import Response
 from matchmaker.database import page_of
 from matchmaker.errors import ForbiddenError, NotFoundError
 from matchmaker.forms import wan_from_fen
-from matchmaker.needs import queries, service
-from matchmaker.needs.forms import NeedForm
+from matchmaker.needs import desk_queries, publication, queries, service
+from matchmaker.needs.curation import comment_on_need, steps_from
+from matchmaker.needs.diagnosis import Finding, diagnose, missing
+from matchmaker.needs.enums import Secrecy
+from matchmaker.needs.forms import CommentForm, NeedForm, ReturnForm, typed_before
 from matchmaker.needs.models import Need
 from matchmaker.organizations.enums import Role
+from matchmaker.organizations.models import Organization
 from matchmaker.organizations.queries import trail_of
 from matchmaker.organizations.roles import STAFF, open_to, open_to_everyone
+from matchmaker.organizations.service import complete_organization
 
 room = Blueprint("needs", __name__, template_folder="templates")
+room.add_app_template_global(publication.outward_terms)
+room.add_app_template_global(publication.shows_company)
 
 
 @room.get("/needs")
 @open_to_everyone
 def needs() -> str:
-    """The published needs; the company's name stays with the centre."""
+    """The published needs, as others may read them."""
     page = page_of(g.session, queries.published_needs(), number=request.args.get("page", 1, int), size=20)
     return render_template("needs/needs.html", page=page, may_see_company=queries.may_see_company)
 
@@ -28,15 +35,25 @@ def needs() -> str:
 @room.get("/needs/<int:need_id>")
 @open_to_everyone
 def need(need_id: int) -> str:
-    """One need, for those who may read it."""
-    shown = _readable(need_id)
-    inside = queries.may_see_company(shown, g.person)
+    """One need, for those who may read it: its public text, or all of it for its company and the staff."""
+    shown = readable(need_id)
+    if not queries.may_see_company(shown, g.person):
+        return render_template("needs/public.html", need=shown)
+    staff = g.person.role.is_staff
     return render_template(
         "needs/need.html",
         need=shown,
-        inside=inside,
+        staff=staff,
         mine=queries.belongs_to(shown, g.person),
-        trail=trail_of(g.session, shown) if inside else [],
+        trail=trail_of(g.session, shown),
+        findings=findings_of(shown),
+        missing=missing,
+        steps=steps_from(shown) if staff else (),
+        outdated=publication.public_is_outdated(shown),
+        comments=desk_queries.comments_on(g.session, shown, inside=staff),
+        form=CommentForm(formdata=None),
+        back=ReturnForm(formdata=None),
+        curators=desk_queries.curators(g.session) if staff else (),
     )
 
 
@@ -45,8 +62,9 @@ def need(need_id: int) -> str:
 def new() -> Response | str:
     """Writes a need down; saved as a draft, or handed in at once."""
     form = NeedForm(data=_from_search(request.args.get("text", "")))
-    if form.validate_on_submit():
+    if form.validate_on_submit() and "check" not in request.form:
         with form.refusals():
+            _complete(g.person.organization, form)
             written = service.write_need(
                 g.session,
                 organization=g.person.organization,
@@ -55,28 +73,21 @@ def new() -> Response | str:
                 budget_fen=form.budget.fen,
                 deadline=form.deadline.data,
                 by=g.person,
+                **form.terms,
             )
             return _saved(written)
-    return render_template("needs/form.html", form=form, need=None)
+    return _form_page(form, None, g.person.organization)
 
 
 @room.route("/needs/<int:need_id>/change", methods=["GET", "POST"])
 @open_to(Role.ENGINEER, *STAFF)
 def change(need_id: int) -> Response | str:
-    """Changes a need's words and terms."""
-    changed = _readable(need_id)
-    if not queries.may_see_company(changed, g.person):
-        raise ForbiddenError
-    form = NeedForm(
-        data={
-            "title": changed.title,
-            "content": changed.content,
-            "budget": wan_from_fen(changed.budget_fen),
-            "deadline": changed.deadline,
-        }
-    )
-    if form.validate_on_submit():
+    """Changes the company's words and terms."""
+    changed = inside(need_id)
+    form = NeedForm(data={**typed_before(changed), "budget": wan_from_fen(changed.budget_fen)})
+    if form.validate_on_submit() and "check" not in request.form:
         with form.refusals():
+            _complete(changed.organization, form)
             service.change_need(
                 g.session,
                 need=changed,
@@ -85,41 +96,97 @@ def change(need_id: int) -> Response | str:
                 budget_fen=form.budget.fen,
                 deadline=form.deadline.data,
                 by=g.person,
+                **form.terms,
             )
             return _saved(changed)
-    return render_template("needs/form.html", form=form, need=changed)
+    return _form_page(form, changed, changed.organization)
+
+
+@room.post("/needs/diagnosis")
+@open_to(Role.ENGINEER, *STAFF)
+def diagnosis() -> str:
+    """What a need says and what it leaves out, as a part of the form's page."""
+    return render_template("needs/diagnosis.html", findings=_findings_in(NeedForm()))
 
 
 @room.post("/needs/<int:need_id>/submit")
 @open_to(Role.ENGINEER)
 def submit(need_id: int) -> Response:
-    """Hands a draft to the centre."""
+    """Hands a draft, or what was returned, to the centre."""
     handed_in = _own(need_id)
     service.submit_need(g.session, need=handed_in, by=g.person)
     flash(gettext("The need is with the centre; its patents are ranked."), "success")
     return redirect(url_for("matching.matches", need_id=handed_in.id))
 
 
-@room.post("/needs/<int:need_id>/publish")
-@open_to(*STAFF)
-def publish(need_id: int) -> Response:
-    """Shows a need to everyone, without its company's name."""
-    published = _readable(need_id)
-    service.publish_need(g.session, need=published, by=g.person)
-    flash(gettext("The need is published: industry and region are shown, the company is not."), "success")
-    return redirect(url_for("matching.matches", need_id=published.id))
+@room.post("/needs/<int:need_id>/comment")
+@open_to(Role.ENGINEER, *STAFF)
+def comment(need_id: int) -> Response:
+    """Notes something on a need."""
+    noted, form = inside(need_id), CommentForm()
+    comment_on_need(
+        g.session, need=noted, text=form.text.data or "", inside=not form.to_company.data, by=g.person
+    )
+    return redirect(url_for(".need", need_id=noted.id, _anchor="comments"))
 
 
 @room.post("/needs/<int:need_id>/close")
 @open_to(Role.ENGINEER, *STAFF)
 def close(need_id: int) -> Response:
     """Ends a need."""
-    closed = _readable(need_id)
-    if not queries.may_see_company(closed, g.person):
-        raise ForbiddenError
+    closed = inside(need_id)
     service.close_need(g.session, need=closed, by=g.person)
     flash(gettext("The need is closed."), "success")
     return redirect(url_for(".need", need_id=closed.id))
+
+
+def readable(need_id: int) -> Need:
+    """A need that the reader may read, or NotFoundError."""
+    found = queries.need_with_id(g.session, need_id)
+    if not queries.may_read(found, g.person):
+        raise NotFoundError
+    return found
+
+
+def inside(need_id: int) -> Need:
+    """A need that the reader sees from inside, or NotFoundError, or ForbiddenError."""
+    found = readable(need_id)
+    if not queries.may_see_company(found, g.person):
+        raise ForbiddenError
+    return found
+
+
+def findings_of(need: Need) -> tuple[Finding, ...]:
+    """The diagnosis of a need as it stands."""
+    return diagnose(
+        f"{need.title}\n{publication.full_text(need)}",
+        budget_fen=need.budget_fen,
+        deadline=need.deadline,
+        ownership=need.ownership,
+    )
+
+
+def _findings_in(form: NeedForm) -> tuple[Finding, ...]:
+    budget = None if form.budget.data is None or form.budget.process_errors else 0
+    return diagnose(
+        form.all_text, budget_fen=budget, deadline=form.deadline.data, ownership=form.ownership.chosen
+    )
+
+
+def _form_page(form: NeedForm, need: Need | None, company: Organization) -> str:
+    return render_template(
+        "needs/form.html", form=form, need=need, company=company, findings=_findings_in(form)
+    )
+
+
+def _complete(company: Organization, form: NeedForm) -> None:
+    complete_organization(
+        g.session,
+        organization=company,
+        industry=form.industry.data or "",
+        region=form.region.data or "",
+        by=g.person,
+    )
 
 
 def _saved(saved: Need) -> Response:
@@ -134,18 +201,12 @@ def _saved(saved: Need) -> Response:
 def _from_search(text: str) -> dict[str, str]:
     """A search becomes a need: its first line or sentence is the title."""
     text = text.strip()
-    return {"title": text.replace("。", "\n").splitlines()[0][:60] if text else "", "content": text}
-
-
-def _readable(need_id: int) -> Need:
-    found = queries.need_with_id(g.session, need_id)
-    if not queries.may_read(found, g.person):
-        raise NotFoundError
-    return found
+    title = text.replace("。", "\n").splitlines()[0][:60] if text else ""
+    return {"title": title, "content": text, "secrecy": Secrecy.MASKED.value}
 
 
 def _own(need_id: int) -> Need:
-    found = _readable(need_id)
+    found = readable(need_id)
     if not queries.belongs_to(found, g.person):
         raise ForbiddenError
     return found

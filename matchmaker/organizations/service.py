@@ -137,3 +137,15 @@ def hold_upload(
     session.add(upload)
     session.flush()
     return upload
+
+
+def complete_organization(
+    session: Session, *, organization: Organization, industry: str = "", region: str = "", by: Person | None
+) -> None:
+    """Fills in an organisation's industry and region where they are missing; what is there stays."""
+    told = {"industry": industry.strip()[:80], "region": region.strip()[:40]}
+    added = {name: text for name, text in told.items() if text and not getattr(organization, name)}
+    for name, text in added.items():
+        setattr(organization, name, text)
+    if added:
+        record_change(session, subject=organization, action=N_("Organisation completed"), by=by, after=added)

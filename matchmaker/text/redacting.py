@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 _LEGAL_FORM = re.compile(r"(?:股份|集团|控股)*(?:有限责任公司|有限公司|公司)$")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_TELEPHONE = re.compile(r"(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+TELEPHONE = re.compile(r"(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
 _SHORTEST = 2
 
 ORGANIZATION, PERSON, CONTACT = "某单位", "某人", "（联系方式略）"
@@ -22,7 +22,7 @@ def redacted(text: str, *, organizations: Iterable[str] = (), people: Iterable[s
     >>> redacted("请联系甲方公司张三 13800138000", organizations=["甲方公司"], people=["张三"])
     '请联系某单位某人 （联系方式略）'
     """
-    text = _TELEPHONE.sub(CONTACT, _ADDRESS.sub(CONTACT, text))
+    text = TELEPHONE.sub(CONTACT, EMAIL.sub(CONTACT, text))
     for names, stand_in in ((organizations, ORGANIZATION), (people, PERSON)):
         known = sorted({name for name in names if len(name) >= _SHORTEST}, key=len, reverse=True)
         if known:

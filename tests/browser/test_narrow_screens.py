@@ -9,8 +9,16 @@ PAGES = {
     None: ("/", "/search?text=锂电池低温放电衰减快", "/needs", "/roadshows", "/login"),
     Role.ENGINEER: ("/my/needs", "/needs/new", "/my/deals", "/change"),
     Role.OFFICER: ("/inventory", "/inventory/import", "/inventory/imports", "/inventory/needs"),
-    Role.BROKER: ("/desk", "/desk/needs", "/deals", "/roadshows", "/statistics"),
-    Role.ADMINISTRATOR: ("/organizations", "/people", "/trail", "/desk/quality", "/words", "/tasks"),
+    Role.BROKER: ("/desk", "/desk/needs", "/desk/curation", "/deals", "/roadshows", "/statistics"),
+    Role.ADMINISTRATOR: (
+        "/organizations",
+        "/people",
+        "/trail",
+        "/desk/quality",
+        "/words",
+        "/tasks",
+        "/desk/curation/limits",
+    ),
 }
 FIRST_OF_A_LIST = "main h3 a, main td.title a"
 

@@ -1,16 +1,22 @@
 """Needs in the state that a test wants."""
 
+from matchmaker.needs.curation import move_need, return_need
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.service import close_need, publish_need, submit_need, write_need
-from tests.factories.organizations import make_organization
+from tests.factories.organizations import make_organization, make_person
 
-_STEPS = {NeedState.SUBMITTED: submit_need, NeedState.PUBLISHED: publish_need, NeedState.CLOSED: close_need}
 _PATHS = {
     NeedState.DRAFT: (),
-    NeedState.SUBMITTED: (NeedState.SUBMITTED,),
-    NeedState.PUBLISHED: (NeedState.SUBMITTED, NeedState.PUBLISHED),
-    NeedState.CLOSED: (NeedState.SUBMITTED, NeedState.PUBLISHED, NeedState.CLOSED),
+    NeedState.SUBMITTED: ("submitted",),
+    NeedState.RETURNED: ("submitted", "returned"),
+    NeedState.REFINING: ("submitted", "refining"),
+    NeedState.SCREENING: ("submitted", "screening"),
+    NeedState.PUBLISHED: ("submitted", "published"),
+    NeedState.IN_TALKS: ("submitted", "published", "in_talks"),
+    NeedState.SIGNED: ("submitted", "published", "in_talks", "signed"),
+    NeedState.CLOSED: ("submitted", "published", "closed"),
 }
+_STEPS = {NeedState.SUBMITTED: submit_need, NeedState.PUBLISHED: publish_need, NeedState.CLOSED: close_need}
 
 
 def make_need(
@@ -25,7 +31,12 @@ def make_need(
 ):
     organization = organization or make_organization(session)
     need = write_need(session, organization=organization, title=title, content=content, by=by, **terms)
-    for step in _PATHS[state]:
-        _STEPS[step](session, need=need, by=by)
+    for step in map(NeedState, _PATHS[state]):
+        if step in _STEPS:
+            _STEPS[step](session, need=need, by=by)
+        elif step is NeedState.RETURNED:
+            return_need(session, need=need, reason="请补充指标。", by=make_person(session))
+        else:
+            move_need(session, need=need, state=step, by=make_person(session))
     session.flush()
     return need

@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
+from matchmaker.needs.curation import refine_need
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.importer import CompanyMissingError, import_needs, preview_needs
 from matchmaker.needs.models import Need
 from matchmaker.needs.service import close_need
+from matchmaker.organizations.enums import Role
 from matchmaker.organizations.queries import organization_named, trail_of
 from tests.factories.organizations import make_person
 from tests.factories.sheets import sheet
@@ -164,3 +166,47 @@ def test_a_change_of_a_closed_need_is_wrong_and_an_unchanged_row_is_not(session,
 def test_a_person_says_what_a_column_holds(preview):
     seen = preview(("N-1", "开裂"), headings=("需求编号", "甲"), company="公司", columns={1: "title"})
     assert [record.title for record in seen.new] == ["开裂"]
+
+
+TERMS = (
+    "技术目标",
+    "考核指标",
+    "现状与已尝试方案",
+    "产权归属",
+    "合作方式",
+    "对承接方的条件",
+    "保密级别",
+    "联系人",
+)
+SAID = ("寿命一年", "水淬30次", "加厚无效", "双方共有", "合作开发、专利许可", "三个月送样", "内部", "设备部")
+
+
+def test_the_terms_come_in_by_their_usual_headings_and_the_same_file_twice_changes_nothing(preview, bring_in):
+    headings, row = (*HEADINGS, *TERMS), (*ROW, *SAID)
+    (need,) = bring_in(row, headings=headings)
+    assert (need.goal, need.targets, need.tried, need.conditions, need.contact) == (
+        "寿命一年", "水淬30次", "加厚无效", "三个月送样", "设备部"
+    )  # fmt: skip
+    assert (need.ownership, need.cooperation, need.secrecy) == ("shared", ["licence", "joint"], "centre")
+    assert kinds(preview(row, headings=headings))["unchanged"] == 1
+
+
+def test_terms_for_which_a_sheet_has_no_column_stay(preview, bring_in):
+    (need,) = bring_in((*ROW, *SAID), headings=(*HEADINGS, *TERMS))
+    assert kinds(preview(ROW))["unchanged"] == 1
+    bring_in(("N-1", "过滤板脱落", *ROW[2:]))
+    assert (need.title, need.goal, need.secrecy) == ("过滤板脱落", "寿命一年", "centre")
+
+
+def test_a_term_that_says_nothing_known_is_wrong_in_its_cell(preview):
+    seen = preview((*ROW, *SAID[:3], "随便", *SAID[4:]), headings=(*HEADINGS, *TERMS))
+    assert refusals(seen) == [(2, "产权归属", "随便", "随便 does not say who is to own the result.")]
+
+
+def test_a_sheet_changes_the_companys_words_and_leaves_the_refined_ones(session, preview, bring_in):
+    (need,) = bring_in(ROW)
+    broker = make_person(session, role=Role.BROKER)
+    refine_need(session, need=need, title="陶瓷板急冷开裂", content="多孔陶瓷板急冷开裂。", by=broker)
+    assert kinds(preview(ROW))["unchanged"] == 1
+    bring_in(("N-1", "过滤板脱落", *ROW[2:]))
+    assert (need.title, need.own_title) == ("陶瓷板急冷开裂", "过滤板脱落")

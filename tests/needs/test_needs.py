@@ -22,8 +22,9 @@ from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
 
 DEADLINE = dt.date(2026, 6, 30)
-STEPS = {submit_need: {"draft"}, publish_need: {"submitted"}, close_need: {"draft", "submitted", "published"}}
-CHANGEABLE = {"draft", "submitted", "published"}
+CURATED = {"submitted", "refining", "screening"}
+CHANGEABLE = {"draft", "returned", *CURATED, "published", "in_talks"}
+STEPS = {submit_need: {"draft", "returned"}, publish_need: CURATED, close_need: CHANGEABLE}
 
 
 def change(session, need, **facts):
@@ -88,6 +89,8 @@ def test_a_step_is_open_to_its_states_only(session, step, state):
         (submit_need, "draft", "submitted", "Need submitted"),
         (publish_need, "submitted", "published", "Need published"),
         (close_need, "published", "closed", "Need closed"),
+        (submit_need, "returned", "submitted", "Need submitted"),
+        (publish_need, "screening", "published", "Need published"),
     ],
 )
 def test_every_step_is_traced_with_who_took_it(session, step, before, after, action):

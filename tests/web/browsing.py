@@ -65,7 +65,10 @@ class Form:
         """What would be sent if nobody typed anything."""
         values = {}
         for item in self.tag.select("input[name], textarea[name], select[name]"):
-            values |= _preset(item)
+            preset = _preset(item)
+            if item.get("type") == "checkbox" and preset.keys() <= values.keys():
+                preset = {name: [*_listed(values[name]), value] for name, value in preset.items()}
+            values |= preset
         return values
 
     @property
@@ -129,6 +132,10 @@ class Reader:
 def as_file(content, name="patents.csv"):
     """A file as a form sends it."""
     return (BytesIO(content), name)
+
+
+def _listed(value):
+    return value if isinstance(value, list) else [value]
 
 
 def _preset(item):

@@ -120,3 +120,9 @@ def test_long_lists_are_paged(administrator, session):
     assert [len(page) for page in names] == [50, 50]
     assert names[0] & names[1] == set()
     assert second.soup.select_one("a[rel=prev]") is not None
+
+
+def test_the_trail_shows_a_text_with_a_percent_sign_as_it_was_written(administrator, session):
+    need = make_need(session, title="合格率只有60%，要到98%")
+    session.commit()
+    assert need.title in administrator.open("/trail").text

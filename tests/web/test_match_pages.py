@@ -89,7 +89,7 @@ def test_a_holder_sees_needs_for_its_patents_and_no_word_of_one_that_is_not_publ
     page = officer.open("/inventory/needs")
     assert len(page.soup.select("tbody tr")) == 1
     assert match.need.title not in page.html
-    broker.press(f"/needs/{match.need_id}", f"/needs/{match.need_id}/publish")
+    broker.open(f"/needs/{match.need_id}/publish").form().send()
     page = officer.open("/inventory/needs")
     assert match.need.title in page.html
     assert home[Role.ENGINEER].name not in page.html
@@ -123,7 +123,7 @@ def test_a_patent_shows_its_open_needs_to_each_as_far_as_they_may_know(
     (masked,) = needs_of(officer.open(address))
     assert masked.startswith("A need that is not published yet")
     assert match.need.title in needs_of(broker.open(address))[0]
-    broker.press(f"/needs/{match.need_id}", f"/needs/{match.need_id}/publish")
+    broker.open(f"/needs/{match.need_id}/publish").form().send()
     for reader in (visitor, officer):
         page = reader.open(address)
         assert match.need.title in needs_of(page)[0]

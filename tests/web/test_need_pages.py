@@ -122,7 +122,8 @@ def test_a_need_goes_from_draft_to_published_to_closed(need_in, engineer, broker
     address = f"/needs/{need.id}"
     engineer.press(address, f"{address}/submit")
     assert state_of(session, need) is NeedState.SUBMITTED
-    broker.press(address, f"{address}/publish")
+    assert broker.open(address).links().count(f"{address}/publish") == 1
+    broker.open(f"{address}/publish").form().send()
     assert state_of(session, need) is NeedState.PUBLISHED
     assert visitor.open(address).status == 200
     engineer.press(address, f"{address}/close")
@@ -134,7 +135,8 @@ def test_a_need_goes_from_draft_to_published_to_closed(need_in, engineer, broker
 @pytest.mark.parametrize(
     ("state", "step", "role"),
     [
-        (NeedState.PUBLISHED, "publish", Role.BROKER),
+        (NeedState.DRAFT, "publish", Role.ADMINISTRATOR),
+        (NeedState.CLOSED, "publish", Role.BROKER),
         (NeedState.CLOSED, "close", Role.BROKER),
         (NeedState.PUBLISHED, "submit", Role.ENGINEER),
         (NeedState.CLOSED, "change", Role.ENGINEER),
@@ -146,8 +148,8 @@ def test_a_step_that_does_not_follow_is_refused_and_changes_nothing(
     need, reader = need_in(state), sign_in(role)
     token = reader.open("/change").form().values["csrf_token"]
     page = reader.post(f"/needs/{need.id}/{step}", data={"csrf_token": token, **TYPED})
-    assert (page.status, page.soup.select_one("h1") is None) in {(409, False), (200, False)}
-    assert page.status == 409 or len(page.refusals) == 1
+    assert page.status in {200, 404, 409}
+    assert page.status != 200 or len(page.refusals) == 1
     assert state_of(session, need) is state
 
 

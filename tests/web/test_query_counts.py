@@ -23,7 +23,7 @@ def fill(session, home, count):
     for place in range(count):
         patent = make_patent(session, holder=university, title=f"一种第{place}号多孔陶瓷过滤板")
         make_granted_patent(session, holder=university, title=f"一种第{place}号陶瓷过滤板", due_in=30)
-        for state in (NeedState.SUBMITTED, NeedState.PUBLISHED):
+        for state in (NeedState.SUBMITTED, NeedState.SCREENING, NeedState.PUBLISHED):
             for organization in (company, None):
                 make_need(
                     session, organization=organization, state=state, title=f"第{place}号陶瓷过滤板寿命短"
@@ -47,7 +47,8 @@ PAGES = {
     Role.OFFICER: ["/inventory", "/inventory/imports", "/inventory/import/1", "/inventory/needs", "/my/deals",
         "/patents/1", "/patents/1/life", "/inventory/fees?which=90", "/inventory/fees.ics"],
     Role.BROKER: [
-        "/desk", "/desk/needs", "/deals", "/deals/1", "/inventory", "/patents/1", "/needs/1/matches", "/roadshows/1",
+        "/desk", "/desk/needs", "/desk/curation", "/needs/1",
+        "/deals", "/deals/1", "/inventory", "/patents/1", "/needs/1/matches", "/roadshows/1",
         "/statistics?year=2025", "/statistics/entries?kind=contract&first=2025-01-01&last=2025-12-31",
     ],
     Role.ADMINISTRATOR: ["/organizations", "/people", "/trail", "/words"],
