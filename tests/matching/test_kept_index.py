@@ -65,7 +65,7 @@ def test_an_older_index_gives_way_to_the_newer(session, patents, tmp_path):
 @pytest.mark.parametrize("damage", [b"", b"half a file"])
 def test_a_damaged_index_is_not_believed(session, patents, tmp_path, damage):
     ranking(session, Catalogue(tmp_path))
-    next(tmp_path.rglob("rows.npy")).write_bytes(damage)
+    next(tmp_path.rglob("postings.npy")).write_bytes(damage)
     assert ranking(session, Catalogue(tmp_path)) == ranking(session, Catalogue())
 
 
