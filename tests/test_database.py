@@ -115,7 +115,7 @@ def test_a_sqlite_file_is_made_with_its_folder_and_writes_ahead(tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'new' / 'centre.sqlite3'}")
     with database.engine.connect() as connection:
         pragmas = ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
-        assert [connection.scalar(sa.text(f"PRAGMA {name}")) for name in pragmas] == ["wal", 1, 10_000, 1]
+        assert [connection.scalar(sa.text(f"PRAGMA {name}")) for name in pragmas] == ["wal", 1, 60_000, 1]
     database.dispose()
 
 

@@ -14,6 +14,7 @@ from matchmaker.database import Page
 from matchmaker.deals.models import Deal, deal_patents
 from matchmaker.deals.queries import RUNNING
 from matchmaker.matching.models import Match
+from matchmaker.matching.queries import shown_to_holders
 from matchmaker.matching.unmatched import matches_with_needs, unmatched
 from matchmaker.organizations.models import Organization
 from matchmaker.patents.fees import AnnualFee
@@ -98,8 +99,9 @@ def _candidates(
     conditions = [*dormant_on(today), Patent.let_lapse_on.is_(None), Patent.id.not_in(in_talks)]
     if holder:
         conditions.append(Patent.organization_id == holder.id)
+    may_be_shown = [shown_to_holders()] if holder else []
     found: dict[int, list[tuple[int, float]]] = {}
-    for match_id, patent_id, score in session.execute(unmatched(*conditions)):
+    for match_id, patent_id, score in session.execute(unmatched(*conditions, *may_be_shown)):
         if is_good(score):
             found.setdefault(patent_id, []).append((match_id, score))
     has_match = Patent.id.in_(sa.select(Match.patent_id))

@@ -6,7 +6,7 @@ from matchmaker.database import now
 from matchmaker.errors import N_, ConflictError, ForbiddenError
 from matchmaker.matching.enums import Decision
 from matchmaker.matching.models import Match
-from matchmaker.needs.enums import OPEN_STATES
+from matchmaker.needs.enums import OPEN_STATES, Secrecy
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Person
 from matchmaker.patents.queries import may_change
@@ -28,10 +28,11 @@ def offer_match(session: Session, *, match: Match, by: Person) -> None:
     """Offers the patent for the need; offering twice changes nothing.
 
     Raises:
-        ForbiddenError: the patent is not this person's to offer.
+        ForbiddenError: the patent is not this person's to offer, or the need is for the centre alone.
         NeedClosedError, AlreadyDecidedError: it is too late.
     """
-    if not may_change(match.patent, by):
+    is_hidden = match.need.secrecy is Secrecy.CENTRE and not by.role.is_staff
+    if is_hidden or not may_change(match.patent, by):
         raise ForbiddenError
     if match.need.state not in OPEN_STATES:
         raise NeedClosedError

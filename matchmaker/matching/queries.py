@@ -114,12 +114,17 @@ def matches_for_holder(holder: Organization) -> sa.Select[Match]:
         .where(
             Patent.organization_id == holder.id,
             Need.state.in_(OPEN_STATES),
-            Need.secrecy != Secrecy.CENTRE,
+            shown_to_holders(),
             still_listed(),
             Match.decision != Decision.PASSED,
         )
         .order_by(Match.score.desc(), Match.id)
     )
+
+
+def shown_to_holders() -> sa.ColumnElement[bool]:
+    """Holders of patents may know that the need is there, without its company."""
+    return Need.secrecy != Secrecy.CENTRE
 
 
 def _counts_found_after(

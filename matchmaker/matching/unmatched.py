@@ -15,7 +15,7 @@ from matchmaker.patents.models import Listing, Patent
 
 
 def unmatched(*conditions: sa.ColumnElement[bool]) -> sa.Select[int, int, float]:
-    """Match, patent and score of what was found and not decided; the conditions are about the patent.
+    """Match, patent and score of what was found and not decided; the conditions are about patent and need.
 
     A patent that the centre keeps for an open need has nothing unmatched.
     """

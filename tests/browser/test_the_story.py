@@ -39,6 +39,7 @@ def yuan(figure):
 
 def test_an_officer_brings_a_sheet_in_and_everyone_finds_its_patents(seat, picture):
     page = seat(Role.OFFICER)
+    page.click("nav a[href='/inventory']")
     page.click("a[href='/inventory/import']")
     holder = page.locator(".person").get_attribute("title")
     page.set_input_files(

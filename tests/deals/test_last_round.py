@@ -10,6 +10,7 @@ from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import PassReason
 from matchmaker.matching.queries import matches_by_patent
 from matchmaker.matching.service import current_run, keep_match, pass_match
+from matchmaker.needs.enums import NeedState, Secrecy
 from matchmaker.patents.enums import FeeStanding, Way
 from matchmaker.patents.fees import AnnualFee
 from matchmaker.patents.life import LifeFacts, let_lapse, record_payment, state_life_facts
@@ -147,6 +148,12 @@ def test_the_best_needs_stand_there_and_the_others_are_counted(session, holder):
     assert (len(row.matches), row.needs) == (3, 5)
     scores = [match.score for match in row.matches]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_a_need_for_the_centre_alone_stands_before_its_staff_only(session, holder):
+    patent = make(session, holder, 20)
+    rank(session, make_need(session, state=NeedState.SUBMITTED, secrecy=Secrecy.CENTRE))
+    assert (shown(session, holder), shown(session, None)) == ([], [patent])
 
 
 def test_pages_and_the_number_of_queries(session, holder, count_queries):

@@ -6,6 +6,7 @@ from matchmaker.errors import ForbiddenError
 from matchmaker.matching.offering import AlreadyDecidedError, NeedClosedError, offer_match
 from matchmaker.matching.service import keep_match
 from matchmaker.matching.unmatched import matches_with_needs, unmatched
+from matchmaker.needs.enums import Secrecy
 from matchmaker.needs.service import close_need
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.queries import trail_of
@@ -48,6 +49,13 @@ def test_nobody_offers_the_patent_of_another(session, match):
     stranger = make_person(session, role=Role.OFFICER, organization=make_organization(session))
     with pytest.raises(ForbiddenError):
         offer_match(session, match=match, by=stranger)
+
+
+def test_a_need_that_is_for_the_centre_alone_is_offered_nothing(session, match, officer):
+    match.need.secrecy = Secrecy.CENTRE
+    with pytest.raises(ForbiddenError):
+        offer_match(session, match=match, by=officer)
+    assert match.offered_at is None
 
 
 def test_what_is_closed_or_decided_is_not_offered_any_more(session, match, officer):

@@ -14,7 +14,7 @@ from matchmaker.needs.models import Need
 from matchmaker.organizations.enums import Role
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
-from tests.factories.patents import make_patent
+from tests.factories.patents import make_granted_patent
 
 SECRETS = ("岚峤", "王工", "13800138000", "设备部老地址", "海纳", "example.com")
 CONTENT = "岚峤公司的多孔陶瓷过滤板开裂，用过“海纳”牌涂料。联系王工13800138000，见www.example.com。"
@@ -28,7 +28,7 @@ def company(session):
 @pytest.fixture
 def need(session, company, home):
     """A telling need, handed in; a patent of the officer's that has its words, the company's name among them."""
-    make_patent(
+    make_granted_patent(
         session,
         holder=home[Role.OFFICER],
         title="多孔陶瓷过滤板",
@@ -51,7 +51,7 @@ def outsiders(visitor, officer, sign_in, session):
     competitor = sign_in(Role.ENGINEER, make_organization(session))
     return {
         visitor: ("/", "/needs", "/search?text=陶瓷过滤板", "/patents/1", "/roadshows"),
-        officer: ("/", "/needs", "/patents/1", "/inventory", "/inventory/needs"),
+        officer: ("/", "/needs", "/patents/1", "/inventory", "/inventory/needs", "/inventory/last-round"),
         competitor: ("/", "/needs", "/patents/1", "/my/needs", "/search?text=岚峤"),
     }
 

@@ -9,7 +9,7 @@ from tests.web.conftest import PASSWORD
 
 FIRST_PAGES = {
     Role.ENGINEER: "/my/needs",
-    Role.OFFICER: "/inventory",
+    Role.OFFICER: "/inventory/last-round",
     Role.BROKER: "/desk",
     Role.ADMINISTRATOR: "/statistics",
 }
