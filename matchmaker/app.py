@@ -32,6 +32,7 @@ from matchmaker.organizations.roles import SIGNED_IN, may_use, open_to, open_to_
 from matchmaker.organizations.views import AccountStore
 from matchmaker.organizations.views import room as organizations
 from matchmaker.patents.life_views import room as life
+from matchmaker.patents.scorecards.views import room as scorecards
 from matchmaker.patents.views import room as patents
 from matchmaker.ranking.ranker import RankerUnavailableError
 from matchmaker.reports.views import room as reports
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> Flask:
         tasks,
         patents,
         life,
+        scorecards,
         needs,
         matching,
         search,

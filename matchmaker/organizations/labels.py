@@ -18,6 +18,7 @@ RECORDS = {
     "intents": N_("Interest"),
     "deals": N_("Deal"),
     "words": N_("Word list"),
+    "scorecards": N_("Scorecard"),
 }
 
 FIELDS = {
@@ -76,6 +77,7 @@ FIELDS = {
     "role": N_("Role"),
     "royalty_base": N_("Royalty is a share"),
     "royalty_points": N_("Royalty in hundredths of one per cent"),
+    "scenario": N_("Scenario"),
     "scenarios": N_("Where it is used"),
     "share_percent": N_("Share, per cent"),
     "stage": N_("Stage"),
@@ -86,10 +88,13 @@ FIELDS = {
     "status_source": N_("Looked up in"),
     "suspended": N_("The right is suspended"),
     "title": N_("Title"),
+    "total": N_("Total"),
     "transferred_on": N_("Transferred on"),
     "trial_until": N_("Trial before payment, until"),
+    "version": N_("Version"),
     "way": N_("Way"),
     "ways": N_("Offered for"),
+    "weights": N_("Weights"),
     "words": N_("Weight of words"),
     "word": N_("Word"),
     "year": N_("Year"),

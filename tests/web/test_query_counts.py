@@ -13,6 +13,7 @@ from tests.factories.deals import make_deal, make_deal_at
 from tests.factories.needs import make_need
 from tests.factories.patents import make_granted_patent, make_patent
 from tests.factories.roadshows import make_intent, make_pitch, make_registration, make_roadshow
+from tests.factories.scorecards import make_score
 
 
 def fill(session, home, count):
@@ -21,7 +22,10 @@ def fill(session, home, count):
     coming = make_roadshow(session, seats=99, starts_at=now() + dt.timedelta(days=7))
     for place in range(count):
         patent = make_patent(session, holder=university, title=f"一种第{place}号多孔陶瓷过滤板")
-        make_granted_patent(session, holder=university, title=f"一种第{place}号陶瓷过滤板", due_in=30)
+        granted = make_granted_patent(
+            session, holder=university, title=f"一种第{place}号陶瓷过滤板", due_in=30
+        )
+        make_score(session, patent=granted, on=dt.date(2026, 1, 2))
         for state in (NeedState.SUBMITTED, NeedState.PUBLISHED):
             for organization in (company, None):
                 make_need(
@@ -43,7 +47,8 @@ PAGES = {
         "/patents/1", "/needs", "/roadshows", "/roadshows/1"],
     Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches"],
     Role.OFFICER: ["/inventory", "/inventory/needs", "/my/deals", "/patents/1", "/patents/1/life",
-        "/inventory/fees?which=90", "/inventory/fees.ics"],
+        "/inventory/fees?which=90", "/inventory/fees.ics", "/patents/2", "/patents/2/scores/new",
+        "/scores/1", "/scorecards"],
     Role.BROKER: [
         "/desk", "/desk/needs", "/deals", "/deals/1", "/inventory", "/patents/1", "/needs/1/matches", "/roadshows/1",
         "/statistics?year=2025", "/statistics/entries?kind=contract&first=2025-01-01&last=2025-12-31",
