@@ -21,6 +21,7 @@ from matchmaker.deals.views import room as deals
 from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError, MatchmakerError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.ipc_views import room as ipc
 from matchmaker.matching.platform import Platform, platform_of
 from matchmaker.matching.quality_views import room as quality
 from matchmaker.matching.search_views import room as search
@@ -79,6 +80,7 @@ def create_app(settings: Settings) -> Flask:
         needs,
         matching,
         search,
+        ipc,
         quality,
         words,
         roadshows,

@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import matchmaker.deals.models
+import matchmaker.patents.scheme.models
 import matchmaker.patents.scorecards.models
 import matchmaker.statistics.models  # noqa: F401 - with the deals above, every model is known to the metadata
 from matchmaker.database import Base, migration_config

@@ -93,6 +93,11 @@ class Columns:
         first, last = np.searchsorted(self.codes, code_range(prefix))
         return self.code_rows[first:last]
 
+    def counted(self, prefixes: Iterable[str]) -> list[int]:
+        """How many patents on offer have a code with each beginning."""
+        rows = (self.coded(prefix) for prefix in prefixes)
+        return [len(np.unique(several[self.live[several]])) for several in rows]
+
     @cached_property
     def subclasses(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int64]]:
         """Each subclass of each row once: the numbers of the subclasses, and of each pair its row and place."""

@@ -6,11 +6,23 @@ from matchmaker.organizations.enums import Role
 from tests.browser.conftest import NARROW
 
 PAGES = {
-    None: ("/", "/search?text=锂电池低温放电衰减快", "/needs", "/roadshows", "/login"),
+    None: ("/", "/search?text=锂电池低温放电衰减快", "/ipc", "/needs", "/roadshows", "/login"),
     Role.ENGINEER: ("/my/needs", "/needs/new", "/my/deals", "/change"),
     Role.OFFICER: ("/inventory", "/inventory/import", "/inventory/needs"),
     Role.BROKER: ("/desk", "/desk/needs", "/deals", "/roadshows", "/statistics"),
-    Role.ADMINISTRATOR: ("/organizations", "/people", "/trail", "/desk/quality", "/words", "/tasks"),
+    Role.ADMINISTRATOR: (
+        "/organizations",
+        "/people",
+        "/trail",
+        "/desk/quality",
+        "/words",
+        "/tasks",
+        "/scorecards",
+        "/scorecards/finance",
+        "/scorecards/finance/edit",
+        "/patents/15/scores/new",
+        "/scores/1",
+    ),
 }
 FIRST_OF_A_LIST = "main h3 a, main td.title a"
 

@@ -30,6 +30,7 @@ AUDIENCES = {
     "deals.sign": STAFF,
     "deals.take_back": STAFF,
     "deals.talks": STAFF,
+    "ipc.tree": EVERYONE,
     "last_round.offer": INVENTORY,
     "last_round.show": INVENTORY,
     "life.add_co_owner": INVENTORY,

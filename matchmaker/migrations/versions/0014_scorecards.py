@@ -1,4 +1,4 @@
-"""Scorecards by scenario, with the platform's own as their first version, and the scores of patents."""
+"""Scorecards by scenario, with the platform's own as their first version, the scores of patents, and the IPC."""
 
 import datetime as dt
 
@@ -102,6 +102,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("score_id", "indicator_id", name=op.f("uq_marks_score_id_indicator_id")),
     )
     fill(cards, indicators)
+    op.create_table(
+        "ipc_entries",
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("parent", sa.String(length=20), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_ipc_entries")),
+    )
+    op.create_index(op.f("ix_ipc_entries_parent"), "ipc_entries", ["parent"])
 
 
 def fill(cards: sa.Table, indicators: sa.Table) -> None:
@@ -127,5 +135,5 @@ def fill(cards: sa.Table, indicators: sa.Table) -> None:
 
 
 def downgrade() -> None:
-    for table in ("marks", "patent_scores", "indicators", "scorecards"):
+    for table in ("ipc_entries", "marks", "patent_scores", "indicators", "scorecards"):
         op.drop_table(table)
