@@ -37,21 +37,20 @@ class NamedCode:
 
 @room.app_template_global()
 def named_codes(codes: list[str]) -> list[NamedCode]:
-    """Codes with their names: one query; every code counts as known where no classification is loaded."""
+    """Codes with their names: one query; every code counts as known where no classification is loaded.
+
+    What stands above several of them is named at the first.
+    """
     lines = {code: line_of(code) for code in codes}
     entries = entries_with_codes(g.session, {above for line in lines.values() for above in line})
-    return [
-        NamedCode(
-            code,
-            tuple(
-                entries[above].name
-                for above in line
-                if len(above) >= _NAMED_FROM and above in entries and entries[above].title
-            ),
-            code in entries or not entries,
-        )
-        for code, line in lines.items()
-    ]
+    titled = {code for code, entry in entries.items() if entry.title and len(code) >= _NAMED_FROM}
+    named, told = [], set[str]()
+    for code, line in lines.items():
+        shown = [above for above in line if above in titled and (above == code or above not in told)]
+        names = tuple(entries[above].name for above in shown)
+        named.append(NamedCode(code, names, code in entries or not entries))
+        told.update(line)
+    return named
 
 
 @room.app_template_global()

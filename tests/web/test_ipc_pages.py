@@ -67,6 +67,7 @@ def test_without_a_classification_the_page_says_so(visitor, home):
 def test_codes_of_a_patent_have_names_and_unknown_ones_are_marked(visitor, offers):
     text = visitor.open(f"/patents/{offers[0].id}").text
     assert "B01D 39/20 过滤 › 过滤材料 › 无机物的，例如含量100%的陶瓷" in text
+    assert "C04B 38/06 水泥组合物 › 多孔陶瓷 › 烧去添加物的 C04B 38/067 球状的" in text
     assert "not in the classification" not in text
     assert "not in the classification" in visitor.open(f"/patents/{offers[2].id}").text
 
@@ -104,7 +105,7 @@ def test_the_command_loads_a_file_and_tells_wrong_lines(database_url, tmp_path):
         return CliRunner().invoke(main, ["import", "ipc", str(file)], env=settings)
 
     loaded = run(LINES)
-    assert (loaded.exit_code, loaded.stdout) == (0, "11 new, 0 changed, 0 unchanged, 0 wrong\n")
+    assert (loaded.exit_code, loaded.stdout) == (0, "12 new, 0 changed, 0 unchanged, 0 wrong\n")
     again = run([*LINES, "Z99\t错"])
-    assert (again.exit_code, again.stdout) == (1, "0 new, 0 changed, 11 unchanged, 1 wrong\n")
-    assert again.stderr.startswith("Line 13, “Z99”: This is not an IPC code")
+    assert (again.exit_code, again.stdout) == (1, "0 new, 0 changed, 12 unchanged, 1 wrong\n")
+    assert again.stderr.startswith("Line 14, “Z99”: This is not an IPC code")
