@@ -17,13 +17,14 @@ import needs
 import organizations
 import patents
 import roadshows
+import scores
 from sources import NeedText, read_topics, read_vocabulary
 
 _DEMO = Path(__file__).parent / "demo"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Writes the twelve files; the only argument is the folder."""
+    """Writes the thirteen files; the only argument is the folder."""
     chosen = sys.argv[1:] if arguments is None else arguments
     write_demo_centre(Path(chosen[0]) if chosen else _DEMO)
 
@@ -53,7 +54,10 @@ def write_demo_centre(folder: Path) -> None:
     sold = {patent.filing.application_number for deal in agreed for patent in deal.patents}
     taken = sold | {row[0] for row in offers}
     _write(folder / "listings.csv", listings.HEADINGS, listed)
-    _write(folder / "lives.csv", lives.HEADINGS, lives.life_rows(supply))
+    noted = list(lives.life_rows(supply))
+    _write(folder / "lives.csv", lives.HEADINGS, noted)
+    scored = scores.score_rows(noted, {row[0] for row in listed}, read_vocabulary("scores"))
+    _write(folder / "scores.csv", scores.HEADINGS, scored)
     _write(folder / "offers.csv", lives.OFFER_HEADINGS, offers)
     _write(
         folder / "open_licences.csv",

@@ -21,6 +21,7 @@ from matchmaker.deals.views import room as deals
 from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError, MatchmakerError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.ipc_views import room as ipc
 from matchmaker.matching.platform import Platform, platform_of
 from matchmaker.matching.quality_views import room as quality
 from matchmaker.matching.refinement_views import room as refinement
@@ -35,6 +36,7 @@ from matchmaker.organizations.views import AccountStore
 from matchmaker.organizations.views import room as organizations
 from matchmaker.patents.import_views import room as imports
 from matchmaker.patents.life_views import room as life
+from matchmaker.patents.scorecards.views import room as scorecards
 from matchmaker.patents.views import room as patents
 from matchmaker.ranking.ranker import RankerUnavailableError
 from matchmaker.reports.views import room as reports
@@ -79,10 +81,12 @@ def create_app(settings: Settings) -> Flask:
         patents,
         imports,
         life,
+        scorecards,
         needs,
         curation,
         matching,
         search,
+        ipc,
         quality,
         refinement,
         words,

@@ -32,6 +32,7 @@ from matchmaker.matching.cli import export_judgements_command, index_command
 from matchmaker.matching.enums import Level
 from matchmaker.matching.evaluate_cli import evaluate_command
 from matchmaker.matching.evidence import Found
+from matchmaker.matching.ipc_cli import import_ipc_command
 from matchmaker.matching.queries import matches_of
 from matchmaker.matching.service import current_run, evidence_of, search_patents
 from matchmaker.matching.tune_cli import tune_command
@@ -92,9 +93,10 @@ def main(context: click.Context) -> None:
 
 @main.group("import")
 def import_() -> None:
-    """Import patents or needs from a sheet (Excel, CSV, JSON Lines)."""
+    """Import patents or needs from a sheet (Excel, CSV, JSON Lines), or the classification."""
 
 
+import_.add_command(import_ipc_command)
 _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _yes = click.option("--yes", is_flag=True, help="Import the good rows without asking.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

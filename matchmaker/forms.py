@@ -42,7 +42,7 @@ class _Meta(FlaskForm.Meta):
         self, form: BaseForm, unbound_field: "UnboundField[Any]", options: dict[str, Any]
     ) -> Field:
         """Makes a field of the form."""
-        bound: Field = unbound_field.bind(form=form, **{**options, "filters": [_printable]})
+        bound: Field = unbound_field.bind(form=form, **{**options, "filters": [printable]})
         return bound
 
 
@@ -61,7 +61,8 @@ class Form(FlaskForm):
             self.form_errors.append(said(error))
 
 
-def _printable(value: Any) -> Any:
+def printable(value: Any) -> Any:
+    """A text without control characters; breaks of lines stay, and so does what is no text."""
     return _UNPRINTABLE.sub("", value) if isinstance(value, str) else value
 
 

@@ -18,6 +18,7 @@ from matchmaker.organizations.enums import OrganizationKind, Role
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import PatentStatus
 from matchmaker.patents.models import Listing, Patent
+from matchmaker.patents.scorecards.models import PatentScore
 from matchmaker.roadshows.models import Intent, Pitch, Registration, Roadshow
 from matchmaker.settings import Settings
 from tests.web.browsing import Reader
@@ -69,7 +70,7 @@ def reader(app, accounts):
 
 
 def test_the_demo_centre_is_loaded_once_however_often_it_is_asked_for(app):
-    models = (Organization, Person, Patent, Need, Roadshow, Pitch, Registration, Intent, Deal)
+    models = (Organization, Person, Patent, Need, Roadshow, Pitch, Registration, Intent, Deal, PatentScore)
     with database_of(app).sessions() as session:
         counts = {
             model.__name__: session.scalar(sa.select(sa.func.count()).select_from(model)) for model in models
@@ -84,6 +85,7 @@ def test_the_demo_centre_is_loaded_once_however_often_it_is_asked_for(app):
         "Registration": 59,
         "Intent": 35,
         "Deal": 40,
+        "PatentScore": 15,
     }
 
 

@@ -8,6 +8,8 @@ from alembic.script import ScriptDirectory
 
 import matchmaker.deals.models
 import matchmaker.patents.import_models
+import matchmaker.patents.scheme.models
+import matchmaker.patents.scorecards.models
 import matchmaker.statistics.models  # noqa: F401 - with the deals above, every model is known to the metadata
 from matchmaker.database import Base, migration_config
 
@@ -88,6 +90,7 @@ def test_the_revisions_are_one_line(database):
     with database.engine.connect() as connection:
         revisions = ScriptDirectory.from_config(migration_config(connection))
     assert [script.revision for script in revisions.walk_revisions()] == [
+        "0011",
         "0010",
         "0009",
         "0008",

@@ -76,8 +76,8 @@ def test_every_label_of_an_enum_is_translated(catalogue):
 
 
 def enums():
-    for path in sorted(ROOMS.glob("*/enums.py")):
-        module = importlib.import_module(f"matchmaker.{path.parent.name}.enums")
+    for path in sorted(ROOMS.rglob("enums.py")):
+        module = importlib.import_module(".".join(path.relative_to(ROOMS.parent).with_suffix("").parts))
         for kind in vars(module).values():
             if isinstance(kind, enum.EnumType) and kind.__module__ == module.__name__:
                 yield kind

@@ -21,6 +21,7 @@ WAYS = tuple(Way)
 TO_BE_AGREED = -1
 _STATUS_PLACES = {status.value: place for place, status in enumerate(STATUSES)}
 _DEAD_ROWS_KEPT = 0.25
+_MARKING_PAYS = 64  # rows in so many of all: fewer are counted faster by sorting them
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +93,17 @@ class Columns:
         """The rows that have a code with this beginning, some more than once."""
         first, last = np.searchsorted(self.codes, code_range(prefix))
         return self.code_rows[first:last]
+
+    def counted(self, prefixes: Iterable[str]) -> list[int]:
+        """How many patents on offer have a code with each beginning."""
+        return [self._distinct(self.coded(prefix)) for prefix in prefixes]
+
+    def _distinct(self, rows: npt.NDArray[np.int32]) -> int:
+        if len(rows) * _MARKING_PAYS < len(self.ids):
+            return len(np.unique(rows[self.live[rows]]))
+        marked = np.zeros(len(self.ids), np.bool_)
+        marked[rows] = True
+        return int(np.count_nonzero(marked & self.live))
 
     @cached_property
     def subclasses(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int64]]:

@@ -20,6 +20,7 @@ RECORDS = {
     "intents": N_("Interest"),
     "deals": N_("Deal"),
     "words": N_("Word list"),
+    "scorecards": N_("Scorecard"),
 }
 
 FIELDS = {
@@ -91,6 +92,7 @@ FIELDS = {
     "role": N_("Role"),
     "royalty_base": N_("Royalty is a share"),
     "royalty_points": N_("Royalty in hundredths of one per cent"),
+    "scenario": N_("Scenario"),
     "scenarios": N_("Where it is used"),
     "secrecy": N_("Secrecy"),
     "share_percent": N_("Share, per cent"),
@@ -104,12 +106,15 @@ FIELDS = {
     "suspended": N_("The right is suspended"),
     "targets": N_("Targets, in figures"),
     "title": N_("Title"),
+    "total": N_("Total"),
     "transferred_on": N_("Transferred on"),
     "trial_until": N_("Trial before payment, until"),
     "tried": N_("Situation today, and what was tried"),
     "valid_from": N_("Valid from"),
     "way": N_("Way"),
     "ways": N_("Offered for"),
+    "version": N_("Version"),
+    "weights": N_("Weights"),
     "word": N_("Word"),
     "words": N_("Weight of words"),
     "year": N_("Year"),

@@ -44,6 +44,7 @@ _ADMINISTRATION: tuple[Entry, ...] = (
     ("organizations.people", N_("People")),
     ("words.words", N_("Word lists")),
     ("quality.quality", N_("Match quality")),
+    ("scorecards.scorecards", N_("Scorecards")),
     ("tasks.tasks", N_("Tasks")),
     ("organizations.trail", N_("Audit trail")),
 )

@@ -6,7 +6,7 @@ from matchmaker.organizations.enums import Role
 from tests.browser.conftest import NARROW
 
 PAGES = {
-    None: ("/", "/search?text=锂电池低温放电衰减快", "/needs", "/roadshows", "/login"),
+    None: ("/", "/search?text=锂电池低温放电衰减快", "/ipc", "/needs", "/roadshows", "/login"),
     Role.ENGINEER: ("/my/needs", "/needs/new", "/my/deals", "/change"),
     Role.OFFICER: ("/inventory", "/inventory/import", "/inventory/imports", "/inventory/needs"),
     Role.BROKER: ("/desk", "/desk/needs", "/desk/curation", "/deals", "/roadshows", "/statistics"),
@@ -18,6 +18,11 @@ PAGES = {
         "/words",
         "/tasks",
         "/desk/curation/limits",
+        "/scorecards",
+        "/scorecards/finance",
+        "/scorecards/finance/edit",
+        "/patents/15/scores/new",
+        "/scores/1",
     ),
 }
 FIRST_OF_A_LIST = "main h3 a, main td.title a"

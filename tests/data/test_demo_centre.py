@@ -78,6 +78,7 @@ def test_the_centre_has_the_size_it_promises():
         "lives": 492,
         "offers": 127,
         "open_licences": 9,
+        "scores": 135,
     }
 
 
@@ -150,6 +151,13 @@ def test_terms_are_those_of_patents_not_lapsed_and_each_filter_has_something_to_
     assert {way for row in listings for way in row["ways"].split("; ")} == {way.value for way in Way}
     assert {row["readiness"] for row in listings} == {"", *map(str, range(2, 10))}
     assert 100 < sum(bool(row["price_cny"]) for row in listings) < 300
+
+
+def test_scores_mark_what_the_first_scorecards_ask_of_a_person(patents):
+    marked = rows("scores")
+    assert {row["application_number"] for row in marked} <= patents.keys()
+    assert {row["scenario"] for row in marked} == {"transfer", "finance", "management"}
+    assert all(0 <= int(row["points"]) <= 100 and row["evidence"] for row in marked)
 
 
 def test_twenty_five_organizations_are_members(organizations):

@@ -14,15 +14,20 @@ from tests.factories.imports import make_import
 from tests.factories.needs import make_need
 from tests.factories.patents import make_granted_patent, make_patent
 from tests.factories.roadshows import make_intent, make_pitch, make_registration, make_roadshow
+from tests.factories.scheme import make_scheme
+from tests.factories.scorecards import make_score
 
 
 def fill(session, home, count):
     """So much of everything: of the needs half are of one company, each deal has partners of its own."""
     company, university = home[Role.ENGINEER], home[Role.OFFICER]
+    make_scheme(session)
     coming = make_roadshow(session, seats=99, starts_at=now() + dt.timedelta(days=7))
     for place in range(count):
-        patent = make_patent(session, holder=university, title=f"一种第{place}号多孔陶瓷过滤板")
-        make_granted_patent(session, holder=university, title=f"一种第{place}号陶瓷过滤板", due_in=30)
+        title, ipc = f"一种第{place}号陶瓷过滤板", ("C04B 38/06", "B01D 39/20")
+        patent = make_patent(session, holder=university, title=f"一种第{place}号多孔陶瓷过滤板", ipc=ipc)
+        granted = make_granted_patent(session, holder=university, title=title, ipc=ipc, due_in=30)
+        make_score(session, patent=granted, on=dt.date(2026, 1, 2))
         for state in (NeedState.SUBMITTED, NeedState.SCREENING, NeedState.PUBLISHED):
             for organization in (company, None):
                 make_need(
@@ -42,10 +47,11 @@ def fill(session, home, count):
 
 PAGES = {
     None: ["/", "/search?text=陶瓷过滤板", "/search?text=陶瓷过滤板&way=licence&price=9",
-        "/patents/1", "/needs", "/roadshows", "/roadshows/1"],
+        "/patents/1", "/patents/2", "/ipc", "/ipc?code=C04B", "/needs", "/roadshows", "/roadshows/1"],
     Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches"],
     Role.OFFICER: ["/inventory", "/inventory/imports", "/inventory/import/1", "/inventory/needs", "/my/deals",
-        "/patents/1", "/patents/1/life", "/inventory/fees?which=90", "/inventory/fees.ics"],
+        "/patents/1", "/patents/1/life", "/inventory/fees?which=90", "/inventory/fees.ics",
+        "/patents/2", "/patents/2/scores/new", "/scores/1", "/scorecards"],
     Role.BROKER: [
         "/desk", "/desk/needs", "/desk/curation", "/needs/1",
         "/deals", "/deals/1", "/inventory", "/patents/1", "/needs/1/matches", "/roadshows/1",
