@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import matchmaker.deals.models
+import matchmaker.reviews.models
 import matchmaker.statistics.models
 import matchmaker.tasks.models  # noqa: F401 - what the migrations import
 from matchmaker.database import Base

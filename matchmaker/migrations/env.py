@@ -3,6 +3,7 @@
 from alembic import context
 
 import matchmaker.deals.models
+import matchmaker.reviews.models
 import matchmaker.statistics.models
 import matchmaker.tasks.models  # noqa: F401 - with those above, every model is known to the metadata
 from matchmaker.database import Base
