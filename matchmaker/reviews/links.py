@@ -68,17 +68,19 @@ def link_of_key(session: Session, key: str, *, secret_key: str, today: dt.date) 
         link_id, secret = _signer(secret_key).loads(key)
     except (BadSignature, TypeError, ValueError) as error:
         raise UnknownLinkError from error
+    if not isinstance(link_id, int) or not isinstance(secret, str):
+        raise UnknownLinkError
     return usable_link(session, link_id, secret=secret, today=today)
 
 
 def usable_link(session: Session, link_id: int, *, secret: str | None, today: dt.date) -> ReviewLink:
     """A link that still works for whoever came by its ``secret``; raises as ``link_of_key`` does."""
     link = link_with_id(session, link_id) if secret else None
-    if link is None:
+    if link is None or secret is None:
         raise UnknownLinkError
     if link.review.closed_on or link.review.due_on < today:
         raise ExpiredLinkError(day=min(link.review.closed_on or today, link.review.due_on).isoformat())
-    if link.secret is None or not secrets.compare_digest(link.secret, str(secret)):
+    if link.secret is None or not secrets.compare_digest(link.secret, secret):
         raise RevokedLinkError
     return link
 
