@@ -25,6 +25,7 @@ from matchmaker.deals.service import (
     start_talks,
 )
 from matchmaker.demo_life import load_lives
+from matchmaker.demo_review import load_review
 from matchmaker.errors import N_, NotFoundError
 from matchmaker.importing.numbers import ApplicationNumber
 from matchmaker.matching.catalogue import Catalogue
@@ -127,6 +128,7 @@ def load_demo_centre(
     _load_roadshows(centre, folder)
     _load_deals(centre, folder)
     load_lives(session, folder=folder, patent_of=centre.patent, today=today, by=centre.broker)
+    load_review(session, folder=folder, patent_of=centre.patent, today=today)
     _end_old_intents(centre)
     session.flush()
     return accounts

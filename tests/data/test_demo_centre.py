@@ -78,6 +78,7 @@ def test_the_centre_has_the_size_it_promises():
         "lives": 492,
         "offers": 127,
         "open_licences": 9,
+        "reviews": 26,
     }
 
 
