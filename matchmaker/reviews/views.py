@@ -172,7 +172,10 @@ def decide(review_id: int) -> AnyResponse:
                 at=now(),
                 by=g.person,
             )
-        flash(gettext("Done for %(count)s patents.", count=len(items)), "success" if items else "info")
+        if items:
+            flash(gettext("Done for %(count)s patents.", count=len(items)), "success")
+        else:
+            flash(gettext("Tick the patents first."), "info")
 
     back = url_for(".review", review_id=review_id, state=request.form.get("state") or None)
     if len(items) == 1 and request.form.get("back") == "item":
