@@ -16,6 +16,7 @@ import lives
 import needs
 import organizations
 import patents
+import reviews
 import roadshows
 import scores
 from sources import NeedText, read_topics, read_vocabulary
@@ -63,6 +64,12 @@ def write_demo_centre(folder: Path) -> None:
         folder / "open_licences.csv",
         lives.OPEN_LICENCE_HEADINGS,
         lives.open_licence_rows(supply, taken, plain_words),
+    )
+    review = read_vocabulary("reviews")
+    _write(
+        folder / "reviews.csv",
+        reviews.HEADINGS,
+        reviews.review_rows(supply, sold, fields, review, plain_words["scenarios"]),
     )
     _write(
         folder / "needs.csv", needs.HEADINGS, needs.need_rows(demand, companies, met=met, in_talks=in_talks)

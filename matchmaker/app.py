@@ -40,6 +40,10 @@ from matchmaker.patents.scorecards.views import room as scorecards
 from matchmaker.patents.views import room as patents
 from matchmaker.ranking.ranker import RankerUnavailableError
 from matchmaker.reports.views import room as reports
+from matchmaker.reviews.answer_views import room as answers
+from matchmaker.reviews.link_views import room as review_links
+from matchmaker.reviews.sheet_views import room as review_sheets
+from matchmaker.reviews.views import room as reviews
 from matchmaker.roadshows.views import room as roadshows
 from matchmaker.settings import LANGUAGES, Settings
 from matchmaker.tasks.views import room as tasks
@@ -82,6 +86,10 @@ def create_app(settings: Settings) -> Flask:
         imports,
         life,
         scorecards,
+        reviews,
+        review_links,
+        review_sheets,
+        answers,
         needs,
         curation,
         matching,
@@ -147,6 +155,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "REMEMBER_COOKIE_SECURE": settings.https,
         "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # pages behind a signed link send no referrer; their token is checked
         "MAX_CONTENT_LENGTH": settings.max_upload_bytes + _FORM_BYTES,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "BOOTSTRAP_SERVE_LOCAL": True,
@@ -211,7 +220,8 @@ def _end(response: Response) -> Response:
     """One request, one commit; nothing of a failed one stays."""
     if "session" in g and not g.failed:
         g.session.commit()
-    response.headers.extend(_HEADERS)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     return response
 
 

@@ -26,6 +26,7 @@ from matchmaker.deals.service import (
 )
 from matchmaker.demo_life import load_lives
 from matchmaker.demo_needs import load_need
+from matchmaker.demo_review import load_review
 from matchmaker.demo_scores import load_scores
 from matchmaker.errors import N_, NotFoundError
 from matchmaker.importing.numbers import ApplicationNumber
@@ -129,6 +130,7 @@ def load_demo_centre(
     _load_deals(centre, folder)
     load_lives(session, folder=folder, patent_of=centre.patent, today=today, by=centre.broker)
     load_scores(session, folder=folder, patent_of=centre.patent, today=today, by=centre.broker)
+    load_review(session, folder=folder, patent_of=centre.patent, today=today)
     _end_old_intents(centre)
     session.flush()
     return accounts

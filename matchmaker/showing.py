@@ -46,3 +46,8 @@ def masked_email(address: str) -> str:
     """An address that shows whose it may be and not what it is: ``a***@example.org``."""
     name, _, host = address.partition("@")
     return f"{name[:1]}***@{host}"
+
+
+def masked_name(name: str) -> str:
+    """A name that shows whose it may be and not what it is: ``王**``; one of a single sign shows nothing."""
+    return f"{name[:1]}**" if len(name) > 1 else "**"

@@ -11,6 +11,7 @@ import matchmaker.deals.models
 import matchmaker.patents.import_models
 import matchmaker.patents.scheme.models
 import matchmaker.patents.scorecards.models
+import matchmaker.reviews.models
 import matchmaker.statistics.models
 import matchmaker.tasks.models  # noqa: F401 - what the migrations import
 from matchmaker.database import Base

@@ -31,6 +31,7 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
     Role.OFFICER: (
         ("last_round.show", N_("Last round")),
         ("patents.inventory", N_("Patent inventory")),
+        ("reviews.reviews", N_("Reviews")),
         ("matching.holder_needs", N_("Needs for your patents")),
         ("roadshows.roadshows", N_("Roadshows")),
         ("deals.my_deals", N_("My deals")),

@@ -8,7 +8,14 @@ from tests.browser.conftest import NARROW
 PAGES = {
     None: ("/", "/search?text=锂电池低温放电衰减快", "/ipc", "/needs", "/roadshows", "/login"),
     Role.ENGINEER: ("/my/needs", "/needs/new", "/my/deals", "/change"),
-    Role.OFFICER: ("/inventory", "/inventory/import", "/inventory/imports", "/inventory/needs"),
+    Role.OFFICER: (
+        "/inventory",
+        "/inventory/import",
+        "/inventory/imports",
+        "/inventory/needs",
+        "/reviews",
+        "/reviews/new?dormant=1",
+    ),
     Role.BROKER: ("/desk", "/desk/needs", "/desk/curation", "/deals", "/roadshows", "/statistics"),
     Role.ADMINISTRATOR: (
         "/organizations",

@@ -79,6 +79,7 @@ def test_the_centre_has_the_size_it_promises():
         "offers": 127,
         "open_licences": 9,
         "scores": 135,
+        "reviews": 26,
     }
 
 

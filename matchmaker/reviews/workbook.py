@@ -1,0 +1,167 @@
+"""The sheets of a review: the batch template with its menus, and the links for a mail merge."""
+
+from collections.abc import Callable, Iterable, Sequence
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from matchmaker.errors import N_
+from matchmaker.importing.reviews import FUNDINGS, IMPLEMENTATIONS, UNWILLING, WAYS
+from matchmaker.reviews.models import Review, ReviewItem
+from matchmaker.reviews.queries import LinkLoad
+
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LONGEST_LIST = 255  # what a spreadsheet takes for a menu written out
+_MENUS = "选项"
+_HEADINGS = (
+    "申请号",
+    "专利名称",
+    "学院",
+    "填报人",
+    "是否财政资助项目形成",
+    "专利实施状态",
+    "转化意愿",
+    "技术成熟度",
+    "专利自评",
+    "应用场景",
+    "状态",
+    "退回原因",
+)
+_WIDTHS = (20, 44, 18, 12, 22, 16, 22, 16, 14, 44, 16, 24)
+_FIRST_MENU = 5
+_READINESS = tuple(
+    f"{place}级（{name}级）"
+    for place, name in enumerate(
+        ("报告", "方案", "功能", "仿真", "初样", "正样", "环境", "产品", "系统"), start=1
+    )
+)
+_LINK_HEADINGS = (
+    N_("Name"),
+    N_("Department"),
+    N_("E-mail or telephone"),
+    N_("Patents"),
+    N_("Still to be filled in"),
+    N_("Returned"),
+    N_("Answers are due on"),
+    N_("Link"),
+)
+
+
+def batch_template(review: Review, items: Iterable[ReviewItem], translate: Callable[[str], str]) -> bytes:
+    """An .xlsx of a review's patents with the answers so far and a menu in each column that has one.
+
+    Headings and answers are in Chinese whatever the reader's language, so that the sheet can be read again; texts
+    never run as formulas.
+    """
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.title = "盘点"
+    _append(sheet, _HEADINGS, bold=True)
+    rows = 1
+    for item in items:
+        rows += 1
+        _append(sheet, _row(item, translate))
+    menus = (
+        tuple(FUNDINGS),
+        tuple(IMPLEMENTATIONS),
+        (*WAYS, "转让；许可", "转让；许可；作价入股", UNWILLING),
+        _READINESS,
+        tuple(review.ratings),
+    )
+    choices = workbook.create_sheet(_MENUS)
+    for place, menu in enumerate(menus):
+        _add_menu(
+            sheet, choices, column=_FIRST_MENU + place, menu=menu, rows=rows, strict=menu is not menus[2]
+        )
+    choices.sheet_state = "hidden"
+    for place, width in enumerate(_WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = "C2"
+    return _bytes(workbook)
+
+
+def links_workbook(
+    review: Review,
+    links: Iterable[tuple[LinkLoad, str]],
+    translate: Callable[[str], str],
+) -> bytes:
+    """An .xlsx for a mail merge: one row for each who answers, with the address of the link (empty: taken back)."""
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    _append(sheet, [translate(heading) for heading in _LINK_HEADINGS], bold=True)
+    for load, address in links:
+        link = load.link
+        _append(
+            sheet,
+            (
+                link.name,
+                link.department,
+                link.contact,
+                load.patents,
+                load.to_fill,
+                load.returned,
+                review.due_on.isoformat(),
+                address,
+            ),
+        )
+    for place, width in enumerate((14, 22, 26, 8, 12, 8, 14, 90), start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    return _bytes(workbook)
+
+
+def _row(item: ReviewItem, translate: Callable[[str], str]) -> list[str]:
+    words = {value: word for known in (FUNDINGS, IMPLEMENTATIONS, WAYS) for word, value in known.items()}
+    ways = [UNWILLING] if item.unwilling else [words[way.value] for way in item.ways]
+    return [
+        item.patent.number,
+        item.patent.title,
+        item.patent.department,
+        item.link.name if item.link else "",
+        words[item.funding.value] if item.funding else "",
+        words[item.implementation.value] if item.implementation else "",
+        "；".join(ways),
+        _READINESS[item.readiness - 1] if item.readiness else "",
+        item.rating,
+        item.scenarios,
+        translate(item.state.label),
+        item.reason,
+    ]
+
+
+def _add_menu(
+    sheet: Worksheet, choices: Worksheet, *, column: int, menu: Sequence[str], rows: int, strict: bool
+) -> None:
+    letter = get_column_letter(column)
+    for place, choice in enumerate(menu, start=1):
+        cell = choices.cell(place, column, choice)
+        cell.data_type = "s"
+    validation = DataValidation(
+        type="list", formula1=f"{_MENUS}!${letter}$1:${letter}${len(menu)}", allow_blank=True
+    )
+    validation.showErrorMessage = strict
+    validation.error = f"请从列表中选择：{'、'.join(menu)}"[:_LONGEST_LIST]
+    if not strict:
+        validation.promptTitle, validation.prompt = "可多选", "可从列表选择，也可填写多项，用“；”分隔。"
+        validation.showInputMessage = True
+    sheet.add_data_validation(validation)
+    validation.add(f"{letter}2:{letter}{max(rows, 2)}")
+
+
+def _append(sheet: Worksheet, values: Sequence[str | int], *, bold: bool = False) -> None:
+    sheet.append(list(values))
+    for cell in sheet[sheet.max_row]:
+        if isinstance(cell.value, str):
+            cell.data_type = "s"
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        if bold:
+            cell.font = Font(bold=True)
+
+
+def _bytes(workbook: Workbook) -> bytes:
+    content = BytesIO()
+    workbook.save(content)
+    return content.getvalue()
