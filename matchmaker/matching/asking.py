@@ -86,7 +86,7 @@ def read_question(
         raise EmptyTextError
     if len(text) > TEXT_LENGTH:
         raise TextTooLongError(length=len(text))
-    numbers = _numbers(text)
+    numbers = numbers_in(text)
     if not numbers:
         return Question(catalogue.query(text=text), filters)
     known = patents_with_numbers(session, numbers)
@@ -135,7 +135,7 @@ def patents_with_numbers(session: Session, numbers: list[str]) -> dict[str, Pate
     return {number: found[form] for number, several in forms.items() for form in several if form in found}
 
 
-def _numbers(text: str) -> list[str]:
+def numbers_in(text: str) -> list[str]:
     """The numbers that a text consists of; none where it has anything else in it."""
     lines = filter(None, map(str.strip, _SEPARATORS.split(unicodedata.normalize("NFKC", text))))
     parts = [part for line in lines for part in _parts(line)]

@@ -15,6 +15,7 @@ _FEN_A_WAN = 1_000_000
 _MOST_WAN = 10_000_000
 _OUT = "no"
 _ID = re.compile(r"[0-9]{1,9}")
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 class PriceBoundError(InvalidError):
@@ -34,6 +35,8 @@ class FilterKind(StrEnum):
     AGREED = "agreed"
     REGION = "region"
     READINESS = "readiness"
+    YEAR = "year"
+    INVENTOR = "inventor"
 
     @property
     def label(self) -> str:
@@ -56,6 +59,8 @@ class Filters:
         agreed: what to do with prices to be agreed (面议): False leaves them out.
         region: regions of the holder.
         readiness: the lowest level; what is not stated does not pass.
+        year: years of filing.
+        inventor: names of inventors.
     """
 
     ipc: tuple[str, ...] = ()
@@ -66,6 +71,8 @@ class Filters:
     agreed: bool = True
     region: tuple[str, ...] = ()
     readiness: Readiness | None = None
+    year: tuple[int, ...] = ()
+    inventor: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> tuple[FilterKind, ...]:
@@ -119,6 +126,8 @@ def read_filters(values: Mapping[str, Sequence[str]]) -> tuple[Filters, InvalidE
         agreed=_OUT not in given["agreed"],
         region=tuple(dict.fromkeys(given["region"])),
         readiness=next((level for level in Readiness if str(level.value) in given["readiness"]), None),
+        year=tuple(dict.fromkeys(int(text) for text in given["year"] if _YEAR.fullmatch(text))),
+        inventor=tuple(dict.fromkeys(given["inventor"])),
     )
     return filters, next(iter(problems), None)
 
@@ -165,4 +174,6 @@ _FILTER_LABELS = {
     FilterKind.AGREED: N_("Without prices to be agreed"),
     FilterKind.REGION: N_("Region of the holder"),
     FilterKind.READINESS: N_("Technology readiness"),
+    FilterKind.YEAR: N_("Year of filing"),
+    FilterKind.INVENTOR: N_("Inventor"),
 }
