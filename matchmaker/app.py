@@ -22,6 +22,7 @@ from matchmaker.forms import said
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.platform import Platform, platform_of
 from matchmaker.matching.quality_views import room as quality
+from matchmaker.matching.saved_views import room as searches
 from matchmaker.matching.search_views import room as search
 from matchmaker.matching.shared_catalogue import SharedCatalogue
 from matchmaker.matching.views import room as matching
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> Flask:
         needs,
         matching,
         search,
+        searches,
         quality,
         words,
         roadshows,

@@ -9,9 +9,11 @@ from matchmaker.database import now
 from matchmaker.errors import N_, MatchmakerError
 from matchmaker.jobs.index import build_search_index
 from matchmaker.jobs.round import match_all
+from matchmaker.jobs.searches import look_through_searches
 from matchmaker.jobs.workplace import Outcome, Workplace
 from matchmaker.matching.catalogue import IndexBeingBuiltError
 from matchmaker.matching.rounds import request_round_when_due
+from matchmaker.matching.saved_searches import request_searches_when_due
 from matchmaker.tasks.enums import TaskKind, TaskState
 from matchmaker.tasks.models import Task
 from matchmaker.tasks.progress import CancelledTaskError, LostTaskError, Progress, StoppingError
@@ -20,7 +22,11 @@ from matchmaker.tasks.service import clear_ended_tasks, end_task, put_back_task,
 
 Job: TypeAlias = Callable[[Workplace, Mapping[str, Any], Progress], Outcome]
 
-JOBS: Mapping[TaskKind, Job] = {TaskKind.ROUND: match_all, TaskKind.INDEX: build_search_index}
+JOBS: Mapping[TaskKind, Job] = {
+    TaskKind.ROUND: match_all,
+    TaskKind.INDEX: build_search_index,
+    TaskKind.SEARCHES: look_through_searches,
+}
 
 _log = logging.getLogger(__name__)
 _FAULT = N_(
@@ -34,6 +40,7 @@ def do_what_waits(place: Workplace, stopping: Event) -> None:
         recover_tasks(session, at=now())
         clear_ended_tasks(session, at=now())
         request_round_when_due(session, at=now())
+        request_searches_when_due(session, at=now())
     with place.sessions() as session:
         waiting = waiting_ids(session)
     for task_id in waiting:

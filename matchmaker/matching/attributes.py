@@ -77,6 +77,8 @@ class Attributes:
 
     def _keys(self, rows: npt.NDArray[np.int64], order: Order) -> npt.NDArray[np.int64]:
         """What the rows are sorted by, ascending; what is not stated stands last."""
+        if order is Order.SCORE:
+            return np.zeros(len(rows), np.int64)
         if order is Order.PRICE:
             prices = self.columns.prices[rows]
             return np.where(prices == TO_BE_AGREED, _LAST, prices)

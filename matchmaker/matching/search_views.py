@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from matchmaker.errors import InvalidError, NotFoundError
+from matchmaker.errors import InvalidError, MatchmakerError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching import comparison, service
 from matchmaker.matching.addresses import LONGEST_IN_ADDRESS, Asked, read_asked
@@ -20,7 +21,9 @@ from matchmaker.matching.enums import Order, Reading
 from matchmaker.matching.facets import MOST_COUNTED, loosenings, narrowing
 from matchmaker.matching.filters import NO_FILTERS, FilterKind, read_filters
 from matchmaker.matching.interpreting import interpreted
+from matchmaker.matching.models import SavedSearch
 from matchmaker.matching.runs import MATCHES_A_NEED
+from matchmaker.matching.saved_searches import asked_by, look_through, note_search_look, saved_search_of
 from matchmaker.matching.wanted import Wanted
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import may_read as may_read_need
@@ -38,13 +41,14 @@ _PAIR = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 @open_to_everyone
 def search() -> AnyResponse | str | tuple[str, int]:
     """The best patents for a problem, or those of a kind; what fits stands in the address, to be shared."""
-    asked = _asked()
+    saved = _saved()
+    asked = asked_by(saved) if saved else _asked()
     try:
         meanings = interpreted(g.session, g.catalogue, asked.box) if asked.box.strip() else ()
     except InvalidError:  # the search itself tells of it
         meanings = ()
     chosen = _chosen(asked, meanings)
-    if chosen and asked.text.strip():
+    if chosen and asked.text.strip() and not saved:
         if chosen.is_list:
             return redirect(url_for(".search", **asked.as_list(chosen).arguments()))
         if chosen.reading is Reading.NUMBER and (there := _patent_of(chosen)):
@@ -52,12 +56,24 @@ def search() -> AnyResponse | str | tuple[str, int]:
     if request.method == "POST" and asked.in_address and (asked.text.strip() or asked.is_list):
         return redirect(url_for(".search", **asked.arguments()))
     shown = _frame(asked)
+    shown["saved"], shown["new"] = saved, note_search_look(saved) if saved else ()
     shown["chosen"], shown["others"] = chosen, [each for each in meanings if each is not chosen]
     if asked.is_list:
         return _show_list(asked, shown)
     if not asked.text.strip() and request.method == "GET":
         return render_template("matching/search.html", **shown)
     return _show_answer(asked, shown)
+
+
+def _saved() -> SavedSearch | None:
+    """The reader's own saved search that is opened, with what is new in it as of now."""
+    number = request.args.get("saved", 0, int)
+    if not number or g.person is None:
+        return None
+    saved = saved_search_of(g.session, number, g.person)
+    with suppress(MatchmakerError):  # the search itself tells of it
+        look_through(g.session, g.catalogue, saved=saved)
+    return saved
 
 
 def _asked() -> Asked:

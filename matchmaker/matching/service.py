@@ -98,6 +98,29 @@ def search_patents(
     )
 
 
+def nearest(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    text: str,
+    k: int,
+    order: Order = Order.SCORE,
+    filters: Filters = NO_FILTERS,
+    reader: Person | None = None,
+) -> list[Hit]:
+    """What ``search_patents`` finds, without its evidence.
+
+    Raises:
+        EmptyTextError, TextTooLongError, TooManyNumbersError: the text cannot be taken.
+    """
+    index = catalogue.caught_up(session)
+    question = read_question(session, catalogue, text=text, filters=filters, reader=reader)
+    hits = ranked(session, catalogue, index, question, k if order is Order.SCORE else MOST_SORTED)
+    if order is Order.SCORE:
+        return hits
+    return catalogue.attributes.caught_up(session).arranged_hits(hits, order)[:k]
+
+
 @dataclass(frozen=True, slots=True)
 class ListAnswer:
     """One page of the patents on offer that pass filters, and whether others follow."""

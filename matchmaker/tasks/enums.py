@@ -10,6 +10,7 @@ class TaskKind(StrEnum):
 
     ROUND = "round"
     INDEX = "index"
+    SEARCHES = "searches"
 
     @property
     def label(self) -> str:
@@ -42,6 +43,7 @@ ACTIVE_STATES = (TaskState.WAITING, TaskState.RUNNING)
 _KIND_LABELS = {
     TaskKind.ROUND: N_("All needs against all patents"),
     TaskKind.INDEX: N_("Search index"),
+    TaskKind.SEARCHES: N_("Saved searches"),
 }
 
 _STATE_LABELS = {

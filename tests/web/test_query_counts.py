@@ -3,12 +3,16 @@
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 
 from matchmaker.database import now
 from matchmaker.deals.enums import Stage
+from matchmaker.matching.models import SavedSearch
 from matchmaker.needs.enums import NeedState
 from matchmaker.organizations.enums import Role
+from matchmaker.organizations.models import Person
 from matchmaker.patents.enums import Way
+from matchmaker.patents.queries import catalogue_revision
 from tests.factories.deals import make_deal, make_deal_at
 from tests.factories.needs import make_need
 from tests.factories.patents import make_patent
@@ -33,14 +37,22 @@ def fill(session, home, count):
         make_intent(session, pitch=make_pitch(session, roadshow=coming))
         make_registration(session, roadshow=coming, at=now())
         make_roadshow(session, starts_at=now() - dt.timedelta(days=place + 1))
+    for person in session.scalars(sa.select(Person)):
+        saved = (
+            SavedSearch(person=person, name=f"{count}-{place}", address="text=陶瓷过滤板", found=[], new=[1], unsent=[],
+                        revision=catalogue_revision(session))
+            for place in range(count)
+        )  # fmt: skip
+        session.add_all(saved)
     session.commit()
     return coming
 
 
 PAGES = {
     None: ["/", "/search?text=陶瓷过滤板", "/search?text=陶瓷过滤板&way=licence&price=9",
+        "/search?way=transfer&order=price", "/search?text=乙方理工大学", "/search?text=陶瓷过滤板&order=filed",
         "/patents/1", "/needs", "/roadshows", "/roadshows/1"],
-    Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches"],
+    Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches", "/my/searches"],
     Role.OFFICER: ["/inventory", "/inventory/needs", "/my/deals", "/patents/1"],
     Role.BROKER: [
         "/desk", "/desk/needs", "/deals", "/deals/1", "/inventory", "/patents/1", "/needs/1/matches", "/roadshows/1",
