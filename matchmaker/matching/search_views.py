@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
@@ -18,10 +18,11 @@ from matchmaker.matching.addresses import LONGEST_IN_ADDRESS, Asked, read_asked
 from matchmaker.matching.asking import Question, question_of, read_question
 from matchmaker.matching.classification import IpcPrefixError
 from matchmaker.matching.enums import Order, Reading
-from matchmaker.matching.facets import MOST_COUNTED, loosenings, narrowing
-from matchmaker.matching.filters import NO_FILTERS, FilterKind, read_filters
+from matchmaker.matching.facets import MOST_COUNTED, Chip, loosenings, narrowing
+from matchmaker.matching.filters import NO_FILTERS, FilterKind, Filters, read_filters
 from matchmaker.matching.interpreting import interpreted
 from matchmaker.matching.models import SavedSearch
+from matchmaker.matching.result_sheet import result_workbook, results_of
 from matchmaker.matching.runs import MATCHES_A_NEED
 from matchmaker.matching.saved_searches import asked_by, look_through, note_search_look, saved_search_of
 from matchmaker.matching.wanted import Wanted
@@ -34,6 +35,7 @@ from matchmaker.patents.queries import may_read, patent_with_number
 room = Blueprint("search", __name__, template_folder="templates")
 
 ANSWERS = 10
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PAIR = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
 
@@ -154,6 +156,39 @@ def _show_answer(asked: Asked, shown: dict[str, Any]) -> tuple[str, int]:
         attributes = g.catalogue.attributes.caught_up(g.session)
         shown["loosenings"] = loosenings(attributes, filters, index, fields)
     return render_template("matching/search.html", **shown), shown["status"]
+
+
+@room.route("/search/sheet", methods=["GET", "POST"])
+@open_to_everyone
+def sheet() -> AnyResponse | tuple[str, int]:
+    """What a search finds as an Excel sheet, in the order of its page: of a text the nearest, of a list the first."""
+    asked = read_asked(request.values.to_dict(flat=False))
+    filters, problem = read_filters(asked.typed)
+    try:
+        if problem:
+            raise problem
+        results = results_of(g.session, g.catalogue, asked=asked, filters=filters, reader=g.person)
+    except InvalidError as error:
+        return render_template("matching/refused.html", refusal=said(error), **_way_back()), 422
+    told = [
+        (gettext("Search"), asked.box.strip()),
+        *((gettext(chip.kind.label), _words(chip)) for chip in _chips(filters)),
+        (gettext("Sorted"), gettext(asked.sorted_by.label)),
+        (gettext("Patents"), str(len(results))),
+        (gettext("As of"), g.today.isoformat()),
+    ]
+    headers = {"Content-Disposition": f"attachment; filename=patents-{g.today.isoformat()}.xlsx"}
+    content = result_workbook(results, asked=told, translate=gettext)
+    return Response(content, mimetype=_SHEET_TYPE, headers=headers)
+
+
+def _chips(filters: Filters) -> tuple[Chip, ...]:
+    return narrowing(g.catalogue.attributes.caught_up(g.session), filters).chips
+
+
+def _words(chip: Chip) -> str:
+    words = gettext(chip.label.text) if chip.label.is_message else chip.label.text
+    return gettext("%(amount)s ×10k yuan", amount=words) if chip.kind is FilterKind.PRICE else words
 
 
 @room.route("/compare", methods=["GET", "POST"])

@@ -39,8 +39,8 @@ def fill(session, home, count):
         make_roadshow(session, starts_at=now() - dt.timedelta(days=place + 1))
     for person in session.scalars(sa.select(Person)):
         saved = (
-            SavedSearch(person=person, name=f"{count}-{place}", address="text=陶瓷过滤板", found=[], new=[1], unsent=[],
-                        revision=catalogue_revision(session))
+            SavedSearch(person=person, name=f"{count}-{place}", address="text=陶瓷", found=[], new=[1],
+                        unsent=[], revision=catalogue_revision(session))
             for place in range(count)
         )  # fmt: skip
         session.add_all(saved)

@@ -44,6 +44,7 @@ AUDIENCES = {
     "quality.refit": STAFF,
     "matching.reopen": STAFF,
     "search.search": EVERYONE,
+    "search.sheet": EVERYONE,
     "searches.delete": SIGNED_IN,
     "searches.save": SIGNED_IN,
     "searches.searches": SIGNED_IN,
