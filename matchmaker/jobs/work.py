@@ -7,10 +7,12 @@ from typing import Any, TypeAlias
 
 from matchmaker.database import now
 from matchmaker.errors import N_, MatchmakerError
+from matchmaker.jobs.alerts import send_alerts
 from matchmaker.jobs.index import build_search_index
 from matchmaker.jobs.round import match_all
 from matchmaker.jobs.searches import look_through_searches
 from matchmaker.jobs.workplace import Outcome, Workplace
+from matchmaker.matching.alerts import request_alerts_when_due
 from matchmaker.matching.catalogue import IndexBeingBuiltError
 from matchmaker.matching.rounds import request_round_when_due
 from matchmaker.matching.saved_searches import request_searches_when_due
@@ -26,6 +28,7 @@ JOBS: Mapping[TaskKind, Job] = {
     TaskKind.ROUND: match_all,
     TaskKind.INDEX: build_search_index,
     TaskKind.SEARCHES: look_through_searches,
+    TaskKind.ALERTS: send_alerts,
 }
 
 _log = logging.getLogger(__name__)
@@ -41,6 +44,8 @@ def do_what_waits(place: Workplace, stopping: Event) -> None:
         clear_ended_tasks(session, at=now())
         request_round_when_due(session, at=now())
         request_searches_when_due(session, at=now())
+        if place.post:
+            request_alerts_when_due(session, at=now())
     with place.sessions() as session:
         waiting = waiting_ids(session)
     for task_id in waiting:

@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.forms import said
-from matchmaker.matching import saved_searches
+from matchmaker.matching import alerts, saved_searches
 from matchmaker.matching.addresses import read_asked
-from matchmaker.organizations.roles import SIGNED_IN, open_to
+from matchmaker.organizations.roles import SIGNED_IN, open_to, open_to_everyone
 from matchmaker.patents.queries import catalogue_revision
 
 room = Blueprint("searches", __name__, template_folder="templates")
@@ -54,6 +54,26 @@ def save() -> Response | tuple[str, int]:
         return page, 422
     flash(gettext("The search is saved. What is new in it is counted here."), "success")
     return redirect(url_for(".searches"))
+
+
+@room.post("/my/searches/<int:saved_id>/mail")
+@open_to(*SIGNED_IN)
+def mail(saved_id: int) -> Response:
+    """Has what is new in a search told by e-mail too, or no longer."""
+    saved = saved_searches.saved_search_of(g.session, saved_id, g.person)
+    wished = g.settings.mail is not None and request.form.get("by_mail") == "yes"
+    saved_searches.choose_mail(g.session, saved=saved, by_mail=wished, by=g.person)
+    return redirect(url_for(".searches"))
+
+
+@room.route("/searches/stop/<token>", methods=["GET", "POST"])
+@open_to_everyone
+def stop(token: str) -> str:
+    """The way out that stands in each mail: it needs no signing in."""
+    person = alerts.person_of_way_out(g.session, token, secret=g.settings.secret_key)
+    if request.method == "POST":
+        alerts.end_mail(g.session, person=person)
+    return render_template("matching/stop_mail.html", token=token, ended=request.method == "POST")
 
 
 @room.post("/my/searches/<int:saved_id>/delete")

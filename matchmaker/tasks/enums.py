@@ -11,6 +11,7 @@ class TaskKind(StrEnum):
     ROUND = "round"
     INDEX = "index"
     SEARCHES = "searches"
+    ALERTS = "alerts"
 
     @property
     def label(self) -> str:
@@ -44,6 +45,7 @@ _KIND_LABELS = {
     TaskKind.ROUND: N_("All needs against all patents"),
     TaskKind.INDEX: N_("Search index"),
     TaskKind.SEARCHES: N_("Saved searches"),
+    TaskKind.ALERTS: N_("Mails of saved searches"),
 }
 
 _STATE_LABELS = {

@@ -1,7 +1,12 @@
 """Searches are saved under a name, what is new in them is counted on every page and marked where it is found."""
 
+from dataclasses import replace
+
 import pytest
 
+from matchmaker.app import settings_of
+from matchmaker.matching.alerts import way_out
+from matchmaker.settings import MailServer
 from tests.factories.patents import make_patent
 
 
@@ -80,3 +85,28 @@ def test_a_visitor_is_offered_no_name(visitor, patents):
     page = visitor.open("/search").form("/search").send(text="陶瓷过滤板")
     assert not page.sends_to("/my/searches")
     assert visitor.open("/search?saved=1&text=陶瓷过滤板").status == 200
+
+
+def test_without_a_mail_server_the_page_says_that_none_is_sent(engineer, patents):
+    page = save(engineer)
+    assert "This centre sends no e-mail" in page.text
+    assert [form.action for form in page.forms() if form.action.endswith("/mail")] == []
+
+
+def test_mail_is_chosen_and_ended_by_the_link_of_a_mail_without_signing_in(
+    app, engineer, visitor, patents, monkeypatch
+):
+    with_mail = replace(settings_of(app), mail=MailServer("mail.example", "centre@mail.example"))
+    monkeypatch.setitem(app.extensions, "matchmaker", replace_settings(app, with_mail))
+    page = save(engineer)
+    action = next(form.action for form in page.forms() if form.action.endswith("/mail"))
+    chosen = page.form(action).send()
+    assert "by e-mail too" in chosen.text
+    address = f"/searches/stop/{way_out(engineer.person, secret=app.config['SECRET_KEY'])}"
+    assert "You get no more mail" in visitor.open(address).form().send().text
+    assert "by e-mail too" not in engineer.open("/my/searches").text
+    assert visitor.open(f"{address}x").status == 404
+
+
+def replace_settings(app, settings):
+    return app.extensions["matchmaker"]._replace(settings=settings)

@@ -53,7 +53,7 @@ def understood(page):
 def test_a_code_gives_the_list_of_its_patents_the_newest_first(visitor, patents):
     page = search(visitor, "c04b38/00")
     assert arguments(page) == {"said": ["c04b38/00"], "ipc": ["C04B 38/00"]}
-    assert understood(page) == "Searched by IPC code: C04B 38/00"
+    assert understood(page) == "Searched by IPC code C04B 38/00"
     assert titles(page) == [patent.title for patent in reversed(patents[2:12])]
     assert page.form("/search").values["text"] == "c04b38/00"
 
