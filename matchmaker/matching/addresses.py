@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from matchmaker.matching.enums import Order, Reading
+from matchmaker.matching.enums import Column, Order, Reading
 from matchmaker.matching.filters import NAMES, Filters
 from matchmaker.matching.wanted import Wanted
 
@@ -24,6 +24,7 @@ class Asked:
         reading: the reading that a person chose; None leaves it to the rules.
         order: what the answers are sorted by.
         page: which page of them, from 1.
+        columns: what a table of them shows; none: each stands with its evidence.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Asked:
     reading: Reading | None = None
     order: Order = Order.SCORE
     page: int = 1
+    columns: tuple[Column, ...] = ()
 
     @property
     def box(self) -> str:
@@ -60,6 +62,7 @@ class Asked:
             **self.typed,
             **({"reading": [self.reading.value]} if self.reading and self.text.strip() else {}),
             **({"order": [self.order.value]} if self.order is not Order.SCORE else {}),
+            **({"columns": [column.value for column in self.columns]} if self.columns else {}),
         }
 
     def arguments(
@@ -118,6 +121,7 @@ def read_asked(values: Mapping[str, Sequence[str]]) -> Asked:
         reading=Reading(reading) if reading in set(Reading) else None,
         order=Order(order) if order in set(Order) else Order.SCORE,
         page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) <= _DIGITS else 1,
+        columns=tuple(column for column in Column if column.value in sent.get("columns", ())),
     )
 
 

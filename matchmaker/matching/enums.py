@@ -92,6 +92,39 @@ class Reading(StrEnum):
         return _READING_LABELS[self]
 
 
+class Column(StrEnum):
+    """What a table of patents may show besides their titles."""
+
+    APPLICANTS = "applicants"
+    HOLDER = "holder"
+    NUMBER = "number"
+    IPC = "ipc"
+    STATUS = "status"
+    FILED = "filed"
+    INVENTORS = "inventors"
+    WAYS = "ways"
+    PRICE = "price"
+    READINESS = "readiness"
+
+    @property
+    def label(self) -> str:
+        """The heading of the column."""
+        return _COLUMN_LABELS[self]
+
+
+_COLUMN_LABELS = {
+    Column.APPLICANTS: N_("Applicants"),
+    Column.HOLDER: N_("Holder"),
+    Column.NUMBER: N_("Number"),
+    Column.IPC: N_("IPC class"),
+    Column.STATUS: N_("Legal status"),
+    Column.FILED: N_("Filing date"),
+    Column.INVENTORS: N_("Inventors"),
+    Column.WAYS: N_("Offered for"),
+    Column.PRICE: N_("Price, ×10k yuan"),
+    Column.READINESS: N_("Technology readiness"),
+}
+
 _ORDER_LABELS = {
     Order.SCORE: N_("nearest first"),
     Order.FILED: N_("newest filing first"),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
+from string import ascii_uppercase
 from typing import Any, TypeAlias
 
 from openpyxl import Workbook
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from matchmaker.errors import N_
 from matchmaker.matching.addresses import Asked
 from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.enums import Column
 from matchmaker.matching.filters import Filters
 from matchmaker.matching.service import MOST_RANKED, nearest, patents_like
 from matchmaker.organizations.models import Person
@@ -28,23 +30,23 @@ Cell: TypeAlias = Any  # a text, a number, a day, or None
 
 MOST_LISTED = 1_000
 _FEN_A_WAN = 1_000_000
-_HEADINGS = (
-    (N_("Place"), 6),
-    (N_("Title"), 44),
-    (N_("Applicants"), 28),
-    (N_("Holder"), 24),
-    (N_("Application number"), 18),
-    (N_("Publication number"), 16),
-    ("IPC", 22),
-    (N_("Legal status"), 12),
-    (N_("Status checked on"), 14),
-    (N_("Filing date"), 12),
-    (N_("Inventors"), 24),
-    (N_("Offered for"), 16),
-    (N_("Price, ×10k yuan"), 12),
-    (N_("Technology readiness"), 20),
-    (N_("Score"), 8),
-    (N_("Abstract"), 60),
+_HEADINGS: tuple[tuple[str, int, Column | None], ...] = (
+    (N_("Place"), 6, None),
+    (N_("Title"), 44, None),
+    (N_("Applicants"), 28, Column.APPLICANTS),
+    (N_("Holder"), 24, Column.HOLDER),
+    (N_("Application number"), 18, Column.NUMBER),
+    (N_("Publication number"), 16, Column.NUMBER),
+    ("IPC", 22, Column.IPC),
+    (N_("Legal status"), 12, Column.STATUS),
+    (N_("Status checked on"), 14, Column.STATUS),
+    (N_("Filing date"), 12, Column.FILED),
+    (N_("Inventors"), 24, Column.INVENTORS),
+    (N_("Offered for"), 16, Column.WAYS),
+    (N_("Price, ×10k yuan"), 12, Column.PRICE),
+    (N_("Technology readiness"), 20, Column.READINESS),
+    (N_("Score"), 8, None),
+    (N_("Abstract"), 60, None),
 )
 
 
@@ -81,23 +83,34 @@ def results_of(
 
 
 def result_workbook(
-    results: Sequence[Result], *, asked: Sequence[tuple[str, str]], translate: Translate
+    results: Sequence[Result],
+    *,
+    columns: Sequence[Column] = (),
+    asked: Sequence[tuple[str, str]],
+    translate: Translate,
 ) -> bytes:
     """An .xlsx of what was found; texts never run as formulas.
 
     Args:
         results: the patents in the order of the page.
+        columns: what they are shown with; none: everything.
         asked: what was asked, as pairs of a heading and what it says, both in the reader's language.
         translate: turns headings and labels into the reader's language.
     """
     workbook = Workbook(write_only=True)
     found = workbook.create_sheet(translate(N_("Patents found")))
     found.freeze_panes = "C2"
-    for place, (_, width) in enumerate(_HEADINGS):
-        found.column_dimensions[chr(ord("A") + place)].width = width
-    _append(found, [translate(heading) for heading, _ in _HEADINGS], bold=True)
-    for place, result in enumerate(results, start=1):
-        _append(found, _row(place, result, translate))
+    shown = [
+        place
+        for place, (_, _, column) in enumerate(_HEADINGS)
+        if not columns or column is None or column in columns
+    ]
+    for letter, place in zip(ascii_uppercase, shown, strict=False):
+        found.column_dimensions[letter].width = _HEADINGS[place][1]
+    _append(found, [translate(_HEADINGS[place][0]) for place in shown], bold=True)
+    for number, result in enumerate(results, start=1):
+        row = _row(number, result, translate)
+        _append(found, [row[place] for place in shown])
     question = workbook.create_sheet(translate(N_("Search")))
     question.column_dimensions["A"].width, question.column_dimensions["B"].width = 20, 80
     for heading, told in asked:

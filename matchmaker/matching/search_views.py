@@ -17,7 +17,7 @@ from matchmaker.matching import comparison, service
 from matchmaker.matching.addresses import LONGEST_IN_ADDRESS, Asked, read_asked
 from matchmaker.matching.asking import Question, question_of, read_question
 from matchmaker.matching.classification import IpcPrefixError
-from matchmaker.matching.enums import Order, Reading
+from matchmaker.matching.enums import Column, Order, Reading
 from matchmaker.matching.facets import MOST_COUNTED, Chip, loosenings, narrowing
 from matchmaker.matching.filters import NO_FILTERS, FilterKind, Filters, read_filters
 from matchmaker.matching.interpreting import interpreted
@@ -119,7 +119,7 @@ def _frame(asked: Asked) -> dict[str, Any]:
     attributes = None if blank else g.catalogue.attributes.caught_up(g.session)
     return {
         "asked": asked, "text": asked.text, "typed": asked.kept, "in_address": asked.in_address,
-        "filters": filters, "no_filters": NO_FILTERS, "kinds": FilterKind, "orders": Order,
+        "filters": filters, "no_filters": NO_FILTERS, "kinds": FilterKind, "orders": Order, "all_columns": Column,
         "answer": None, "patents": (), "more": False, "loosenings": (), "most": MOST_COUNTED,
         "narrowing": narrowing(attributes, filters) if attributes else None,
         "refusal": said(problem) if problem else "", "status": 422 if problem else 200,
@@ -178,7 +178,7 @@ def sheet() -> AnyResponse | tuple[str, int]:
         (gettext("As of"), g.today.isoformat()),
     ]
     headers = {"Content-Disposition": f"attachment; filename=patents-{g.today.isoformat()}.xlsx"}
-    content = result_workbook(results, asked=told, translate=gettext)
+    content = result_workbook(results, columns=asked.columns, asked=told, translate=gettext)
     return Response(content, mimetype=_SHEET_TYPE, headers=headers)
 
 

@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matchmaker.errors import InvalidError
 from matchmaker.matching.classification import parse_prefix
@@ -96,7 +97,7 @@ def _prefixes(parts: Sequence[str]) -> list[str]:
 
 
 def _holders(text: str, names: Names) -> Iterator[tuple[Wanted, bool]]:
-    sought = _compact(text)
+    sought = _compact(text) if len(text.strip()) in _NAME_LENGTHS else ""
     if len(sought) not in _NAME_LENGTHS:
         return
     having = {number: name for number, name in names.holders.items() if sought in _compact(name)}
@@ -117,5 +118,6 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+@lru_cache(maxsize=1 << 16)
 def _compact(text: str) -> str:
     return _BETWEEN.sub("", _plain(text).casefold())

@@ -61,3 +61,31 @@ def test_a_long_text_is_sent_again_for_its_sheet(visitor, patents):
 def test_what_cannot_be_searched_for_gives_no_sheet_but_the_reason(visitor, patents, address):
     page = visitor.open(f"/search/sheet{address}")
     assert (page.status, page.response.mimetype) == (422, "text/html")
+
+
+def test_a_table_shows_the_chosen_columns_and_so_does_its_sheet(visitor, patents):
+    page = visitor.open("/search?text=陶瓷过滤板&columns=ipc&columns=number&columns=nonsense")
+    headings = [cell.get_text() for cell in page.soup.select(".results thead th")]
+    assert headings == ["Place", "Title", "Number", "IPC class", "Score"]
+    assert (len(page.soup.select(".results tbody tr")), page.soup.select(".hit")) == (10, [])
+    following = visitor.open(page.soup.find("a", string="Next")["href"])
+    assert len(following.soup.select(".results tbody tr")) == 3
+    (found, _), _ = sheets(visitor.open(page.soup.find("a", string="Download as Excel")["href"]))
+    assert found[0] == [
+        "Place",
+        "Title",
+        "Application number",
+        "Publication number",
+        "IPC",
+        "Score",
+        "Abstract",
+    ]
+
+
+@pytest.mark.parametrize("what", ["text=陶瓷过滤板", "ipc=C04B"])
+def test_every_column_can_be_shown(visitor, patents, what):
+    kinds = [box["value"] for box in visitor.open(f"/search?{what}").soup.select("input[name=columns]")]
+    page = visitor.open(f"/search?{what}&{'&'.join(f'columns={kind}' for kind in kinds)}")
+    rows = page.soup.select(".results tbody tr")
+    assert {len(row.select("td")) for row in rows} == {2 + len(kinds) + ("text" in what)}
+    assert "C04B 38/00" in page.soup.select_one(".results").get_text()
