@@ -89,7 +89,7 @@ def save_search(
         revision=revision,
     )
     session.add(saved)
-    record_change(session, subject=saved, action=N_("Search saved"), by=by, after={"name": name})
+    record_change(session, subject=saved, action=N_("Search saved"), by=by)
     return saved
 
 
@@ -135,10 +135,8 @@ def choose_mail(session: Session, *, saved: SavedSearch, by_mail: bool, by: Pers
 
 
 def delete_search(session: Session, *, saved: SavedSearch, by: Person) -> None:
-    """Forgets a saved search."""
-    record_change(
-        session, subject=saved, action=N_("Saved search deleted"), by=by, before={"name": saved.name}
-    )
+    """Forgets a saved search; the trail keeps that there was one, and not what somebody looked for."""
+    record_change(session, subject=saved, action=N_("Saved search deleted"), by=by)
     session.delete(saved)
 
 

@@ -18,6 +18,7 @@ RECORDS = {
     "intents": N_("Interest"),
     "deals": N_("Deal"),
     "words": N_("Word list"),
+    "saved_searches": N_("Saved search"),
 }
 
 FIELDS = {
@@ -27,6 +28,7 @@ FIELDS = {
     "application_number": N_("Application number"),
     "attended": N_("Attended"),
     "budget_fen": N_("Budget"),
+    "by_mail": N_("By e-mail"),
     "claims": N_("First claim"),
     "content": N_("Content"),
     "contract_number": N_("Contract number"),
