@@ -45,11 +45,13 @@ class Attributes:
         columns: what each patent is like.
         names: the name of each holder by id.
         regions: the region of each holder by id, ``""`` where it is not known.
+        industries: the industry of each holder by id, ``""`` where it is not known.
     """
 
     columns: Columns
     names: Mapping[int, str]
     regions: Mapping[int, str]
+    industries: Mapping[int, str]
 
     @property
     def size(self) -> int:
@@ -100,7 +102,8 @@ class Attributes:
     def counts(self, filters: Filters) -> Counts:
         """How many patents each choice of a filter would leave, the other filters being as they are.
 
-        By filter: subclasses, ids of holders, statuses, ways, regions, years and levels (at least that one);
+        By filter: subclasses, ids of holders, statuses, ways, regions, industries, years and levels (at least
+        that one);
         under ``PRICE`` True counts those with a price and False those whose price is to be agreed.
         """
         if not filters.kinds:
@@ -153,8 +156,9 @@ class AttributeTable:
         known = holders(session)
         self._current = Attributes(
             columns,
-            names={number: name for number, name, _ in known},
-            regions={number: region for number, _, region in known},
+            names={number: name for number, name, _, _ in known},
+            regions={number: region for number, _, region, _ in known},
+            industries={number: industry for number, _, _, industry in known},
         )
         self._revision = revision
 
@@ -206,7 +210,7 @@ def _with_changes(session: Session, columns: Columns, revision: int) -> tuple[Co
     return columns, read
 
 
-_NOTHING = Attributes(columns_of([]), {}, {})
+_NOTHING = Attributes(columns_of([]), {}, {}, {})
 
 
 def _has_code(attributes: Attributes, filters: Filters) -> Mask:
@@ -221,8 +225,17 @@ def _of_holder(attributes: Attributes, filters: Filters) -> Mask:
 
 
 def _of_region(attributes: Attributes, filters: Filters) -> Mask:
-    there = [holder for holder, region in attributes.regions.items() if region in filters.region]
-    return np.isin(attributes.columns.holders, np.array(there, np.int32))
+    return _held_by(attributes, attributes.regions, filters.region)
+
+
+def _of_industry(attributes: Attributes, filters: Filters) -> Mask:
+    return _held_by(attributes, attributes.industries, filters.industry)
+
+
+def _held_by(attributes: Attributes, traits: Mapping[int, str], wanted: tuple[str, ...]) -> Mask:
+    """Where the holder has one of the wanted traits."""
+    having = [holder for holder, trait in traits.items() if trait in wanted]
+    return np.isin(attributes.columns.holders, np.array(having, np.int32))
 
 
 def _of_status(attributes: Attributes, filters: Filters) -> Mask:
@@ -270,11 +283,20 @@ def _by_holder(attributes: Attributes, mask: Mask) -> dict[int, int]:
 
 
 def _by_region(attributes: Attributes, mask: Mask) -> dict[object, int]:
+    return _by_trait(attributes, attributes.regions, mask)
+
+
+def _by_industry(attributes: Attributes, mask: Mask) -> dict[object, int]:
+    return _by_trait(attributes, attributes.industries, mask)
+
+
+def _by_trait(attributes: Attributes, traits: Mapping[int, str], mask: Mask) -> dict[object, int]:
+    """How many patents the holders of each trait have."""
     counts: dict[object, int] = {}
     for holder, count in _by_holder(attributes, mask).items():
-        region = attributes.regions.get(holder, "")
-        if region:
-            counts[region] = counts.get(region, 0) + count
+        trait = traits.get(holder, "")
+        if trait:
+            counts[trait] = counts.get(trait, 0) + count
     return counts
 
 
@@ -313,6 +335,7 @@ _TESTS: Mapping[FilterKind, Callable[[Attributes, Filters], Mask]] = {
     FilterKind.PRICE: _within_price,
     FilterKind.AGREED: _with_price,
     FilterKind.REGION: _of_region,
+    FilterKind.INDUSTRY: _of_industry,
     FilterKind.READINESS: _ready,
     FilterKind.YEAR: _filed_in,
     FilterKind.INVENTOR: _invented,
@@ -326,6 +349,7 @@ _COUNTED: Mapping[
     FilterKind.WAY: (_by_way, (FilterKind.WAY,)),
     FilterKind.PRICE: (_by_price, (FilterKind.PRICE, FilterKind.AGREED)),
     FilterKind.REGION: (_by_region, (FilterKind.REGION,)),
+    FilterKind.INDUSTRY: (_by_industry, (FilterKind.INDUSTRY,)),
     FilterKind.READINESS: (_by_readiness, (FilterKind.READINESS,)),
     FilterKind.YEAR: (_by_year, (FilterKind.YEAR,)),
 }

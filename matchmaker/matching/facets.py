@@ -138,6 +138,15 @@ def _facets(attributes: Attributes, filters: Filters, counts: Counts) -> Iterato
             for region, count in _leading(counts[FilterKind.REGION], filters.region)
         ),
     )
+    industries = counts[FilterKind.INDUSTRY]
+    if industries or filters.industry:
+        yield Facet(
+            FilterKind.INDUSTRY,
+            tuple(
+                Choice(industry, Label(industry), count, industry in filters.industry)
+                for industry, count in _leading(industries, filters.industry)
+            ),
+        )
     yield Facet(
         FilterKind.HOLDER,
         tuple(

@@ -34,6 +34,7 @@ class FilterKind(StrEnum):
     PRICE = "price"
     AGREED = "agreed"
     REGION = "region"
+    INDUSTRY = "industry"
     READINESS = "readiness"
     YEAR = "year"
     INVENTOR = "inventor"
@@ -58,6 +59,7 @@ class Filters:
         price: the highest price in fen; what is to be agreed passes.
         agreed: what to do with prices to be agreed (面议): False leaves them out.
         region: regions of the holder.
+        industry: industries of the holder.
         readiness: the lowest level; what is not stated does not pass.
         year: years of filing.
         inventor: names of inventors.
@@ -73,6 +75,7 @@ class Filters:
     readiness: Readiness | None = None
     year: tuple[int, ...] = ()
     inventor: tuple[str, ...] = ()
+    industry: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> tuple[FilterKind, ...]:
@@ -128,6 +131,7 @@ def read_filters(values: Mapping[str, Sequence[str]]) -> tuple[Filters, InvalidE
         readiness=next((level for level in Readiness if str(level.value) in given["readiness"]), None),
         year=tuple(dict.fromkeys(int(text) for text in given["year"] if _YEAR.fullmatch(text))),
         inventor=tuple(dict.fromkeys(given["inventor"])),
+        industry=tuple(dict.fromkeys(given["industry"])),
     )
     return filters, next(iter(problems), None)
 
@@ -173,6 +177,7 @@ _FILTER_LABELS = {
     FilterKind.PRICE: N_("Highest price"),
     FilterKind.AGREED: N_("Without prices to be agreed"),
     FilterKind.REGION: N_("Region of the holder"),
+    FilterKind.INDUSTRY: N_("Industry of the holder"),
     FilterKind.READINESS: N_("Technology readiness"),
     FilterKind.YEAR: N_("Year of filing"),
     FilterKind.INVENTOR: N_("Inventor"),

@@ -45,7 +45,7 @@ def patents(session):
     """Five patents on offer, of three holders in two regions, and two that are not."""
     holders = [
         make_university(session, name="第一大学", region="浙江省"),
-        make_university(session, name="第二大学", region="江苏省"),
+        make_university(session, name="第二大学", region="江苏省", industry="陶瓷"),
         make_university(session, name="第三大学"),
     ]
     made = []
@@ -72,6 +72,7 @@ def passes(patent, filters):
         and (filters.price is None or offer.price_fen is None or offer.price_fen <= filters.price)
         and (filters.agreed or offer.price_fen is not None)
         and (not filters.region or patent.organization.region in filters.region)
+        and (not filters.industry or patent.organization.industry in filters.industry)
         and (filters.readiness is None or (offer.readiness or 0) >= filters.readiness)
         and (not filters.year or (patent.filed_on is not None and patent.filed_on.year in filters.year))
         and (
@@ -101,6 +102,7 @@ def any_filters(patents):
         price=st.sampled_from([None, 0, 50_000_000, 80_000_000, 80_000_001]),
         agreed=st.booleans(),
         region=several(["浙江省", "江苏省", "云南省"]),
+        industry=several(["陶瓷", "纺织"]),
         readiness=st.sampled_from([None, *Readiness]),
         year=several([2019, 2021, 1999]),
         inventor=several(["张伟", "李娜", "无此人"]),
@@ -157,6 +159,14 @@ def counted_values(patents):
         FilterKind.REGION: {
             region: lambda patent, region=region: patent.organization.region == region
             for region in ("浙江省", "江苏省")
+        },
+        FilterKind.INDUSTRY: {
+            industry: lambda patent, industry=industry: patent.organization.industry == industry
+            for industry in ("陶瓷", "纺织")
+        },
+        FilterKind.YEAR: {
+            year: lambda patent, year=year: patent.filed_on is not None and patent.filed_on.year == year
+            for year in (2019, 2021, 1985, 2000)
         },
         FilterKind.READINESS: {
             level: lambda patent, level=level: (patent.listing.readiness or 0) >= level for level in Readiness
