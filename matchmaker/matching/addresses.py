@@ -90,6 +90,10 @@ class Asked:
             typed[name] = list(dict.fromkeys([*typed.get(name, []), *values]))
         return replace(self, text="", said=self.text.strip(), typed=typed, reading=None, page=1)
 
+    def has(self, wanted: Wanted) -> bool:
+        """Whether the filters that a text stood for are all still there."""
+        return all(set(values) <= set(self.typed.get(name, ())) for name, values in wanted.filters.items())
+
     def read_as(self, wanted: Wanted, instead_of: Wanted) -> "Asked":
         """The same search with its text read otherwise."""
         return replace(self.without(instead_of), text=self.box, said="", reading=wanted.reading, page=1)

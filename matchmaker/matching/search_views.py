@@ -43,6 +43,8 @@ _PAIR = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 @open_to_everyone
 def search() -> AnyResponse | str | tuple[str, int]:
     """The best patents for a problem, or those of a kind; what fits stands in the address, to be shared."""
+    if "saved" in request.args and g.person is None:  # as the link of a mail does
+        return redirect(url_for("security.login", next=request.full_path))
     saved = _saved()
     asked = asked_by(saved) if saved else _asked()
     try:
@@ -50,13 +52,9 @@ def search() -> AnyResponse | str | tuple[str, int]:
     except InvalidError:  # the search itself tells of it
         meanings = ()
     chosen = _chosen(asked, meanings)
-    if chosen and asked.text.strip() and not saved:
-        if chosen.is_list:
-            return redirect(url_for(".search", **asked.as_list(chosen).arguments()))
-        if chosen.reading is Reading.NUMBER and (there := _patent_of(chosen)):
-            return there
-    if request.method == "POST" and asked.in_address and (asked.text.strip() or asked.is_list):
-        return redirect(url_for(".search", **asked.arguments()))
+    there = None if saved else _way_on(asked, chosen)
+    if there:
+        return there
     shown = _frame(asked)
     shown["saved"], shown["new"] = saved, note_search_look(saved) if saved else ()
     shown["chosen"], shown["others"] = chosen, [each for each in meanings if each is not chosen]
@@ -67,10 +65,22 @@ def search() -> AnyResponse | str | tuple[str, int]:
     return _show_answer(asked, shown)
 
 
+def _way_on(asked: Asked, chosen: Wanted | None) -> AnyResponse | None:
+    """Where a search leads that is not answered here: to a list, a patent, or the address that holds all of it."""
+    if chosen and asked.text.strip():
+        if chosen.is_list:
+            return redirect(url_for(".search", **asked.as_list(chosen).arguments()))
+        if chosen.reading is Reading.NUMBER and (there := _patent_of(chosen)):
+            return there
+    if request.method == "POST" and asked.in_address and (asked.text.strip() or asked.is_list):
+        return redirect(url_for(".search", **asked.arguments()))
+    return None
+
+
 def _saved() -> SavedSearch | None:
     """The reader's own saved search that is opened, with what is new in it as of now."""
     number = request.args.get("saved", 0, int)
-    if not number or g.person is None:
+    if not number:
         return None
     saved = saved_search_of(g.session, number, g.person)
     with suppress(MatchmakerError):  # the search itself tells of it
@@ -94,7 +104,7 @@ def _asked() -> Asked:
 def _chosen(asked: Asked, meanings: Sequence[Wanted]) -> Wanted | None:
     """The reading that somebody chose, else the likeliest."""
     if asked.is_list:
-        return next((each for each in meanings if each.is_list), None)
+        return next((each for each in meanings if each.is_list and asked.has(each)), None)
     wished = (each for each in meanings if each.reading is asked.reading)
     return next(wished, next(iter(meanings), None))
 
@@ -124,7 +134,7 @@ def _frame(asked: Asked) -> dict[str, Any]:
         "narrowing": narrowing(attributes, filters) if attributes else None,
         "refusal": said(problem) if problem else "", "status": 422 if problem else 200,
         "wrong_code": problem.params["code"] if isinstance(problem, IpcPrefixError) else "",
-        "start": (asked.page - 1) * ANSWERS, "answers": ANSWERS, "most_sorted": service.MOST_SORTED,
+        "start": (asked.page - 1) * ANSWERS, "most_sorted": service.MOST_SORTED,
     }  # fmt: skip
 
 

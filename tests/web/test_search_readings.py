@@ -90,6 +90,12 @@ def test_what_an_earlier_text_stood_for_goes_with_it(visitor, patents):
     assert arguments(words) == {"text": ["陶瓷过滤板高温开裂"], "way": ["transfer"]}
 
 
+def test_a_list_that_no_longer_has_what_was_said_does_not_claim_it(visitor, patents):
+    listed = search(visitor, "C04B").form("/search").send(ipc="B01D")
+    assert arguments(listed) == {"said": ["C04B"], "ipc": ["B01D"]}
+    assert listed.soup.select(".understood") == []
+
+
 def test_a_list_whose_last_filter_is_taken_away_is_an_empty_page(visitor, patents):
     page = visitor.open(search(visitor, "C04B").soup.select_one("a.chip")["href"])
     assert (page.status, titles(page), page.form("/search").values["text"]) == (200, [], "")
