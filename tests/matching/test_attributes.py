@@ -11,14 +11,11 @@ from matchmaker.matching import attributes as attributes_module
 from matchmaker.matching.attributes import AttributeTable
 from matchmaker.matching.classification import IpcPrefixError, code_range, parse_prefix
 from matchmaker.matching.columns import columns_of
-from matchmaker.matching.enums import Order
-from matchmaker.matching.facets import narrowing
 from matchmaker.matching.filters import NO_FILTERS, FilterKind, Filters, PriceBoundError, read_filters
 from matchmaker.matching.kept_columns import KeptColumns
 from matchmaker.patents.enums import PatentStatus, Readiness, Way
 from matchmaker.patents.queries import catalogue_identity, catalogue_revision
 from matchmaker.patents.service import check_status, list_patent, withdraw_listing
-from matchmaker.ranking.documents import Hit
 from tests.factories.organizations import make_person, make_university
 from tests.factories.patents import ENTERED_ON, make_patent
 
@@ -361,42 +358,3 @@ def test_a_file_of_another_layout_is_not_read(tmp_path, monkeypatch):
     kept.keep(columns_of([]), revision=3)
     monkeypatch.setattr("matchmaker.matching.kept_columns._LAYOUT", "other")
     assert kept.newest(up_to=3) is None
-
-
-def test_an_inventor_is_known_whatever_the_width_case_and_blanks(session, table, patents):
-    attributes = table.caught_up(session)
-    known = {
-        name: attributes.has_inventor(name) for name in ("张伟", "李娜", "ｌｉ ｎａ", "LINA", "王五", "")
-    }
-    assert known == {"张伟": True, "李娜": True, "ｌｉ ｎａ": True, "LINA": True, "王五": False, "": False}
-    withdraw_listing(session, patent=patents[4], by=None)
-    session.flush()
-    assert not table.caught_up(session).has_inventor("Li Na")
-
-
-@pytest.mark.parametrize(
-    ("order", "places"),
-    [
-        (Order.FILED, [2, 3, 0, 4, 1]),
-        (Order.PRICE, [1, 2, 3, 4, 0]),
-        (Order.READINESS, [3, 4, 2, 1, 0]),
-    ],
-)
-def test_a_list_is_sorted_with_what_is_not_stated_last(session, table, patents, order, places):
-    attributes = table.caught_up(session)
-    assert attributes.arranged(NO_FILTERS, order).tolist() == [patents[place].id for place in places]
-    hits = [Hit(patent.id, 1.0) for patent in reversed(patents)]
-    assert [hit.id for hit in attributes.arranged_hits(hits, order)] == [
-        patents[place].id for place in places
-    ]
-
-
-def test_the_newest_years_are_offered_and_those_chosen(session, table, patents):
-    attributes = table.caught_up(session)
-    assert attributes.counts(NO_FILTERS)[FilterKind.YEAR] == {1985: 1, 2019: 2, 2021: 1}
-    facet = next(
-        each for each in narrowing(attributes, Filters(year=(1999,))).facets if each.kind is FilterKind.YEAR
-    )
-    assert [(choice.value, choice.count, choice.chosen) for choice in facet.choices] == [
-        ("2021", 1, False), ("2019", 2, False), ("1999", 0, True), ("1985", 1, False)
-    ]  # fmt: skip
