@@ -25,6 +25,7 @@ from matchmaker.matching.ipc_views import room as ipc
 from matchmaker.matching.platform import Platform, platform_of
 from matchmaker.matching.quality_views import room as quality
 from matchmaker.matching.refinement_views import room as refinement
+from matchmaker.matching.saved_views import room as searches
 from matchmaker.matching.search_views import room as search
 from matchmaker.matching.shared_catalogue import SharedCatalogue
 from matchmaker.matching.views import room as matching
@@ -95,6 +96,7 @@ def create_app(settings: Settings) -> Flask:
         matching,
         search,
         ipc,
+        searches,
         quality,
         refinement,
         words,

@@ -1,9 +1,10 @@
 """The settings of one running centre, read once from the environment; a wrong one fails at start."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,8 +14,10 @@ from matchmaker.errors import N_, InvalidError
 
 LANGUAGES = ("zh_Hans_CN", "en")
 RANKERS = ("memory", "milvus")
+MAIL_SECURITY = ("starttls", "tls", "none")
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _PREFIX = "MATCHMAKER_"
+_SENDER = re.compile(r"[^@\s<>,]+@[^@\s<>,]+")
 _KNOWN = frozenset(
     {
         "SECRET_KEY",
@@ -27,6 +30,13 @@ _KNOWN = frozenset(
         "MAX_IMPORT_MB",
         "RANKER",
         "MILVUS_URI",
+        "ADDRESS",
+        "SMTP_HOST",
+        "SMTP_PORT",
+        "SMTP_SECURITY",
+        "SMTP_USER",
+        "SMTP_PASSWORD",
+        "SMTP_FROM",
     }
 )
 # Read by the tests, not by a running centre.
@@ -38,12 +48,29 @@ class SettingError(InvalidError):
 
 
 @dataclass(frozen=True, slots=True)
+class MailServer:
+    """The SMTP server that takes the centre's mail.
+
+    ``security`` is one of ``MAIL_SECURITY``; ``sender`` is the address that mail comes from; with an empty ``user``
+    nobody signs in.
+    """
+
+    host: str
+    sender: str
+    port: int = 587
+    security: str = MAIL_SECURITY[0]
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What differs between one installation and another.
 
     ``max_upload_bytes`` bounds an uploaded file that is read into memory, ``max_import_bytes`` a sheet of patents,
     which is not; ``timezone`` is the centre's zone, in which
     instants are shown and days begin. ``ranker`` is one of ``RANKERS``; ``milvus_uri`` is where the second is.
+    ``address`` is where people find the centre, for links in mails; without ``mail`` none are sent.
     """
 
     database_url: str
@@ -57,6 +84,8 @@ class Settings:
     max_import_bytes: int = 512 * 1024 * 1024
     ranker: str = RANKERS[0]
     milvus_uri: str = ""
+    address: str = ""
+    mail: MailServer | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -81,6 +110,8 @@ class Settings:
             max_import_bytes=_positive("MAX_IMPORT_MB", values.get("MAX_IMPORT_MB", "512")) * 1024 * 1024,
             ranker=ranker,
             milvus_uri=_milvus_uri(values.get("MILVUS_URI", "")) if ranker == "milvus" else "",
+            address=_address(values.get("ADDRESS", "")),
+            mail=_mail_server(values),
         )
 
 
@@ -161,6 +192,40 @@ def _milvus_uri(uri: str) -> str:
             value=uri.rsplit("@", maxsplit=1)[-1] or '""',
         )
     return uri
+
+
+def _address(value: str) -> str:
+    if value and not (value.startswith(("http://", "https://")) and urlsplit(value).hostname):
+        raise SettingError(
+            N_(
+                "MATCHMAKER_ADDRESS must be where people find the centre, such as https://HOST, but it is"
+                " %(value)s."
+            ),
+            value=value,
+        )
+    return value.rstrip("/")
+
+
+def _mail_server(values: Mapping[str, str]) -> MailServer | None:
+    host = values.get("SMTP_HOST", "")
+    if not host:
+        return None
+    sender = values.get("SMTP_FROM", "")
+    if not _SENDER.fullmatch(sender) or not values.get("ADDRESS"):
+        raise SettingError(
+            N_(
+                "MATCHMAKER_SMTP_HOST needs MATCHMAKER_SMTP_FROM, the e-mail address that mail comes from, and"
+                " MATCHMAKER_ADDRESS, where its links lead."
+            )
+        )
+    return MailServer(
+        host=host,
+        sender=sender,
+        port=_positive("SMTP_PORT", values.get("SMTP_PORT", "587")),
+        security=_one_of("SMTP_SECURITY", values.get("SMTP_SECURITY", MAIL_SECURITY[0]), MAIL_SECURITY),
+        user=values.get("SMTP_USER", ""),
+        password=values.get("SMTP_PASSWORD", ""),
+    )
 
 
 def _timezone(value: str) -> ZoneInfo:

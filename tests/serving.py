@@ -12,7 +12,7 @@ MATCHMAKER = (sys.executable, "-c", "from matchmaker.cli import main; main()")
 @contextmanager
 def served(environment):
     """Serves the centre of these settings while it lasts: its address, and the first line that was printed."""
-    port = _free_port()
+    port = free_port()
     with subprocess.Popen(
         [*MATCHMAKER, "serve", "--port", str(port)],
         env={**os.environ, **environment},
@@ -23,7 +23,7 @@ def served(environment):
         server.terminate()
 
 
-def _free_port():
+def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]

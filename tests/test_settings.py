@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from matchmaker.settings import SettingError, Settings
+from matchmaker.settings import MailServer, SettingError, Settings
 
 
 def settings(tmp_path, **environ):
@@ -98,9 +98,11 @@ def test_a_misspelt_setting_is_named_with_those_there_are(tmp_path):
     error = refusal(tmp_path, MATCHMAKER_SECRETKEY="x")
     assert error.params == {
         "name": "MATCHMAKER_SECRETKEY",
-        "known": "MATCHMAKER_CENTRE_NAME, MATCHMAKER_HTTPS, MATCHMAKER_INSTANCE, MATCHMAKER_LANGUAGE, "
-        "MATCHMAKER_MAX_IMPORT_MB, MATCHMAKER_MAX_UPLOAD_MB, MATCHMAKER_MILVUS_URI, MATCHMAKER_RANKER, "
-        "MATCHMAKER_SECRET_KEY, MATCHMAKER_TIMEZONE",
+        "known": "MATCHMAKER_ADDRESS, MATCHMAKER_CENTRE_NAME, MATCHMAKER_HTTPS, MATCHMAKER_INSTANCE, "
+        "MATCHMAKER_LANGUAGE, MATCHMAKER_MAX_IMPORT_MB, MATCHMAKER_MAX_UPLOAD_MB, MATCHMAKER_MILVUS_URI, "
+        "MATCHMAKER_RANKER, "
+        "MATCHMAKER_SECRET_KEY, MATCHMAKER_SMTP_FROM, MATCHMAKER_SMTP_HOST, MATCHMAKER_SMTP_PASSWORD, "
+        "MATCHMAKER_SMTP_PORT, MATCHMAKER_SMTP_SECURITY, MATCHMAKER_SMTP_USER, MATCHMAKER_TIMEZONE",
     }
 
 
@@ -162,3 +164,37 @@ def test_milvus_that_is_not_installed_is_told_with_what_to_install(tmp_path, mon
 
 def test_an_address_of_milvus_is_left_alone_where_ranking_is_in_memory(tmp_path):
     assert settings(tmp_path, MATCHMAKER_MILVUS_URI="milvus").milvus_uri == ""
+
+
+MAIL = {
+    "MATCHMAKER_SMTP_HOST": "mail.example",
+    "MATCHMAKER_SMTP_FROM": "centre@mail.example",
+    "MATCHMAKER_ADDRESS": "https://centre.example/",
+}
+
+
+def test_without_a_mail_server_no_mail_is_sent_and_with_one_it_is(tmp_path):
+    assert settings(tmp_path).mail is None
+    known = settings(tmp_path, **MAIL)
+    assert known.address == "https://centre.example"
+    assert known.mail == MailServer("mail.example", "centre@mail.example", port=587, security="starttls")
+    more = {"SMTP_PORT": "465", "SMTP_SECURITY": "tls", "SMTP_USER": "u", "SMTP_PASSWORD": "p"}
+    known = settings(tmp_path, **MAIL, **{f"MATCHMAKER_{name}": value for name, value in more.items()})
+    assert known.mail == MailServer("mail.example", "centre@mail.example", 465, "tls", "u", "p")
+    assert "'p'" not in repr(known.mail)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SMTP_FROM", ""),
+        ("SMTP_FROM", "centre"),
+        ("SMTP_FROM", "a@b\nBcc: c@d"),
+        ("ADDRESS", ""),
+        ("ADDRESS", "centre.example"),
+        ("SMTP_PORT", "0"),
+        ("SMTP_SECURITY", "maybe"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_used_is_told_at_start(tmp_path, name, value):
+    assert isinstance(refusal(tmp_path, **MAIL | {f"MATCHMAKER_{name}": value}), SettingError)

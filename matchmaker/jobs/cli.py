@@ -15,6 +15,7 @@ from rich.table import Table
 
 from matchmaker.app import catalogue_of, database_of, settings_of
 from matchmaker.errors import N_, ConflictError
+from matchmaker.jobs.post import Post
 from matchmaker.jobs.queue import Queue
 from matchmaker.jobs.work import do, take_up
 from matchmaker.jobs.workplace import Workplace
@@ -39,7 +40,7 @@ class RoundNotDoneError(ConflictError):
 
 def workplace_of(app: Flask) -> Workplace:
     """What the jobs of an application work with."""
-    return Workplace(database_of(app).sessions, catalogue_of(app))
+    return Workplace(database_of(app).sessions, catalogue_of(app), Post.of(settings_of(app)))
 
 
 def queue_of(app: Flask) -> Queue:

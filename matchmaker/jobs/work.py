@@ -7,12 +7,16 @@ from typing import Any, TypeAlias
 
 from matchmaker.database import now
 from matchmaker.errors import N_, MatchmakerError
+from matchmaker.jobs.alerts import send_alerts
 from matchmaker.jobs.imports import import_patents, read_patents
 from matchmaker.jobs.index import build_search_index
 from matchmaker.jobs.round import match_all
+from matchmaker.jobs.searches import look_through_searches
 from matchmaker.jobs.workplace import Outcome, Workplace
+from matchmaker.matching.alerts import request_alerts_when_due
 from matchmaker.matching.catalogue import IndexBeingBuiltError
 from matchmaker.matching.rounds import request_round_when_due
+from matchmaker.matching.saved_searches import request_searches_when_due
 from matchmaker.patents.imports import tidy_imports
 from matchmaker.tasks.enums import TaskKind, TaskState
 from matchmaker.tasks.models import Task
@@ -27,6 +31,8 @@ JOBS: Mapping[TaskKind, Job] = {
     TaskKind.INDEX: build_search_index,
     TaskKind.PATENTS_READING: read_patents,
     TaskKind.PATENTS_IMPORT: import_patents,
+    TaskKind.SEARCHES: look_through_searches,
+    TaskKind.ALERTS: send_alerts,
 }
 
 _log = logging.getLogger(__name__)
@@ -42,6 +48,9 @@ def do_what_waits(place: Workplace, stopping: Event) -> None:
         clear_ended_tasks(session, at=now())
         tidy_imports(session, at=now())
         request_round_when_due(session, at=now())
+        request_searches_when_due(session, at=now())
+        if place.post:
+            request_alerts_when_due(session, at=now())
     with place.sessions() as session:
         waiting = waiting_ids(session)
     for task_id in waiting:

@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from matchmaker.jobs.post import Post
 from matchmaker.matching.catalogue import Catalogue
 
 P = ParamSpec("P")
@@ -22,10 +23,11 @@ _BETWEEN_TRIES = 3.0  # seconds, on top of those that the database waits itself
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """The database's sessions and the index of the patents on offer."""
+    """The database's sessions, the index of the patents on offer, and what sends mail, where the centre does."""
 
     sessions: sessionmaker[Session]
     catalogue: Catalogue
+    post: Post | None = None
 
     def patiently(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **facts: P.kwargs) -> T:
         """Does something in a transaction of its own, again where the database is busy: a large import takes long."""

@@ -85,7 +85,7 @@ def read_question(
         raise EmptyTextError
     if len(text) > TEXT_LENGTH:
         raise TextTooLongError(length=len(text))
-    numbers = _numbers(text)
+    numbers = numbers_in(text)
     if not numbers:
         return Question(catalogue.query(text=text), filters)
     known = patents_with_numbers(session, numbers)
@@ -122,7 +122,7 @@ def allowed_ids(session: Session, catalogue: Catalogue, filters: Filters) -> Ids
     return catalogue.attributes.caught_up(session).allowed_ids(filters)
 
 
-def _numbers(text: str) -> list[str]:
+def numbers_in(text: str) -> list[str]:
     """The numbers that a text consists of; none where it has anything else in it."""
     lines = filter(None, map(str.strip, _SEPARATORS.split(unicodedata.normalize("NFKC", text))))
     parts = [part for line in lines for part in _parts(line)]

@@ -1,9 +1,11 @@
 """Patents on offer as columns in memory: one array for each thing that a filter asks."""
 
 import json
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from hashlib import blake2b
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -22,6 +24,8 @@ TO_BE_AGREED = -1
 _STATUS_PLACES = {status.value: place for place, status in enumerate(STATUSES)}
 _DEAD_ROWS_KEPT = 0.25
 _MARKING_PAYS = 64  # rows in so many of all: fewer are counted faster by sorting them
+_EPOCH = 1970
+_COLUMNS_READ = 9
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +40,11 @@ class Columns:
         ways: a bit for each member of ``Way``; (n,).
         prices: fen, −1 for to be agreed; (n,).
         readiness: levels from 1 to 9, 0 where it is not stated; (n,).
+        filed: days of filing, NaT where it is not known; (n,).
         codes: the numbers of all IPC codes, ascending; (p,).
         code_rows: the row of each code; (p,).
+        inventors: what stands for the name of each inventor, ascending; (q,).
+        inventor_rows: the row of each inventor; (q,).
     """
 
     ids: Ids
@@ -47,8 +54,11 @@ class Columns:
     ways: npt.NDArray[np.uint8]
     prices: npt.NDArray[np.int64]
     readiness: npt.NDArray[np.int8]
+    filed: npt.NDArray[np.datetime64]
     codes: npt.NDArray[np.int64]
     code_rows: npt.NDArray[np.int32]
+    inventors: npt.NDArray[np.int64]
+    inventor_rows: npt.NDArray[np.int32]
 
     @property
     def size(self) -> int:
@@ -60,6 +70,7 @@ class Columns:
         alive = self.live & ~np.isin(self.ids, gone)
         start = len(self.ids)
         places = np.searchsorted(self.codes, new.codes)
+        name_places = np.searchsorted(self.inventors, new.inventors)
         joined = Columns(
             ids=np.concatenate([self.ids, new.ids]),
             live=np.concatenate([alive, new.live]),
@@ -68,8 +79,11 @@ class Columns:
             ways=np.concatenate([self.ways, new.ways]),
             prices=np.concatenate([self.prices, new.prices]),
             readiness=np.concatenate([self.readiness, new.readiness]),
+            filed=np.concatenate([self.filed, new.filed]),
             codes=np.insert(self.codes, places, new.codes),
             code_rows=np.insert(self.code_rows, places, new.code_rows + np.int32(start)),
+            inventors=np.insert(self.inventors, name_places, new.inventors),
+            inventor_rows=np.insert(self.inventor_rows, name_places, new.inventor_rows + np.int32(start)),
         )
         return joined.compact() if joined.size < (1 - _DEAD_ROWS_KEPT) * len(joined.ids) else joined
 
@@ -77,6 +91,7 @@ class Columns:
         """These columns without the rows that are not live."""
         row = np.cumsum(self.live, dtype=np.int32) - np.int32(1)
         kept = self.live[self.code_rows]
+        kept_names = self.live[self.inventor_rows]
         return Columns(
             ids=self.ids[self.live],
             live=self.live[self.live],
@@ -85,8 +100,11 @@ class Columns:
             ways=self.ways[self.live],
             prices=self.prices[self.live],
             readiness=self.readiness[self.live],
+            filed=self.filed[self.live],
             codes=self.codes[kept],
             code_rows=row[self.code_rows[kept]],
+            inventors=self.inventors[kept_names],
+            inventor_rows=row[self.inventor_rows[kept_names]],
         )
 
     def coded(self, prefix: str) -> npt.NDArray[np.int32]:
@@ -104,6 +122,17 @@ class Columns:
         marked = np.zeros(len(self.ids), np.bool_)
         marked[rows] = True
         return int(np.count_nonzero(marked & self.live))
+
+    def invented_by(self, name: str) -> npt.NDArray[np.int32]:
+        """The rows that have an inventor of this name."""
+        number = name_number(name)
+        first, last = np.searchsorted(self.inventors, [number, number + 1])
+        return self.inventor_rows[first:last]
+
+    @cached_property
+    def years(self) -> npt.NDArray[np.int64]:
+        """The year of filing of each row, far below 0 where it is not known; (n,)."""
+        return self.filed.astype("datetime64[Y]").astype(np.int64) + _EPOCH
 
     @cached_property
     def subclasses(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int64]]:
@@ -123,11 +152,10 @@ def _is_new(ascending: npt.NDArray[np.int64]) -> Mask:
 
 def columns_of(rows: Sequence[Sequence[Any]]) -> Columns:
     """Rows as ``attribute_rows`` gives them, as columns."""
-    ids, holder_ids, statuses, ipc, ways, prices, levels = zip(*rows, strict=True) if rows else ((),) * 7
-    codes_of = json.loads(f"[{','.join(ipc)}]")
-    codes = np.array([code_number(code) for code in chain.from_iterable(codes_of)], np.int64)
-    code_rows = np.repeat(np.arange(len(ids), dtype=np.int32), list(map(len, codes_of)))
-    order = np.argsort(codes, kind="stable")
+    columns = zip(*rows, strict=True) if rows else ((),) * _COLUMNS_READ
+    ids, holder_ids, statuses, ipc, ways, prices, levels, filed, inventors = columns
+    codes, code_rows = _postings(ipc, code_number)
+    names, name_rows = _postings(inventors, name_number)
     return Columns(
         ids=np.array(ids, np.int64),
         live=np.ones(len(ids), np.bool_),
@@ -136,9 +164,30 @@ def columns_of(rows: Sequence[Sequence[Any]]) -> Columns:
         ways=np.array([_bits_as_stored(several) for several in ways], np.uint8),
         prices=np.array([TO_BE_AGREED if fen is None else fen for fen in prices], np.int64),
         readiness=np.array([int(level or 0) for level in levels], np.int8),
-        codes=codes[order],
-        code_rows=code_rows[order],
+        filed=np.array([day or "NaT" for day in filed], "datetime64[D]"),
+        codes=codes,
+        code_rows=code_rows,
+        inventors=names,
+        inventor_rows=name_rows,
     )
+
+
+def _postings(
+    lists: Sequence[str], number: Callable[[str], int]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """What stands in a list of each row, as numbers in ascending order, and the row of each."""
+    several = json.loads(f"[{','.join(lists)}]")
+    numbers = np.array([number(each) for each in chain.from_iterable(several)], np.int64)
+    rows = np.repeat(np.arange(len(lists), dtype=np.int32), list(map(len, several)))
+    order = np.argsort(numbers, kind="stable")
+    return numbers[order], rows[order]
+
+
+@lru_cache(maxsize=1 << 17)
+def name_number(name: str) -> int:
+    """What stands for a person's name, whatever its width, case and blanks: 62 bits of a digest."""
+    plain = "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return int.from_bytes(blake2b(plain.encode(errors="replace"), digest_size=8).digest()) >> 2
 
 
 def bits(ways: Iterable[Way]) -> int:

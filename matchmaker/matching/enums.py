@@ -1,4 +1,4 @@
-"""What a person decided about a match, and why; which word list an entry stands in."""
+"""What is decided about a match and why; which word list an entry stands in; how a search is read and sorted."""
 
 from enum import IntEnum, StrEnum
 
@@ -61,6 +61,85 @@ class WordKind(StrEnum):
         """The list in words."""
         return _WORD_LABELS[self]
 
+
+class Order(StrEnum):
+    """What a list of patents is sorted by."""
+
+    SCORE = "score"
+    FILED = "filed"
+    PRICE = "price"
+    READINESS = "readiness"
+
+    @property
+    def label(self) -> str:
+        """The order in words."""
+        return _ORDER_LABELS[self]
+
+
+class Reading(StrEnum):
+    """What somebody may mean by what stands in the search box."""
+
+    NUMBER = "number"
+    NEAR = "near"
+    CODE = "code"
+    HOLDER = "holder"
+    INVENTOR = "inventor"
+    WORDS = "words"
+
+    @property
+    def label(self) -> str:
+        """The reading in words, as that by which a search goes."""
+        return _READING_LABELS[self]
+
+
+class Column(StrEnum):
+    """What a table of patents may show besides their titles."""
+
+    APPLICANTS = "applicants"
+    HOLDER = "holder"
+    NUMBER = "number"
+    IPC = "ipc"
+    STATUS = "status"
+    FILED = "filed"
+    INVENTORS = "inventors"
+    WAYS = "ways"
+    PRICE = "price"
+    READINESS = "readiness"
+
+    @property
+    def label(self) -> str:
+        """The heading of the column."""
+        return _COLUMN_LABELS[self]
+
+
+_COLUMN_LABELS = {
+    Column.APPLICANTS: N_("Applicants"),
+    Column.HOLDER: N_("Holder"),
+    Column.NUMBER: N_("Number"),
+    Column.IPC: N_("IPC class"),
+    Column.STATUS: N_("Legal status"),
+    Column.FILED: N_("Filing date"),
+    Column.INVENTORS: N_("Inventors"),
+    Column.WAYS: N_("Offered for"),
+    Column.PRICE: N_("Price, ×10k yuan"),
+    Column.READINESS: N_("Technology readiness"),
+}
+
+_ORDER_LABELS = {
+    Order.SCORE: N_("nearest first"),
+    Order.FILED: N_("newest filing first"),
+    Order.PRICE: N_("lowest price first"),
+    Order.READINESS: N_("most ready first"),
+}
+
+_READING_LABELS = {
+    Reading.NUMBER: N_("by the patent's number"),
+    Reading.NEAR: N_("by what is near to these patents"),
+    Reading.CODE: N_("by IPC code"),
+    Reading.HOLDER: N_("by the holder's name"),
+    Reading.INVENTOR: N_("by the inventor's name"),
+    Reading.WORDS: N_("by what the text says"),
+}
 
 _DECISION_LABELS = {
     Decision.OPEN: N_("To be judged"),

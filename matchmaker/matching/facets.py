@@ -125,12 +125,28 @@ def _facets(attributes: Attributes, filters: Filters, counts: Counts) -> Iterato
         ),
     )
     yield Facet(
+        FilterKind.YEAR,
+        tuple(
+            Choice(str(year), Label(str(year)), counts[FilterKind.YEAR].get(year, 0), year in filters.year)
+            for year in _newest(counts[FilterKind.YEAR], filters.year)
+        ),
+    )
+    yield Facet(
         FilterKind.REGION,
         tuple(
             Choice(region, Label(region), count, region in filters.region)
             for region, count in _leading(counts[FilterKind.REGION], filters.region)
         ),
     )
+    industries = counts[FilterKind.INDUSTRY]
+    if industries or filters.industry:
+        yield Facet(
+            FilterKind.INDUSTRY,
+            tuple(
+                Choice(industry, Label(industry), count, industry in filters.industry)
+                for industry, count in _leading(industries, filters.industry)
+            ),
+        )
     yield Facet(
         FilterKind.HOLDER,
         tuple(
@@ -163,6 +179,12 @@ def _leading(counts: Mapping[Any, int], chosen: Iterable[Any]) -> list[tuple[Any
     others = [(value, count) for value, count in counts.items() if value not in set(chosen)]
     others.sort(key=lambda pair: (-pair[1], str(pair[0])))
     return [*first, *others[: max(_MOST_CHOICES - len(first), 0)]]
+
+
+def _newest(years: Iterable[int], chosen: Iterable[int]) -> list[int]:
+    """The newest years and all that are chosen."""
+    newest = sorted(years, reverse=True)[:_MOST_CHOICES]
+    return sorted({*newest, *chosen}, reverse=True)
 
 
 def _label(attributes: Attributes, kind: FilterKind, value: Any) -> Label:

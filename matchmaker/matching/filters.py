@@ -15,6 +15,7 @@ _FEN_A_WAN = 1_000_000
 _MOST_WAN = 10_000_000
 _OUT = "no"
 _ID = re.compile(r"[0-9]{1,9}")
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 class PriceBoundError(InvalidError):
@@ -33,7 +34,10 @@ class FilterKind(StrEnum):
     PRICE = "price"
     AGREED = "agreed"
     REGION = "region"
+    INDUSTRY = "industry"
     READINESS = "readiness"
+    YEAR = "year"
+    INVENTOR = "inventor"
 
     @property
     def label(self) -> str:
@@ -55,7 +59,10 @@ class Filters:
         price: the highest price in fen; what is to be agreed passes.
         agreed: what to do with prices to be agreed (面议): False leaves them out.
         region: regions of the holder.
+        industry: industries of the holder.
         readiness: the lowest level; what is not stated does not pass.
+        year: years of filing.
+        inventor: names of inventors.
     """
 
     ipc: tuple[str, ...] = ()
@@ -66,6 +73,9 @@ class Filters:
     agreed: bool = True
     region: tuple[str, ...] = ()
     readiness: Readiness | None = None
+    year: tuple[int, ...] = ()
+    inventor: tuple[str, ...] = ()
+    industry: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> tuple[FilterKind, ...]:
@@ -119,6 +129,9 @@ def read_filters(values: Mapping[str, Sequence[str]]) -> tuple[Filters, InvalidE
         agreed=_OUT not in given["agreed"],
         region=tuple(dict.fromkeys(given["region"])),
         readiness=next((level for level in Readiness if str(level.value) in given["readiness"]), None),
+        year=tuple(dict.fromkeys(int(text) for text in given["year"] if _YEAR.fullmatch(text))),
+        inventor=tuple(dict.fromkeys(given["inventor"])),
+        industry=tuple(dict.fromkeys(given["industry"])),
     )
     return filters, next(iter(problems), None)
 
@@ -164,5 +177,8 @@ _FILTER_LABELS = {
     FilterKind.PRICE: N_("Highest price"),
     FilterKind.AGREED: N_("Without prices to be agreed"),
     FilterKind.REGION: N_("Region of the holder"),
+    FilterKind.INDUSTRY: N_("Industry of the holder"),
     FilterKind.READINESS: N_("Technology readiness"),
+    FilterKind.YEAR: N_("Year of filing"),
+    FilterKind.INVENTOR: N_("Inventor"),
 }

@@ -10,7 +10,7 @@ import numpy as np
 
 from matchmaker.matching.columns import STATUSES, WAYS, Columns
 
-_LAYOUT = " ".join(("1", *(str(member.value) for member in (*STATUSES, *WAYS))))
+_LAYOUT = " ".join(("2", *(str(member.value) for member in (*STATUSES, *WAYS))))
 """What the numbers in the columns stand for; a file of another layout is not read."""
 
 

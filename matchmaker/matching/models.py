@@ -1,8 +1,8 @@
-"""Match runs, the matches they found with their evidence, people's judgements of them, and the centre's words."""
+"""Match runs, the matches they found, judgements of them, the centre's words, and what people want to be told of."""
 
 import datetime as dt
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.database import Base, UtcDateTime, choice, now
@@ -138,3 +138,30 @@ class WordsRevision(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(default=0)
+
+
+class SavedSearch(Base):
+    """A search that somebody wants to be told of: what is new in it since they last looked.
+
+    ``address`` is the search as it stands behind the question mark of its page. ``found`` are the ids of its first
+    patents at the catalogue's ``revision``, ``new`` those of them that came since the person looked, and ``unsent``
+    those that no mail has told of.
+    """
+
+    __tablename__ = "saved_searches"
+    __table_args__ = (UniqueConstraint("person_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    address: Mapped[str] = mapped_column(Text)
+    by_mail: Mapped[bool] = mapped_column(default=False)
+    saved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
+    looked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
+    mailed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(index=True)
+    found: Mapped[list[int]] = mapped_column(JSON, default=list)
+    new: Mapped[list[int]] = mapped_column(JSON, default=list)
+    unsent: Mapped[list[int]] = mapped_column(JSON, default=list)
+
+    person: Mapped[Person] = relationship()

@@ -1,67 +1,204 @@
 """Pages of the search: what is found, why one stands above another, and why a patent is missing."""
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
 
-from matchmaker.errors import InvalidError, NotFoundError
+from matchmaker.errors import InvalidError, MatchmakerError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching import comparison, service
+from matchmaker.matching.addresses import LONGEST_IN_ADDRESS, Asked, read_asked
 from matchmaker.matching.asking import Question, question_of, read_question
 from matchmaker.matching.classification import IpcPrefixError
-from matchmaker.matching.facets import MOST_COUNTED, loosenings, narrowing
-from matchmaker.matching.filters import NAMES, NO_FILTERS, FilterKind, read_filters
+from matchmaker.matching.enums import Column, Order, Reading
+from matchmaker.matching.facets import MOST_COUNTED, Chip, loosenings, narrowing
+from matchmaker.matching.filters import NO_FILTERS, FilterKind, Filters, read_filters
+from matchmaker.matching.interpreting import interpreted
+from matchmaker.matching.models import SavedSearch
+from matchmaker.matching.result_sheet import result_workbook, results_of
 from matchmaker.matching.runs import MATCHES_A_NEED
+from matchmaker.matching.saved_searches import asked_by, look_through, note_search_look, saved_search_of
+from matchmaker.matching.wanted import Wanted
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import may_read as may_read_need
 from matchmaker.needs.queries import may_see_company, need_with_id
 from matchmaker.organizations.roles import open_to_everyone
-from matchmaker.patents.queries import may_read
+from matchmaker.patents.queries import may_read, patent_with_number
 
 room = Blueprint("search", __name__, template_folder="templates")
 
-_LONGEST_IN_ADDRESS = 600
-_ANSWERS = 10
+ANSWERS = 10
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PAIR = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
 
 @room.route("/search", methods=["GET", "POST"])
 @open_to_everyone
-def search() -> Response | str | tuple[str, int]:
-    """The ten best patents for a problem; a short one stands in the address with its filters, to be shared."""
-    text, typed = request.values.get("text", ""), _typed_filters()
-    in_address = len(text.strip()) <= _LONGEST_IN_ADDRESS
-    if request.method == "POST" and in_address and text.strip():
-        address: dict[str, Any] = {"text": text.strip(), **typed}
-        return redirect(url_for(".search", **address))
-    filters, problem = read_filters(typed)
-    shown: dict[str, Any] = {
-        "text": text, "typed": typed, "filters": filters, "no_filters": NO_FILTERS,
-        "in_address": in_address, "kinds": FilterKind,
-        "answer": None, "narrowing": None, "loosenings": (), "most": MOST_COUNTED,
-        "refusal": said(problem) if problem else "",
-        "wrong_code": problem.params["code"] if isinstance(problem, IpcPrefixError) else "",
-    }  # fmt: skip
-    if "text" not in request.values:
-        return render_template("matching/search.html", **shown)
-    attributes = g.catalogue.attributes.caught_up(g.session)
-    shown["narrowing"] = narrowing(attributes, filters)
+def search() -> AnyResponse | str | tuple[str, int]:
+    """The best patents for a problem, or those of a kind; what fits stands in the address, to be shared."""
+    if "saved" in request.args and g.person is None:  # as the link of a mail does
+        return redirect(url_for("security.login", next=request.full_path))
+    saved = _saved()
+    asked = asked_by(saved) if saved else _asked()
     try:
-        answer = service.search_patents(g.session, g.catalogue, text=text, filters=filters, reader=g.person)
+        meanings = interpreted(g.session, g.catalogue, asked.box) if asked.box.strip() else ()
+    except InvalidError:  # the search itself tells of it
+        meanings = ()
+    chosen = _chosen(asked, meanings)
+    there = None if saved else _way_on(asked, chosen)
+    if there:
+        return there
+    shown = _frame(asked)
+    shown["saved"], shown["new"] = saved, note_search_look(saved) if saved else ()
+    shown["chosen"], shown["others"] = chosen, [each for each in meanings if each is not chosen]
+    if asked.is_list:
+        return _show_list(asked, shown)
+    if not asked.text.strip() and request.method == "GET":
+        return render_template("matching/search.html", **shown)
+    return _show_answer(asked, shown)
+
+
+def _way_on(asked: Asked, chosen: Wanted | None) -> AnyResponse | None:
+    """Where a search leads that is not answered here: to a list, a patent, or the address that holds all of it."""
+    if chosen and asked.text.strip():
+        if chosen.is_list:
+            return redirect(url_for(".search", **asked.as_list(chosen).arguments()))
+        if chosen.reading is Reading.NUMBER and (there := _patent_of(chosen)):
+            return there
+    if request.method == "POST" and asked.in_address and (asked.text.strip() or asked.is_list):
+        return redirect(url_for(".search", **asked.arguments()))
+    return None
+
+
+def _saved() -> SavedSearch | None:
+    """The reader's own saved search that is opened, with what is new in it as of now."""
+    number = request.args.get("saved", 0, int)
+    if not number:
+        return None
+    saved = saved_search_of(g.session, number, g.person)
+    with suppress(MatchmakerError):  # the search itself tells of it
+        look_through(g.session, g.catalogue, saved=saved)
+    return saved
+
+
+def _asked() -> Asked:
+    """What the address or the form asks; the filters that an earlier text stood for go where it was replaced."""
+    asked = read_asked(request.values.to_dict(flat=False))
+    was = request.form.get("was")
+    if was is None:
+        return asked
+    if asked.text.split() == was.split():
+        return replace(asked, text="") if asked.said and asked.typed else asked
+    for before in interpreted(g.session, g.catalogue, asked.said) if asked.said else ():
+        asked = asked.without(before)
+    return replace(asked, said="", reading=None)
+
+
+def _chosen(asked: Asked, meanings: Sequence[Wanted]) -> Wanted | None:
+    """The reading that somebody chose, else the likeliest."""
+    if asked.is_list:
+        return next((each for each in meanings if each.is_list and asked.has(each)), None)
+    wished = (each for each in meanings if each.reading is asked.reading)
+    return next(wished, next(iter(meanings), None))
+
+
+def _patent_of(chosen: Wanted) -> AnyResponse | None:
+    """The way to the patent of a number, if the reader may see it."""
+    patent = patent_with_number(g.session, chosen.words[0])
+    if patent is None or not may_read(patent, g.person):
+        return None
+    near = url_for(".search", text=chosen.words[0], reading=Reading.NEAR.value)
+    note = Markup('{} <a class="alert-link" href="{}">{}</a>').format(
+        gettext("Found by its number."), near, gettext("Find what is near to it")
+    )
+    flash(note, "info")
+    return redirect(url_for("patents.patent", patent_id=patent.id))
+
+
+def _frame(asked: Asked) -> dict[str, Any]:
+    """What the page shows whatever is found: the box, and the filters with their counts."""
+    filters, problem = read_filters(asked.typed)
+    blank = request.method == "GET" and not asked.box.strip() and not asked.typed
+    attributes = None if blank else g.catalogue.attributes.caught_up(g.session)
+    return {
+        "asked": asked, "text": asked.text, "typed": asked.kept, "in_address": asked.in_address,
+        "filters": filters, "no_filters": NO_FILTERS, "kinds": FilterKind, "orders": Order, "all_columns": Column,
+        "answer": None, "patents": (), "more": False, "loosenings": (), "most": MOST_COUNTED,
+        "narrowing": narrowing(attributes, filters) if attributes else None,
+        "refusal": said(problem) if problem else "", "status": 422 if problem else 200,
+        "wrong_code": problem.params["code"] if isinstance(problem, IpcPrefixError) else "",
+        "start": (asked.page - 1) * ANSWERS, "most_sorted": service.MOST_SORTED,
+    }  # fmt: skip
+
+
+def _show_list(asked: Asked, shown: dict[str, Any]) -> tuple[str, int]:
+    found = service.patents_like(
+        g.session, g.catalogue,
+        filters=shown["filters"], order=asked.sorted_by, start=shown["start"], k=ANSWERS,
+    )  # fmt: skip
+    shown["patents"], shown["more"] = found.patents, found.more
+    return render_template("matching/search.html", **shown), shown["status"]
+
+
+def _show_answer(asked: Asked, shown: dict[str, Any]) -> tuple[str, int]:
+    filters = shown["filters"]
+    try:
+        answer = service.search_patents(
+            g.session, g.catalogue,
+            text=asked.text, filters=filters, reader=g.person,
+            start=shown["start"], k=ANSWERS, order=asked.order,
+        )  # fmt: skip
     except InvalidError as error:
         shown["refusal"] = said(error)
         return render_template("matching/search.html", **shown), 422
     if answer.numbered and not may_read(answer.numbered, g.person):
         answer = replace(answer, numbered=None)
-    shown["answer"] = answer
+    shown["answer"], shown["more"] = answer, answer.more
     if filters.kinds and not answer.found:
-        index = g.catalogue.caught_up(g.session)
-        shown["loosenings"] = loosenings(attributes, filters, index, answer.question.query.fields)
-    return render_template("matching/search.html", **shown), 422 if problem else 200
+        index, fields = g.catalogue.caught_up(g.session), answer.question.query.fields
+        attributes = g.catalogue.attributes.caught_up(g.session)
+        shown["loosenings"] = loosenings(attributes, filters, index, fields)
+    return render_template("matching/search.html", **shown), shown["status"]
+
+
+@room.route("/search/sheet", methods=["GET", "POST"])
+@open_to_everyone
+def sheet() -> AnyResponse | tuple[str, int]:
+    """What a search finds as an Excel sheet, in the order of its page: of a text the nearest, of a list the first."""
+    asked = read_asked(request.values.to_dict(flat=False))
+    filters, problem = read_filters(asked.typed)
+    try:
+        if problem:
+            raise problem
+        results = results_of(g.session, g.catalogue, asked=asked, filters=filters, reader=g.person)
+    except InvalidError as error:
+        return render_template("matching/refused.html", refusal=said(error), **_way_back()), 422
+    told = [
+        (gettext("Search"), asked.box.strip()),
+        *((gettext(chip.kind.label), _words(chip)) for chip in _chips(filters)),
+        (gettext("Sorted"), gettext(asked.sorted_by.label)),
+        (gettext("Patents"), str(len(results))),
+        (gettext("As of"), g.today.isoformat()),
+    ]
+    headers = {"Content-Disposition": f"attachment; filename=patents-{g.today.isoformat()}.xlsx"}
+    content = result_workbook(results, columns=asked.columns, asked=told, translate=gettext)
+    return Response(content, mimetype=_SHEET_TYPE, headers=headers)
+
+
+def _chips(filters: Filters) -> tuple[Chip, ...]:
+    return narrowing(g.catalogue.attributes.caught_up(g.session), filters).chips
+
+
+def _words(chip: Chip) -> str:
+    words = gettext(chip.label.text) if chip.label.is_message else chip.label.text
+    return gettext("%(amount)s ×10k yuan", amount=words) if chip.kind is FilterKind.PRICE else words
 
 
 @room.route("/compare", methods=["GET", "POST"])
@@ -92,7 +229,7 @@ def why_not() -> str | tuple[str, int]:
             question=asked,
             number=request.values.get("number", ""),
             reader=g.person,
-            length=MATCHES_A_NEED if need else _ANSWERS,
+            length=MATCHES_A_NEED if need else ANSWERS,
         )
     except InvalidError as error:
         return render_template("matching/refused.html", refusal=said(error), **_way_back()), 422
@@ -106,9 +243,9 @@ def _question() -> tuple[Question, Need | None]:
         if not (may_read_need(need, g.person) and may_see_company(need, g.person)):
             raise NotFoundError
         return question_of(need, g.catalogue), need
-    text, (filters, _) = request.values.get("text", ""), read_filters(_typed_filters())
-    asked = read_question(g.session, g.catalogue, text=text, filters=filters, reader=g.person)
-    return asked, None
+    asked = read_asked(request.values.to_dict(flat=False))
+    filters, _ = read_filters(asked.typed)
+    return read_question(g.session, g.catalogue, text=asked.text, filters=filters, reader=g.person), None
 
 
 def _way_back() -> dict[str, Any]:
@@ -116,14 +253,7 @@ def _way_back() -> dict[str, Any]:
     text = request.values.get("text", "").strip()
     return {
         "text": text,
-        "typed": _typed_filters(),
-        "in_address": 0 < len(text) <= _LONGEST_IN_ADDRESS,
+        "typed": read_asked(request.values.to_dict(flat=False)).kept,
+        "in_address": 0 < len(text) <= LONGEST_IN_ADDRESS,
         "need_id": request.values.get("need", None, int),
     }
-
-
-def _typed_filters() -> dict[str, list[str]]:
-    """The filters as they were sent; ``instead`` is what a button puts in the place of all of them."""
-    instead = request.form.get("instead")
-    values = request.values.to_dict(flat=False) if instead is None else parse_qs(instead)
-    return {name: [text for text in values[name] if text.strip()] for name in NAMES if name in values}

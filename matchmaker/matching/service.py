@@ -12,7 +12,7 @@ from matchmaker.matching.asking import Question, question_of, ranked, read_quest
 from matchmaker.matching.assessment import NEIGHBOURS, Yardstick, leading_subclasses, potential, unheld
 from matchmaker.matching.calibrating import refit_when_due
 from matchmaker.matching.catalogue import Catalogue
-from matchmaker.matching.enums import Decision, Level, PassReason
+from matchmaker.matching.enums import Decision, Level, Order, PassReason
 from matchmaker.matching.evidence import Found, evidence_for, explained
 from matchmaker.matching.filters import NO_FILTERS, Filters
 from matchmaker.matching.models import Judgement, Match, MatchRun
@@ -27,6 +27,12 @@ from matchmaker.patents.queries import patent_with_number, patents_with_ids
 from matchmaker.ranking.documents import Contribution, Hit
 from matchmaker.ranking.ranker import Ranker
 
+MOST_RANKED = 200
+"""How many of the nearest can be paged through."""
+
+MOST_SORTED = 50
+"""How many of the nearest are sorted by anything else: those farther away would stand on top."""
+
 
 class NeedNotOpenError(ConflictError):
     """A need that is not worked on is matched."""
@@ -38,7 +44,8 @@ class NeedNotOpenError(ConflictError):
 class SearchAnswer:
     """What a search found: the best first.
 
-    ``terms`` are the words of the question, and ``unknown`` those of them that no patent on offer has.
+    ``terms`` are the words of the question, and ``unknown`` those of them that no patent on offer has; ``more`` says
+    whether others follow.
     """
 
     text: str
@@ -48,6 +55,7 @@ class SearchAnswer:
     unknown: tuple[str, ...]
     catalogue_size: int
     numbered: Patent | None = None
+    more: bool = False
 
 
 def search_patents(
@@ -56,12 +64,15 @@ def search_patents(
     *,
     text: str,
     k: int = 10,
+    start: int = 0,
+    order: Order = Order.SCORE,
     filters: Filters = NO_FILTERS,
     reader: Person | None = None,
 ) -> SearchAnswer:
     """The ``k`` patents on offer that pass the filters and are nearest to a text, with evidence.
 
-    A patent's number finds its patent, and what is near to that, as far as the reader may see it.
+    A patent's number finds its patent, and what is near to that, as far as the reader may see it. ``start`` passes
+    over the first; any other order than that of the score is of the ``MOST_SORTED`` nearest.
 
     Raises:
         EmptyTextError, TextTooLongError, TooManyNumbersError: the text cannot be taken.
@@ -70,16 +81,62 @@ def search_patents(
     question = read_question(session, catalogue, text=text, filters=filters, reader=reader)
     query = question.query
     unknown = index.unknown_terms({"words": query.words})
-    hits = ranked(session, catalogue, index, question, max(k, NEIGHBOURS))
+    most = min(start + k + 1, MOST_RANKED) if order is Order.SCORE else MOST_SORTED
+    hits = ranked(session, catalogue, index, question, max(most, NEIGHBOURS))
+    arranged = hits[:most]
+    if order is not Order.SCORE:
+        arranged = catalogue.attributes.caught_up(session).arranged_hits(arranged, order)
     return SearchAnswer(
         text=text.strip(),
         question=question,
-        found=_with_evidence(session, catalogue, index, question, hits, k),
+        found=_with_evidence(session, catalogue, index, question, hits, arranged[start : start + k], start),
         terms=query.words,
         unknown=tuple(word for word in query.words if word in unknown),
         catalogue_size=len(index),
         numbered=patent_with_number(session, text),
+        more=len(arranged) > start + k,
     )
+
+
+def nearest(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    text: str,
+    k: int,
+    order: Order = Order.SCORE,
+    filters: Filters = NO_FILTERS,
+    reader: Person | None = None,
+) -> list[Hit]:
+    """What ``search_patents`` finds, without its evidence.
+
+    Raises:
+        EmptyTextError, TextTooLongError, TooManyNumbersError: the text cannot be taken.
+    """
+    index = catalogue.caught_up(session)
+    question = read_question(session, catalogue, text=text, filters=filters, reader=reader)
+    hits = ranked(session, catalogue, index, question, k if order is Order.SCORE else MOST_SORTED)
+    if order is Order.SCORE:
+        return hits
+    return catalogue.attributes.caught_up(session).arranged_hits(hits, order)[:k]
+
+
+@dataclass(frozen=True, slots=True)
+class ListAnswer:
+    """One page of the patents on offer that pass filters, and whether others follow."""
+
+    patents: tuple[Patent, ...]
+    more: bool
+
+
+def patents_like(
+    session: Session, catalogue: Catalogue, *, filters: Filters, order: Order, start: int = 0, k: int = 10
+) -> ListAnswer:
+    """Patents on offer that pass the filters, in an order, without a text that they are near to."""
+    ids = catalogue.attributes.caught_up(session).arranged(filters, order)
+    shown = [int(number) for number in ids[start : start + k]]
+    patents = patents_with_ids(session, shown)
+    return ListAnswer(tuple(patents[number] for number in shown if number in patents), len(ids) > start + k)
 
 
 def current_run(session: Session, catalogue: Catalogue, *, need: Need) -> MatchRun:
@@ -186,10 +243,18 @@ def yardstick_for(
 
 
 def _with_evidence(
-    session: Session, catalogue: Catalogue, index: Ranker, question: Question, hits: list[Hit], k: int
+    session: Session,
+    catalogue: Catalogue,
+    index: Ranker,
+    question: Question,
+    hits: Sequence[Hit],
+    shown: Sequence[Hit],
+    start: int,
 ) -> tuple[Found, ...]:
-    patents = patents_with_ids(session, [hit.id for hit in hits])
-    hits = [hit for hit in hits if hit.id in patents]
+    """The hits that are shown, held against the nearest of all."""
+    patents = patents_with_ids(session, [hit.id for hit in (*hits[:NEIGHBOURS], *shown)])
+    hits = [hit for hit in hits[:NEIGHBOURS] if hit.id in patents]
+    shown = [hit for hit in shown if hit.id in patents]
     parts = potential(index, question.query)
     yardstick = Yardstick(
         potential=parts,
@@ -198,7 +263,7 @@ def _with_evidence(
         filters=question.filters,
     )
     found = []
-    for rank, (hit, contributions) in enumerate(explained(index, question.query, hits[:k]), start=1):
+    for rank, (hit, contributions) in enumerate(explained(index, question.query, shown), start + 1):
         patent = patents[hit.id]
         evidence = evidence_for(patent, contributions, catalogue.segmenter)
         found.append(Found(rank, hit.score, patent, evidence, yardstick.assess(patent, contributions)))

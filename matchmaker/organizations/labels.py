@@ -24,6 +24,7 @@ RECORDS = {
     "review_links": N_("Link of a review"),
     "words": N_("Word list"),
     "scorecards": N_("Scorecard"),
+    "saved_searches": N_("Saved search"),
 }
 
 FIELDS = {
@@ -34,6 +35,7 @@ FIELDS = {
     "attended": N_("Attended"),
     "available_until": N_("Offer stands until"),
     "budget_fen": N_("Budget"),
+    "by_mail": N_("By e-mail"),
     "claims": N_("First claim"),
     "closed_on": N_("Closed on"),
     "conditions": N_("What the solver must bring"),

@@ -169,12 +169,12 @@ def terms_changed_since(
     )
 
 
-def holders(session: Session) -> list[tuple[int, str, str]]:
-    """Id, name and region of every organisation that has patents here, by id."""
+def holders(session: Session) -> list[tuple[int, str, str, str]]:
+    """Id, name, region and industry of every organisation that has patents here, by id."""
     having = sa.select(Patent.organization_id)
-    statement = sa.select(Organization.id, Organization.name, Organization.region).order_by(Organization.id)
-    rows = session.execute(statement.where(Organization.id.in_(having)))
-    return [(number, name, region) for number, name, region in rows]
+    statement = sa.select(Organization.id, Organization.name, Organization.region, Organization.industry)
+    rows = session.execute(statement.where(Organization.id.in_(having)).order_by(Organization.id))
+    return [(number, name, region, industry) for number, name, region, industry in rows]
 
 
 def may_read(patent: Patent, person: Person | None) -> bool:

@@ -12,6 +12,8 @@ class TaskKind(StrEnum):
     INDEX = "index"
     PATENTS_READING = "patents_reading"
     PATENTS_IMPORT = "patents_import"
+    SEARCHES = "searches"
+    ALERTS = "alerts"
 
     @property
     def label(self) -> str:
@@ -46,6 +48,8 @@ _KIND_LABELS = {
     TaskKind.INDEX: N_("Search index"),
     TaskKind.PATENTS_READING: N_("Reading a sheet of patents"),
     TaskKind.PATENTS_IMPORT: N_("Importing a sheet of patents"),
+    TaskKind.SEARCHES: N_("Saved searches"),
+    TaskKind.ALERTS: N_("Mails of saved searches"),
 }
 
 _STATE_LABELS = {

@@ -1,5 +1,6 @@
 """Filters applied to what is on offer: the arrays in memory against the plain rule, patent by patent."""
 
+import datetime as dt
 from itertools import pairwise
 
 import pytest
@@ -27,6 +28,8 @@ OFFERS = (
     ((), None, [Way.EQUITY], 80_000_001, Readiness.SYSTEM),
     (("H01G 11/34", "H01M 10/0525"), "in_force", [Way.TRANSFER, Way.EQUITY], None, Readiness.FINAL_SAMPLE),
 )
+FILED = (dt.date(2019, 1, 1), None, dt.date(2021, 12, 31), dt.date(2019, 12, 31), dt.date(1985, 4, 1))
+INVENTORS = (("张伟",), (), ("李娜", "张伟"), ("李 娜",), ("LI Na",))
 
 
 @pytest.fixture
@@ -39,12 +42,13 @@ def patents(session):
     """Five patents on offer, of three holders in two regions, and two that are not."""
     holders = [
         make_university(session, name="第一大学", region="浙江省"),
-        make_university(session, name="第二大学", region="江苏省"),
+        make_university(session, name="第二大学", region="江苏省", industry="陶瓷"),
         make_university(session, name="第三大学"),
     ]
     made = []
     for place, (ipc, status, ways, price, readiness) in enumerate(OFFERS):
-        patent = make_patent(session, holder=holders[place % 3], ipc=ipc, status=status)
+        filed = {"filed_on": FILED[place], "inventors": INVENTORS[place]}
+        patent = make_patent(session, holder=holders[place % 3], ipc=ipc, status=status, **filed)
         terms = {"ways": ways, "price_fen": price, "readiness": readiness}
         list_patent(session, patent=patent, **terms, on=ENTERED_ON, by=None)
         made.append(patent)
@@ -65,7 +69,13 @@ def passes(patent, filters):
         and (filters.price is None or offer.price_fen is None or offer.price_fen <= filters.price)
         and (filters.agreed or offer.price_fen is not None)
         and (not filters.region or patent.organization.region in filters.region)
+        and (not filters.industry or patent.organization.industry in filters.industry)
         and (filters.readiness is None or (offer.readiness or 0) >= filters.readiness)
+        and (not filters.year or (patent.filed_on is not None and patent.filed_on.year in filters.year))
+        and (
+            not filters.inventor
+            or bool({each.replace(" ", "") for each in patent.inventors} & set(filters.inventor))
+        )
     )
 
 
@@ -89,7 +99,10 @@ def any_filters(patents):
         price=st.sampled_from([None, 0, 50_000_000, 80_000_000, 80_000_001]),
         agreed=st.booleans(),
         region=several(["浙江省", "江苏省", "云南省"]),
+        industry=several(["陶瓷", "纺织"]),
         readiness=st.sampled_from([None, *Readiness]),
+        year=several([2019, 2021, 1999]),
+        inventor=several(["张伟", "李娜", "无此人"]),
     )
 
 
@@ -143,6 +156,14 @@ def counted_values(patents):
         FilterKind.REGION: {
             region: lambda patent, region=region: patent.organization.region == region
             for region in ("浙江省", "江苏省")
+        },
+        FilterKind.INDUSTRY: {
+            industry: lambda patent, industry=industry: patent.organization.industry == industry
+            for industry in ("陶瓷", "纺织")
+        },
+        FilterKind.YEAR: {
+            year: lambda patent, year=year: patent.filed_on is not None and patent.filed_on.year == year
+            for year in (2019, 2021, 1985, 2000)
         },
         FilterKind.READINESS: {
             level: lambda patent, level=level: (patent.listing.readiness or 0) >= level for level in Readiness

@@ -3,12 +3,16 @@
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 
 from matchmaker.database import now
 from matchmaker.deals.enums import Stage
+from matchmaker.matching.models import SavedSearch
 from matchmaker.needs.enums import NeedState
 from matchmaker.organizations.enums import Role
+from matchmaker.organizations.models import Person
 from matchmaker.patents.enums import Way
+from matchmaker.patents.queries import catalogue_revision
 from tests.factories.deals import make_deal, make_deal_at
 from tests.factories.imports import make_import
 from tests.factories.needs import make_need
@@ -41,14 +45,22 @@ def fill(session, home, count):
         make_registration(session, roadshow=coming, at=now())
         make_roadshow(session, starts_at=now() - dt.timedelta(days=place + 1))
         make_import(session, organization=university, rows=place + 1)
+    for person in session.scalars(sa.select(Person)):
+        saved = (
+            SavedSearch(person=person, name=f"{count}-{place}", address="text=陶瓷", found=[], new=[1],
+                        unsent=[], revision=catalogue_revision(session))
+            for place in range(count)
+        )  # fmt: skip
+        session.add_all(saved)
     session.commit()
     return coming
 
 
 PAGES = {
     None: ["/", "/search?text=陶瓷过滤板", "/search?text=陶瓷过滤板&way=licence&price=9",
+        "/search?way=transfer&order=price", "/search?text=乙方理工大学", "/search?text=陶瓷过滤板&order=filed",
         "/patents/1", "/patents/2", "/ipc", "/ipc?code=C04B", "/needs", "/roadshows", "/roadshows/1"],
-    Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches"],
+    Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches", "/my/searches"],
     Role.OFFICER: ["/inventory", "/inventory/imports", "/inventory/import/1", "/inventory/needs", "/my/deals",
         "/patents/1", "/patents/1/life", "/inventory/fees?which=90", "/inventory/fees.ics",
         "/patents/2", "/patents/2/scores/new", "/scores/1", "/scorecards"],

@@ -79,10 +79,13 @@ def test_words_that_no_patent_has_are_named_with_advice(visitor, patents):
 
 
 @pytest.mark.parametrize("form", ["{}", "CN{}", "ZL{}", " {} "])
-def test_a_number_finds_its_patent_in_each_customary_form(visitor, patents, form):
+def test_a_number_leads_to_its_patent_in_each_customary_form_and_on_to_what_is_near(visitor, patents, form):
     number = patents[3].application_number
     page = search(visitor, form.format(number))
-    assert page.soup.select_one(".panel a")["href"] == f"/patents/{patents[3].id}"
+    assert page.path == f"/patents/{patents[3].id}"
+    near = visitor.open(page.soup.select_one(".alert a")["href"])
+    assert near.soup.select_one(".panel a")["href"] == f"/patents/{patents[3].id}"
+    assert (len(found(near)), patents[3].title in found(near)) == (10, False)
 
 
 def test_the_number_of_a_patent_that_is_not_on_offer_finds_nothing(visitor, session):

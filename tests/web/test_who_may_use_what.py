@@ -75,6 +75,12 @@ AUDIENCES = {
     "quality.refit": STAFF,
     "matching.reopen": STAFF,
     "search.search": EVERYONE,
+    "search.sheet": EVERYONE,
+    "searches.delete": SIGNED_IN,
+    "searches.mail": SIGNED_IN,
+    "searches.save": SIGNED_IN,
+    "searches.searches": SIGNED_IN,
+    "searches.stop": EVERYONE,
     "words.save_word_lists": STAFF,
     "words.words": STAFF,
     "words.words_sheet": STAFF,
@@ -154,7 +160,7 @@ AUDIENCES = {
     "tasks.cancel": STAFF,
     "tasks.tasks": STAFF,
 }
-PLACES = {"filename": "style.css", "language": "en", "year": 2025}
+PLACES = {"filename": "style.css", "language": "en", "token": "x", "year": 2025}
 
 
 @pytest.fixture(params=[None, *Role], ids=lambda role: role.value if role else "visitor")

@@ -1,0 +1,145 @@
+"""What is new in saved searches is told by e-mail to those who chose it, once a day, by a real mail server."""
+
+import datetime as dt
+from email import message_from_bytes, policy
+from threading import Event
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from matchmaker.database import now
+from matchmaker.jobs.alerts import send_alerts
+from matchmaker.jobs.post import Post
+from matchmaker.jobs.work import do_what_waits
+from matchmaker.jobs.workplace import Workplace
+from matchmaker.matching.addresses import read_asked
+from matchmaker.matching.alerts import people_to_tell, person_of_way_out
+from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.models import SavedSearch
+from matchmaker.matching.saved_searches import choose_mail, look_through, note_search_look, save_search
+from matchmaker.organizations.enums import Role
+from matchmaker.settings import MailServer
+from tests.factories.organizations import make_organization, make_person
+from tests.factories.patents import make_patent
+from tests.serving import free_port
+
+SECRET = "a secret of the tests"
+
+
+class Letterbox:
+    """Takes mail, or refuses it."""
+
+    def __init__(self):
+        self.letters = []
+        self.is_open = True
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+        if not self.is_open:
+            return "451 come back later"
+        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 taken"
+
+
+@pytest.fixture
+def letterbox():
+    return Letterbox()
+
+
+@pytest.fixture
+def post(letterbox):
+    controller = Controller(letterbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    port = controller.port
+    server = MailServer("127.0.0.1", "centre@mail.example", port=port, security="none")
+    yield Post(server, "https://centre.example", SECRET, "en")
+    controller.stop()
+
+
+@pytest.fixture
+def place(database, post):
+    return Workplace(database.sessions, Catalogue(), post)
+
+
+@pytest.fixture
+def saved(session, place):
+    """A search that its person wants mail of, with one new patent in it."""
+    person = make_person(session, role=Role.ENGINEER, organization=make_organization(session))
+    asked = read_asked({"text": ["陶瓷过滤板"]})
+    saved = save_search(session, place.catalogue, asked=asked, name="过滤板", by_mail=True, by=person)
+    come(session, place, saved)
+    return saved
+
+
+def come(session, place, saved):
+    """Another patent is listed, and the search is looked through."""
+    session.flush()
+    patent = make_patent(session, title="一种新的陶瓷过滤板")
+    session.flush()
+    look_through(session, place.catalogue, saved=saved)
+    session.commit()
+    return patent
+
+
+def told(place):
+    return send_alerts(place, {}, lambda done, total: None)[1]
+
+
+def test_a_person_is_told_once_with_links_and_a_way_out(session, place, letterbox, saved):
+    assert told(place) == {"sent": 1, "failed": 0}
+    (letter,) = letterbox.letters
+    assert (letter["To"], letter["From"]) == (saved.person.email, "centre@mail.example")
+    assert letter["Subject"] == "Your searches: 1 new patents"
+    text = letter.get_content()
+    assert "过滤板: 1 new" in text
+    assert f"https://centre.example/search?saved={saved.id}" in text
+    way = text.strip().splitlines()[-1]
+    assert letter["List-Unsubscribe"].strip() == f"<{way}>"
+    assert person_of_way_out(session, way.rpartition("/")[2], secret=SECRET) == saved.person
+    session.refresh(saved)
+    assert (len(saved.new), saved.unsent) == (1, [])
+    assert told(place) == {"sent": 0, "failed": 0}
+
+
+def test_the_next_mail_is_a_day_later(session, place, letterbox, saved):
+    told(place)
+    session.refresh(saved)
+    come(session, place, saved)
+    assert people_to_tell(session, at=now()) == []
+    assert people_to_tell(session, at=now() + dt.timedelta(hours=25)) == [saved.person_id]
+
+
+def test_what_the_server_does_not_take_is_not_told_and_tried_again(session, place, letterbox, saved):
+    letterbox.is_open = False
+    assert told(place) == {"sent": 0, "failed": 1}
+    session.refresh(saved)
+    assert (len(saved.unsent), saved.mailed_at) == (1, None)
+    letterbox.is_open = True
+    assert told(place) == {"sent": 1, "failed": 0}
+
+
+@pytest.mark.parametrize("change", ["looked", "chose none", "left"])
+def test_nobody_is_told_who_has_looked_or_chose_no_mail_or_left(session, place, letterbox, saved, change):
+    if change == "looked":
+        note_search_look(saved)
+    elif change == "chose none":
+        choose_mail(session, saved=saved, by_mail=False, by=saved.person)
+    else:
+        saved.person.active = False
+    session.commit()
+    assert told(place) == {"sent": 0, "failed": 0}
+
+
+def test_the_worker_looks_searches_through_and_sends_the_mail(session, place, letterbox, saved):
+    note_search_look(saved)
+    make_patent(session, title="一种陶瓷过滤板的制备方法")
+    session.commit()
+    do_what_waits(place, Event())
+    do_what_waits(place, Event())
+    assert [letter["To"] for letter in letterbox.letters] == [saved.person.email]
+
+
+def test_without_a_mail_server_nothing_is_sent(session, database, saved):
+    place = Workplace(database.sessions, Catalogue())
+    do_what_waits(place, Event())
+    assert told(place) == {"sent": 0, "failed": 0}
+    assert len(session.get(SavedSearch, saved.id).unsent) == 1
