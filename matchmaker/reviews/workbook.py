@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
+from itertools import zip_longest
+from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
 from matchmaker.errors import N_
 from matchmaker.importing.reviews import FUNDINGS, IMPLEMENTATIONS, UNWILLING, WAYS
@@ -15,7 +17,7 @@ from matchmaker.reviews.models import Review, ReviewItem
 from matchmaker.reviews.queries import LinkLoad
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_LONGEST_LIST = 255  # what a spreadsheet takes for a menu written out
+_LONGEST_MESSAGE = 255  # what a spreadsheet takes
 _MENUS = "选项"
 _HEADINGS = (
     "申请号",
@@ -32,6 +34,7 @@ _HEADINGS = (
     "退回原因",
 )
 _WIDTHS = (20, 44, 18, 12, 22, 16, 22, 16, 14, 44, 16, 24)
+_LINK_WIDTHS = (14, 22, 26, 8, 12, 8, 14, 90)
 _FIRST_MENU = 5
 _READINESS = tuple(
     f"{place}级（{name}级）"
@@ -57,30 +60,22 @@ def batch_template(review: Review, items: Iterable[ReviewItem], translate: Calla
     Headings and answers are in Chinese whatever the reader's language, so that the sheet can be read again; texts
     never run as formulas.
     """
-    workbook = Workbook()
-    sheet = workbook.worksheets[0]
-    sheet.title = "盘点"
+    workbook = Workbook(write_only=True)
+    sheet = _sheet(workbook, "盘点", _WIDTHS)
+    sheet.freeze_panes = "C2"
     _append(sheet, _HEADINGS, bold=True)
     rows = 1
     for item in items:
         rows += 1
         _append(sheet, _row(item, translate))
-    menus = (
-        tuple(FUNDINGS),
-        tuple(IMPLEMENTATIONS),
-        (*WAYS, "转让；许可", "转让；许可；作价入股", UNWILLING),
-        _READINESS,
-        tuple(review.ratings),
-    )
-    choices = workbook.create_sheet(_MENUS)
+    several = (*WAYS, "转让；许可", "转让；许可；作价入股", UNWILLING)
+    menus = (tuple(FUNDINGS), tuple(IMPLEMENTATIONS), several, _READINESS, tuple(review.ratings))
     for place, menu in enumerate(menus):
-        _add_menu(
-            sheet, choices, column=_FIRST_MENU + place, menu=menu, rows=rows, strict=menu is not menus[2]
-        )
+        _add_menu(sheet, place, menu, rows=rows, strict=menu is not several)
+    choices = _sheet(workbook, _MENUS, ())
     choices.sheet_state = "hidden"
-    for place, width in enumerate(_WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.freeze_panes = "C2"
+    for line in zip_longest(*menus, fillvalue=""):
+        _append(choices, line)
     return _bytes(workbook)
 
 
@@ -90,8 +85,8 @@ def links_workbook(
     translate: Callable[[str], str],
 ) -> bytes:
     """An .xlsx for a mail merge: one row for each who answers, with the address of the link (empty: taken back)."""
-    workbook = Workbook()
-    sheet = workbook.worksheets[0]
+    workbook = Workbook(write_only=True)
+    sheet = _sheet(workbook, translate(N_("Links and reminders")), _LINK_WIDTHS)
     _append(sheet, [translate(heading) for heading in _LINK_HEADINGS], bold=True)
     for load, address in links:
         link = load.link
@@ -108,8 +103,6 @@ def links_workbook(
                 address,
             ),
         )
-    for place, width in enumerate((14, 22, 26, 8, 12, 8, 14, 90), start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
     return _bytes(workbook)
 
 
@@ -132,33 +125,39 @@ def _row(item: ReviewItem, translate: Callable[[str], str]) -> list[str]:
     ]
 
 
-def _add_menu(
-    sheet: Worksheet, choices: Worksheet, *, column: int, menu: Sequence[str], rows: int, strict: bool
-) -> None:
-    letter = get_column_letter(column)
-    for place, choice in enumerate(menu, start=1):
-        cell = choices.cell(place, column, choice)
-        cell.data_type = "s"
+def _sheet(workbook: Workbook, title: str, widths: Sequence[int]) -> Any:
+    sheet: Any = workbook.create_sheet(title)
+    for place, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    return sheet
+
+
+def _add_menu(sheet: Any, place: int, menu: Sequence[str], *, rows: int, strict: bool) -> None:
+    """A menu for one column of answers; its choices stand in a column of the hidden sheet."""
+    letter, column = get_column_letter(_FIRST_MENU + place), get_column_letter(place + 1)
     validation = DataValidation(
-        type="list", formula1=f"{_MENUS}!${letter}$1:${letter}${len(menu)}", allow_blank=True
+        type="list", formula1=f"{_MENUS}!${column}$1:${column}${len(menu)}", allow_blank=True
     )
     validation.showErrorMessage = strict
-    validation.error = f"请从列表中选择：{'、'.join(menu)}"[:_LONGEST_LIST]
+    validation.error = f"请从列表中选择：{'、'.join(menu)}"[:_LONGEST_MESSAGE]
     if not strict:
         validation.promptTitle, validation.prompt = "可多选", "可从列表选择，也可填写多项，用“；”分隔。"
         validation.showInputMessage = True
-    sheet.add_data_validation(validation)
+    sheet.data_validations.append(validation)
     validation.add(f"{letter}2:{letter}{max(rows, 2)}")
 
 
-def _append(sheet: Worksheet, values: Sequence[str | int], *, bold: bool = False) -> None:
-    sheet.append(list(values))
-    for cell in sheet[sheet.max_row]:
-        if isinstance(cell.value, str):
+def _append(sheet: Any, values: Iterable[str | int], *, bold: bool = False) -> None:
+    """Adds a row; its texts are written as texts, so that none of them runs as a formula."""
+    cells = []
+    for value in values:
+        cell = WriteOnlyCell(sheet, value)
+        if isinstance(value, str):
             cell.data_type = "s"
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
         if bold:
             cell.font = Font(bold=True)
+        cells.append(cell)
+    sheet.append(cells)
 
 
 def _bytes(workbook: Workbook) -> bytes:
