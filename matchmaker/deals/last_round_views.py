@@ -11,16 +11,15 @@ from matchmaker.matching.calibrating import current_calibration
 from matchmaker.matching.enums import Level
 from matchmaker.matching.offering import offer_match
 from matchmaker.matching.queries import match_with_id
-from matchmaker.matching.service import keep_match, refresh_runs
-from matchmaker.needs.queries import open_needs
+from matchmaker.matching.service import keep_match, refresh_open_needs
 from matchmaker.organizations.enums import Role
+from matchmaker.organizations.queries import reach_of
 from matchmaker.organizations.roles import STAFF, open_to
 from matchmaker.patents.queries import may_change
 
 room = Blueprint("last_round", __name__, template_folder="templates")
 
 _PATENTS_A_PAGE = 20
-_NEEDS_KEPT_FRESH = 200
 
 
 @room.get("/inventory/last-round")
@@ -28,11 +27,11 @@ _NEEDS_KEPT_FRESH = 200
 def show() -> str:
     """The patents of the officer's organisation; for the centre's staff, of all."""
     days = _days()
-    refresh_runs(g.session, g.catalogue, needs=list(g.session.scalars(open_needs().limit(_NEEDS_KEPT_FRESH))))
+    refresh_open_needs(g.session, g.catalogue)
     calibration = current_calibration(g.session)
     page = last_round(
         g.session,
-        None if g.person.role.is_staff else g.person.organization,
+        reach_of(g.person),
         days=days,
         today=g.today,
         is_good=lambda score: calibration.level(score) > Level.NONE,

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from matchmaker.downloads import download
 from matchmaker.matching.calibrating import refit_calibration
 from matchmaker.matching.enums import Level
 from matchmaker.matching.export import exported_files, zipped
@@ -38,5 +39,4 @@ def refit() -> Response:
 def export_judgements() -> Response:
     """The centre's judgements as a test set, without names."""
     content = zipped(exported_files(judged_rows(g.session)))
-    headers = {"Content-Disposition": "attachment; filename=judgements.zip"}
-    return Response(content, mimetype="application/zip", headers=headers)
+    return download(content, "judgements.zip")

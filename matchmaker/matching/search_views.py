@@ -6,11 +6,12 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from matchmaker.downloads import download
 from matchmaker.errors import InvalidError, MatchmakerError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching import comparison, service
@@ -35,7 +36,6 @@ from matchmaker.patents.queries import may_read, patent_with_number
 room = Blueprint("search", __name__, template_folder="templates")
 
 ANSWERS = 10
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PAIR = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 
 
@@ -187,9 +187,8 @@ def sheet() -> AnyResponse | tuple[str, int]:
         (gettext("Patents"), str(len(results))),
         (gettext("As of"), g.today.isoformat()),
     ]
-    headers = {"Content-Disposition": f"attachment; filename=patents-{g.today.isoformat()}.xlsx"}
     content = result_workbook(results, columns=asked.columns, asked=told, translate=gettext)
-    return Response(content, mimetype=_SHEET_TYPE, headers=headers)
+    return download(content, f"patents-{g.today.isoformat()}.xlsx")
 
 
 def _chips(filters: Filters) -> tuple[Chip, ...]:

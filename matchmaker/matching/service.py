@@ -20,12 +20,16 @@ from matchmaker.matching.queries import judgement_by, latest_runs
 from matchmaker.matching.runs import is_fresh, rank_need
 from matchmaker.needs.enums import OPEN_STATES
 from matchmaker.needs.models import Need
+from matchmaker.needs.queries import open_needs
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patent_with_number, patents_with_ids
 from matchmaker.ranking.documents import Contribution, Hit
 from matchmaker.ranking.ranker import Ranker
+
+NEEDS_KEPT_FRESH = 200
+"""How many open needs, the newest, a page brings up to date before it shows the matches of many."""
 
 MOST_RANKED = 200
 """How many of the nearest can be paged through."""
@@ -161,6 +165,11 @@ def refresh_runs(session: Session, catalogue: Catalogue, *, needs: Sequence[Need
     for need in needs:
         if need.state in OPEN_STATES and not is_fresh(standing, need, runs.get(need.id)):
             rank_need(session, standing, need=need)
+
+
+def refresh_open_needs(session: Session, catalogue: Catalogue) -> None:
+    """Ranks anew the newest open needs whose run is stale, for a page that shows the matches of many."""
+    refresh_runs(session, catalogue, needs=list(session.scalars(open_needs().limit(NEEDS_KEPT_FRESH))))
 
 
 def keep_match(session: Session, *, match: Match, by: Person) -> None:

@@ -33,7 +33,6 @@ room = Blueprint("matching", __name__, template_folder="templates")
 _JUDGED = "judged"
 _NEEDS_A_PAGE = 25
 _STRONGEST_WORDS = 12  # of each match, as many as the evidence lists
-_NEEDS_KEPT_FRESH = 200
 
 
 @room.app_template_global()
@@ -193,8 +192,7 @@ def ungrade(match_id: int) -> Response:
 @open_to(Role.OFFICER)
 def holder_needs() -> str:
     """Open needs that the officer's patents were found for."""
-    newest = list(g.session.scalars(open_needs().limit(_NEEDS_KEPT_FRESH)))
-    service.refresh_runs(g.session, g.catalogue, needs=newest)
+    service.refresh_open_needs(g.session, g.catalogue)
     page = page_of(
         g.session,
         queries.matches_for_holder(g.person.organization),
@@ -210,7 +208,7 @@ def holder_needs() -> str:
 
 def _next_need(need: Need) -> Need | None:
     """The next need on the desk with something left to judge."""
-    waiting = list(g.session.scalars(open_needs().limit(_NEEDS_KEPT_FRESH)))
+    waiting = list(g.session.scalars(open_needs().limit(service.NEEDS_KEPT_FRESH)))
     undecided = queries.undecided_counts(g.session, [other.id for other in waiting])
     return next((other for other in waiting if other.id != need.id and undecided.get(other.id)), None)
 

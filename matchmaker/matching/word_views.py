@@ -1,9 +1,10 @@
 """Pages of the word lists: edit, preview, save, and the sheet."""
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from matchmaker.downloads import download
 from matchmaker.matching.forms import WordsForm
 from matchmaker.matching.vocabulary import vocabulary_of, words_revision
 from matchmaker.matching.word_lists import read_lists, with_lines, written_lists
@@ -60,10 +61,7 @@ def save_word_lists() -> Response | str | tuple[str, int]:
 @open_to(*STAFF)
 def words_sheet() -> Response:
     """The saved lists as a sheet."""
-    response = make_response(word_sheet(vocabulary_of(g.session), said=gettext))
-    response.mimetype = "text/csv"
-    response.headers["Content-Disposition"] = "attachment; filename=words.csv"
-    return response
+    return download(word_sheet(vocabulary_of(g.session), said=gettext), "words.csv")
 
 
 def _words_with_sheet(form: WordsForm) -> str:

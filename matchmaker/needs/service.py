@@ -19,7 +19,7 @@ from matchmaker.needs.enums import (
 )
 from matchmaker.needs.models import Need
 from matchmaker.needs.publication import name_masks, proposed_masks, public_words
-from matchmaker.organizations.audit import record_change
+from matchmaker.organizations.audit import change_fields, record_change
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.text.masking import Find, masked
 
@@ -130,12 +130,7 @@ def change_need(
     if need.is_refined:
         words = {f"original_{name}": text for name, text in words.items()}
     after: dict[str, object] = {**words, "budget_fen": budget_fen, "deadline": deadline, **terms}
-    changed = {name: value for name, value in after.items() if getattr(need, name) != value}
-    before = {name: getattr(need, name) for name in changed}
-    for name, value in changed.items():
-        setattr(need, name, value)
-    if changed:
-        record_change(session, subject=need, action=N_("Need changed"), by=by, before=before, after=changed)
+    changed = change_fields(session, subject=need, after=after, action=N_("Need changed"), by=by)
     if need.public_content is None or "secrecy" not in changed:
         return
     if need.secrecy is Secrecy.CENTRE:

@@ -84,6 +84,11 @@ def upload_of(session: Session, upload_id: int, person: Person) -> Upload:
     return found(upload if upload and upload.person_id == person.id else None)
 
 
+def reach_of(person: Person) -> Organization | None:
+    """Whose things a person works on: the own organisation's; for the centre's staff everybody's, which is None."""
+    return None if person.role.is_staff else person.organization
+
+
 def trail_of(session: Session, subject: Audited) -> list[AuditEntry]:
     """What happened to one thing, the newest first."""
     return list(

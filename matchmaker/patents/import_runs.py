@@ -266,8 +266,10 @@ def _uses(within: Within, file: BinaryIO, handed_in: PatentImport) -> tuple[Colu
 
 @contextmanager
 def _opened(handed_in: PatentImport) -> Iterator[BinaryIO]:
+    if not handed_in.file:
+        raise SheetGoneError
     try:
-        file = Path(handed_in.file or "/nowhere").open("rb")  # noqa: SIM115 - closed below
+        file = Path(handed_in.file).open("rb")  # noqa: SIM115 - closed below
     except OSError as error:
         raise SheetGoneError from error
     with file:

@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from matchmaker.database import page_of
+from matchmaker.downloads import download
 from matchmaker.forms import named_options, said
 from matchmaker.importing.errors import ImportingError
 from matchmaker.importing.fields import PATENT_FIELDS
@@ -19,7 +20,7 @@ from matchmaker.importing.sheets import check_size
 from matchmaker.importing.wrong_rows import wrong_rows_workbook
 from matchmaker.organizations.enums import OrganizationKind, Role
 from matchmaker.organizations.models import Organization
-from matchmaker.organizations.queries import organization_with_id, organizations_of_kind
+from matchmaker.organizations.queries import organization_with_id, organizations_of_kind, reach_of
 from matchmaker.organizations.roles import STAFF, open_to
 from matchmaker.patents import import_queries as queries
 from matchmaker.patents import imports as service
@@ -32,7 +33,6 @@ T = TypeVar("T")
 
 room = Blueprint("imports", __name__, template_folder="templates")
 
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FOLDER = "imports"
 _KINDS = (RowKind.WRONG, RowKind.CHANGED, RowKind.NEW)
 
@@ -57,7 +57,7 @@ def upload() -> Response | str:
 @open_to(Role.OFFICER, *STAFF)
 def records() -> str:
     """The imports of the officer's organisation; for the centre's staff, of all."""
-    holder = None if g.person.role.is_staff else g.person.organization
+    holder = reach_of(g.person)
     page = page_of(g.session, queries.imports(holder), number=request.args.get("page", 1, int))
     for each in page.rows:
         service.settle_import(g.session, handed_in=each)
@@ -130,8 +130,7 @@ def wrong_rows(import_id: int) -> Response:
     handed_in = _own(import_id)
     headings = [use.heading for use in handed_in.column_uses]
     content = wrong_rows_workbook(headings, queries.wrong_rows(g.session, import_id), gettext)
-    headers = {"Content-Disposition": "attachment; filename=wrong-rows.xlsx"}
-    return Response(content, mimetype=_SHEET_TYPE, headers=headers)
+    return download(content, "wrong-rows.xlsx")
 
 
 @room.post("/inventory/import/<int:import_id>/drop")

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, ConflictError, InvalidError, NotFoundError
-from matchmaker.organizations.audit import record_change
+from matchmaker.organizations.audit import change_fields, record_change
 from matchmaker.organizations.models import Person
 from matchmaker.patents.enums import LicenceKind
 from matchmaker.patents.models import CoOwner, FeePayment, Patent, PatentLicence, Pledge
@@ -126,19 +126,7 @@ def state_life_facts(session: Session, *, patent: Patent, facts: LifeFacts, by: 
     """
     if not 0 <= facts.extension_days <= LONGEST_EXTENSION_DAYS:
         raise ExtensionError(most=LONGEST_EXTENSION_DAYS)
-    before, after = asdict(life_facts(patent)), asdict(facts)
-    changed = [name for name in after if before[name] != after[name]]
-    for name in changed:
-        setattr(patent, name, after[name])
-    if changed:
-        record_change(
-            session,
-            subject=patent,
-            action=N_("Facts of its life changed"),
-            by=by,
-            before={name: before[name] for name in changed},
-            after={name: after[name] for name in changed},
-        )
+    change_fields(session, subject=patent, after=asdict(facts), action=N_("Facts of its life changed"), by=by)
 
 
 def record_payment(

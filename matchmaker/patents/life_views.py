@@ -8,9 +8,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from matchmaker.database import Page, now
+from matchmaker.downloads import download
 from matchmaker.forms import Form
 from matchmaker.organizations.enums import Role
-from matchmaker.organizations.models import Organization
+from matchmaker.organizations.queries import reach_of
 from matchmaker.organizations.roles import STAFF, open_to
 from matchmaker.patents import forms, life
 from matchmaker.patents.due_days import due_days_file
@@ -239,7 +240,7 @@ def fees() -> str:
     """The annual fees to think of: missed, in grace, or due soon."""
     chosen = request.args.get("which", "")
     reminder = Reminder(chosen) if chosen in set(Reminder) else Reminder.WITHIN_30
-    due = fees_to_remind_of(g.session, _holder(), reminder, today=g.today)
+    due = fees_to_remind_of(g.session, reach_of(g.person), reminder, today=g.today)
     number = min(max(1, request.args.get("page", 1, int)), max(1, -(-len(due) // _FEES_A_PAGE)))
     shown = due[(number - 1) * _FEES_A_PAGE : number * _FEES_A_PAGE]
     return render_template(
@@ -256,7 +257,9 @@ def fees() -> str:
 @open_to(Role.OFFICER, *STAFF)
 def fees_file() -> Response:
     """The fees of the coming year, for a calendar program."""
-    return _calendar_file(fees_of_the_coming_year(g.session, _holder(), today=g.today), "annual-fees")
+    return _calendar_file(
+        fees_of_the_coming_year(g.session, reach_of(g.person), today=g.today), "annual-fees"
+    )
 
 
 def _taken(patent_id: int, name: str, form: Form, step: Callable[[Patent], None]) -> Response | str:
@@ -305,11 +308,6 @@ def _own(patent_id: int) -> Patent:
     return patent_to_change(g.session, patent_id, g.person)
 
 
-def _holder() -> Organization | None:
-    holder: Organization | None = None if g.person.role.is_staff else g.person.organization
-    return holder
-
-
 def _back(patent: Patent) -> Response:
     """To the list on which the step was taken, else to the patent's life."""
     flash(gettext("Noted."), "success")
@@ -325,6 +323,4 @@ def _calendar_file(due: list[DueFee], name: str) -> Response:
     patents: dict[int, Patent] = {}
     for start in range(0, len(ids), _READ_AT_ONCE):
         patents |= patents_with_ids(g.session, ids[start : start + _READ_AT_ONCE])
-    content = due_days_file(due, patents, gettext, at=now())
-    headers = {"Content-Disposition": f"attachment; filename={name}.ics"}
-    return Response(content, mimetype="text/calendar", headers=headers)
+    return download(due_days_file(due, patents, gettext, at=now()), f"{name}.ics")

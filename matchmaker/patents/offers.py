@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, ConflictError, InvalidError
-from matchmaker.organizations.audit import record_change
+from matchmaker.organizations.audit import change_fields
 from matchmaker.organizations.models import Person
 from matchmaker.patents.enums import LicenceKind, Way
 from matchmaker.patents.models import Listing
@@ -66,17 +66,7 @@ def set_offer_terms(
     ):
         if day and day < today and day != before:
             raise OfferEndedError(day=day.isoformat())
-    before_terms, after_terms = asdict(known), asdict(terms)
-    changed = [name for name in after_terms if before_terms[name] != after_terms[name]]
-    for name in changed:
-        setattr(listing, name, after_terms[name])
-    if changed:
-        record_change(
-            session,
-            subject=listing,
-            action=N_("Terms of the offer changed"),
-            by=by,
-            before={name: before_terms[name] for name in changed},
-            after={name: after_terms[name] for name in changed},
-        )
+    change_fields(
+        session, subject=listing, after=asdict(terms), action=N_("Terms of the offer changed"), by=by
+    )
     session.flush()

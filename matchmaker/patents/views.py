@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from matchmaker.database import page_of
 from matchmaker.errors import ForbiddenError
 from matchmaker.organizations.enums import Role
-from matchmaker.organizations.queries import trail_of
+from matchmaker.organizations.queries import reach_of, trail_of
 from matchmaker.organizations.roles import STAFF, open_to, open_to_everyone
 from matchmaker.patents import queries, service
 from matchmaker.patents.enums import PatentStatus
@@ -29,7 +29,7 @@ room = Blueprint("patents", __name__, template_folder="templates")
 @open_to(Role.OFFICER, *STAFF)
 def inventory() -> str:
     """The patents of the officer's organisation; for the centre's staff, of all."""
-    holder = None if g.person.role.is_staff else g.person.organization
+    holder = reach_of(g.person)
     chosen = request.args.get("status", "")
     status = PatentStatus(chosen) if chosen in set(PatentStatus) else None
     text = request.args.get("q", "").strip()

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from matchmaker.database import now
 from matchmaker.deals.enums import EntryKind
 from matchmaker.deals.queries import EntryFilter, booked_years, entries, entries_between, entry_sum
+from matchmaker.downloads import download
 from matchmaker.errors import N_, InvalidError
 from matchmaker.needs.queries import published_count, published_needs
 from matchmaker.organizations.queries import centre, members_on
@@ -26,7 +27,6 @@ from matchmaker.statistics.recognition import recognition
 
 room = Blueprint("reports", __name__, template_folder="templates")
 
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NEEDS_ON_FRONT_PAGE = 6
 
 
@@ -121,8 +121,7 @@ def workbook(year: int) -> Response:
     figures = year_figures(g.session, year=_year(year), as_of=g.today)
     booked = g.session.scalars(entries_between(dt.date(figures.year, 1, 1), figures.as_of))
     content = year_workbook(figures, recognition(g.session, figures), booked, gettext)
-    headers = {"Content-Disposition": f"attachment; filename=statistics-{figures.year}.xlsx"}
-    return Response(content, mimetype=_SHEET_TYPE, headers=headers)
+    return download(content, f"statistics-{figures.year}.xlsx")
 
 
 def _link(figure: Figure) -> str:

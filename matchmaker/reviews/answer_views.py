@@ -17,7 +17,7 @@ from matchmaker.reviews.enums import ItemState, LinkKind, Step
 from matchmaker.reviews.forms import AnswersForm
 from matchmaker.reviews.links import NotYourPageError, link_of_key, usable_link
 from matchmaker.reviews.models import ReviewItem, ReviewLink
-from matchmaker.reviews.service import answers_of, hand_in, save_answers, take_step
+from matchmaker.reviews.service import answers_of, hand_in, save_answers, steps_from, take_step
 
 room = Blueprint("answers", __name__, template_folder="templates")
 
@@ -54,7 +54,7 @@ def patents(link_id: int) -> str:
     items = queries.items_of_link(g.session, link)
     waiting = [item for item in items if item.state is ItemState.HANDED_IN]
     if link.kind is LinkKind.COLLEGE:
-        steps = (Step.COLLEGE_APPROVE, Step.COLLEGE_RETURN)
+        steps = steps_from(ItemState.HANDED_IN)
         return render_template("reviews/college.html", link=link, items=items, waiting=waiting, steps=steps)
     return render_template(
         "reviews/answers.html", link=link, items=items, ready=_ready(items), missing=_missing

@@ -1,16 +1,17 @@
 """Pages of a review's links: who answers, copies for a mail merge, and what is taken back or made anew."""
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wrappers import Response
 
+from matchmaker.downloads import download
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import open_to
 from matchmaker.reviews import opening, queries
 from matchmaker.reviews.forms import RespondentForm
 from matchmaker.reviews.links import link_key
 from matchmaker.reviews.models import Review, ReviewLink
-from matchmaker.reviews.workbook import SHEET_TYPE, links_workbook
+from matchmaker.reviews.workbook import links_workbook
 
 room = Blueprint("review_links", __name__, template_folder="templates")
 
@@ -43,7 +44,7 @@ def links_file(review_id: int) -> Response:
 
 @room.post("/reviews/links/<int:link_id>/renew")
 @open_to(Role.OFFICER)
-def renew(link_id: int) -> AnyResponse:
+def renew(link_id: int) -> Response:
     """Makes a link anew."""
     link = queries.link_to_change(g.session, link_id, g.person)
     opening.renew_link(g.session, link=link, by=g.person)
@@ -53,7 +54,7 @@ def renew(link_id: int) -> AnyResponse:
 
 @room.post("/reviews/links/<int:link_id>/revoke")
 @open_to(Role.OFFICER)
-def revoke(link_id: int) -> AnyResponse:
+def revoke(link_id: int) -> Response:
     """Takes a link back."""
     link = queries.link_to_change(g.session, link_id, g.person)
     opening.revoke_link(g.session, link=link, by=g.person)
@@ -63,7 +64,7 @@ def revoke(link_id: int) -> AnyResponse:
 
 @room.route("/reviews/links/<int:link_id>/respondent", methods=["GET", "POST"])
 @open_to(Role.OFFICER)
-def respondent(link_id: int) -> AnyResponse | str:
+def respondent(link_id: int) -> Response | str:
     """Names who answers for all the patents of a link, such as a student's teacher, and how they are reached."""
     link = queries.link_to_change(g.session, link_id, g.person)
     form = RespondentForm(name=link.name, contact=link.contact)
@@ -90,5 +91,6 @@ def _address(link: ReviewLink) -> str:
 
 
 def _file(content: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f"attachment; filename={name}", "Cache-Control": "no-store"}
-    return Response(content, mimetype=SHEET_TYPE, headers=headers)
+    response = download(content, name)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaker.errors import N_, ConflictError, InvalidError
+from matchmaker.errors import N_, InvalidError
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import PatentStatus
 from matchmaker.patents.models import Patent
@@ -20,6 +20,8 @@ from matchmaker.reviews.links import new_secret
 from matchmaker.reviews.models import Review, ReviewItem, ReviewLink
 from matchmaker.reviews.queries import link_named
 from matchmaker.reviews.records import record_step
+from matchmaker.reviews.service import ReviewClosedError
+from matchmaker.showing import masked_name
 
 MOST_LEVELS = 10
 LONGEST_LEVEL = 40
@@ -44,12 +46,6 @@ class LevelsError(InvalidError):
         "Write 2 to %(most)s levels for the self-rating, one a line, each different and of at"
         " most %(length)s characters."
     )
-
-
-class EndedError(ConflictError):
-    """Something is changed in a review that is closed."""
-
-    message = N_("This review was closed on %(day)s. Open a new one.")
 
 
 @cache
@@ -148,7 +144,7 @@ def extend_review(
     """Moves the last day for answers; links that had ended work again.
 
     Raises:
-        EndedError: the review is closed.
+        ReviewClosedError: the review is closed.
         DuePassedError: the day has passed.
     """
     _refuse_closed(review)
@@ -171,7 +167,7 @@ def close_review(session: Session, *, review: Review, today: dt.date, by: Person
     """Ends a review: no link works any more, and what was kept to reach people by is deleted.
 
     Raises:
-        EndedError: it was closed before.
+        ReviewClosedError: it was closed before.
     """
     _refuse_closed(review)
     review.closed_on = today
@@ -190,7 +186,7 @@ def name_respondent(
     A link that opens nothing any more is taken back.
 
     Raises:
-        EndedError: the review is closed.
+        ReviewClosedError: the review is closed.
     """
     name = name.strip()
     left: set[ReviewLink] = set()
@@ -207,7 +203,7 @@ def name_respondent(
             left.add(item.link)
         item.link = link
         record_step(
-            session, subject=item, action=N_("Respondent named"), by=by, after={"name": name[:1] + "**"}
+            session, subject=item, action=N_("Respondent named"), by=by, after={"name": masked_name(name)}
         )
     session.flush()
     for link in left:
@@ -220,7 +216,7 @@ def set_contact(session: Session, *, link: ReviewLink, contact: str, by: Person 
     """Notes how somebody is reached; the trail tells that it was noted, and not what.
 
     Raises:
-        EndedError: the review is closed.
+        ReviewClosedError: the review is closed.
     """
     _refuse_closed(link.review)
     if link.contact != contact.strip():
@@ -233,7 +229,7 @@ def renew_link(session: Session, *, link: ReviewLink, by: Person | None) -> None
     """Makes a link anew; the old one no longer works.
 
     Raises:
-        EndedError: the review is closed.
+        ReviewClosedError: the review is closed.
     """
     _refuse_closed(link.review)
     link.secret = new_secret()
@@ -275,4 +271,4 @@ def _respondent(session: Session, review: Review, name: str, department: str) ->
 
 def _refuse_closed(review: Review) -> None:
     if review.closed_on:
-        raise EndedError(day=review.closed_on.isoformat())
+        raise ReviewClosedError(day=review.closed_on.isoformat())

@@ -43,7 +43,7 @@ class HandedInError(ConflictError):
 class ReviewClosedError(ConflictError):
     """Something is done in a review that is closed."""
 
-    message = N_("This review was closed on %(day)s; nothing in it can be changed any more.")
+    message = N_("This review was closed on %(day)s; nothing in it can be changed any more. Open a new one.")
 
 
 class IncompleteAnswersError(InvalidError):
@@ -182,6 +182,11 @@ def hand_in(session: Session, *, item: ReviewItem, at: dt.datetime, by: Actor) -
         after={"state": item.state},
     )
     session.flush()
+
+
+def steps_from(state: ItemState) -> tuple[Step, ...]:
+    """The steps that a patent in a state waits for."""
+    return tuple(step for step, (allowed, _) in _TRANSITIONS.items() if state in allowed)
 
 
 def take_step(

@@ -1,10 +1,11 @@
 """Pages of a review's batch template: handed out, and taken in after a look at what it would change."""
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wrappers import Response
 
 from matchmaker.database import now
+from matchmaker.downloads import download
 from matchmaker.errors import MatchmakerError
 from matchmaker.forms import said
 from matchmaker.importing.wrong_rows import wrong_rows_workbook
@@ -17,7 +18,7 @@ from matchmaker.reviews import queries
 from matchmaker.reviews.forms import AnswerSheetForm, TakeAnswersForm
 from matchmaker.reviews.importer import AnswersPreview, import_answers, preview_answers
 from matchmaker.reviews.models import Review
-from matchmaker.reviews.workbook import SHEET_TYPE, batch_template
+from matchmaker.reviews.workbook import batch_template
 
 room = Blueprint("review_sheets", __name__, template_folder="templates")
 
@@ -36,7 +37,7 @@ def template(review_id: int) -> Response:
 
 @room.post("/reviews/<int:review_id>/answers")
 @open_to(Role.OFFICER)
-def upload(review_id: int) -> AnyResponse:
+def upload(review_id: int) -> Response:
     """Takes a filled-in template, to be looked at first."""
     own, form = _own(review_id), AnswerSheetForm()
     if not form.validate_on_submit():
@@ -60,7 +61,7 @@ def upload(review_id: int) -> AnyResponse:
 
 @room.route("/reviews/<int:review_id>/answers/<int:upload_id>", methods=["GET", "POST"])
 @open_to(Role.OFFICER)
-def preview(review_id: int, upload_id: int) -> AnyResponse | str:
+def preview(review_id: int, upload_id: int) -> Response | str:
     """What taking a template over would do, and the decision."""
     own, form = _own(review_id), TakeAnswersForm()
     held = upload_of(g.session, upload_id, g.person)
@@ -110,5 +111,6 @@ def _own(review_id: int) -> Review:
 
 
 def _file(content: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f"attachment; filename={name}", "Cache-Control": "no-store"}
-    return Response(content, mimetype=SHEET_TYPE, headers=headers)
+    response = download(content, name)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -11,7 +11,7 @@ from matchmaker.database import now, page_of
 from matchmaker.errors import ForbiddenError, MatchmakerError
 from matchmaker.forms import said
 from matchmaker.organizations.enums import Role
-from matchmaker.organizations.queries import trail_of
+from matchmaker.organizations.queries import reach_of, trail_of
 from matchmaker.organizations.roles import STAFF, open_to
 from matchmaker.patents.enums import PatentStatus
 from matchmaker.patents.models import Patent
@@ -20,18 +20,12 @@ from matchmaker.reviews.enums import ItemState, Step
 from matchmaker.reviews.forms import AnswerSheetForm, DueForm, RespondentForm, ReviewForm
 from matchmaker.reviews.models import Review, ReviewItem, ReviewLink
 from matchmaker.reviews.proposal import proposals, take_proposals_over
-from matchmaker.reviews.service import take_step
+from matchmaker.reviews.service import steps_from, take_step
 from matchmaker.showing import masked_name
 
 room = Blueprint("reviews", __name__, template_folder="templates")
 
 _MOST_TICKED = 200
-_UNIVERSITY_STEPS = {
-    ItemState.HANDED_IN: (Step.COLLEGE_APPROVE, Step.COLLEGE_RETURN),
-    ItemState.COLLEGE_APPROVED: (Step.PLACE, Step.DECLINE, Step.UNIVERSITY_RETURN),
-    ItemState.PLACED: (Step.TAKE_BACK,),
-    ItemState.NOT_PLACED: (Step.TAKE_BACK,),
-}
 
 
 @room.app_template_filter()
@@ -53,8 +47,7 @@ def review_of(patent: Patent) -> ReviewItem | None:
 @open_to(Role.OFFICER, *STAFF)
 def reviews() -> str:
     """The reviews of the officer's organisation; for the centre's staff, of all."""
-    organization = None if g.person.role.is_staff else g.person.organization
-    page = page_of(g.session, queries.reviews_of(organization), number=request.args.get("page", 1, int))
+    page = page_of(g.session, queries.reviews_of(reach_of(g.person)), number=request.args.get("page", 1, int))
     progress = queries.progress_of_reviews(g.session, page.rows)
     return render_template("reviews/reviews.html", page=page, progress=progress)
 
@@ -123,7 +116,7 @@ def review(review_id: int) -> str:
         state=state,
         department=department,
         mine=_mine(shown),
-        steps=_UNIVERSITY_STEPS.get(state, ()) if state else (),
+        steps=steps_from(state) if state else (),
         owing=len(queries.respondents(g.session, shown, owing=True)),
         unassigned=queries.count_unassigned(g.session, shown),
         due=DueForm(due_on=shown.due_on),
@@ -229,7 +222,7 @@ def _item_page(shown: ReviewItem, form: RespondentForm) -> str:
         item=shown,
         form=form,
         mine=mine,
-        steps=_UNIVERSITY_STEPS.get(shown.state, ()),
+        steps=steps_from(shown.state),
         proposals=proposals(shown),
         trail=trail_of(g.session, shown),
     )

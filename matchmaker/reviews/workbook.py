@@ -16,7 +16,6 @@ from matchmaker.importing.reviews import FUNDINGS, IMPLEMENTATIONS, UNWILLING, W
 from matchmaker.reviews.models import Review, ReviewItem
 from matchmaker.reviews.queries import LinkLoad
 
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST_MESSAGE = 255  # what a spreadsheet takes
 _MENUS = "选项"
 _HEADINGS = (

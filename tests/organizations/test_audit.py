@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from matchmaker.database import page_of
-from matchmaker.organizations.audit import record_change
+from matchmaker.organizations.audit import change_fields, record_change
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.models import AppendOnlyError, Organization
 from matchmaker.organizations.queries import trail, trail_of
@@ -83,3 +83,23 @@ def test_the_whole_trail_names_people_in_one_query(session, count_queries):
     with count_queries() as statements:
         names = {entry.person.name for entry in session.scalars(trail()) if entry.person}
     assert (names, len(statements)) == ({"试验员"}, 1)
+
+
+def test_fields_that_are_told_differently_are_set_and_recorded_together(session):
+    organization = make_organization(session, name="甲厂", region="浙江省")
+    after = {"name": "甲厂", "region": "江苏省"}
+    changed = change_fields(session, subject=organization, after=after, action="Changed", by=None)
+    (entry,) = trail_of(session, organization)[:1]
+    assert changed == {"region"}
+    assert (organization.region, entry.before, entry.after) == (
+        "江苏省",
+        {"region": "浙江省"},
+        {"region": "江苏省"},
+    )
+
+
+def test_what_is_told_as_it_was_leaves_no_trace(session):
+    organization = make_organization(session, name="甲厂")
+    before = len(trail_of(session, organization))
+    assert not change_fields(session, subject=organization, after={"name": "甲厂"}, action="Changed", by=None)
+    assert len(trail_of(session, organization)) == before

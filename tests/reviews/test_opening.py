@@ -12,7 +12,6 @@ from matchmaker.reviews.enums import LinkKind
 from matchmaker.reviews.models import ReviewLink
 from matchmaker.reviews.opening import (
     DuePassedError,
-    EndedError,
     LevelsError,
     NothingToReviewError,
     close_review,
@@ -25,6 +24,7 @@ from matchmaker.reviews.opening import (
     set_contact,
 )
 from matchmaker.reviews.queries import respondents
+from matchmaker.reviews.service import ReviewClosedError
 from tests.factories.organizations import make_university
 from tests.factories.patents import make_patent
 from tests.factories.reviews import DUE_ON, TODAY, items, make_review, make_reviewed_patent
@@ -151,7 +151,7 @@ def test_a_review_can_be_extended_and_once_closed_keeps_no_contacts_and_changes_
         lambda: name_respondent(session, items=[item], name="赵", contact="", by=None),
         lambda: set_contact(session, link=item.link, contact="x", by=None),
     ):
-        with pytest.raises(EndedError):
+        with pytest.raises(ReviewClosedError):
             change()
     revoke_link(session, link=item.link, by=None)
     assert actions(session, review) == ["Review opened", "Last day of the review moved", "Review closed"]
