@@ -1,18 +1,10 @@
 """What a search found, as a workbook: the patents on one sheet, what was asked on the next."""
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from io import BytesIO
-from string import ascii_uppercase
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_
@@ -24,9 +16,9 @@ from matchmaker.matching.service import MOST_RANKED, nearest, patents_like
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patents_with_ids
+from matchmaker.workbooks import Value, add_row, add_sheet, as_bytes, new_workbook
 
 Translate: TypeAlias = Callable[[str], str]
-Cell: TypeAlias = Any  # a text, a number, a day, or None
 
 MOST_LISTED = 1_000
 _FEN_A_WAN = 1_000_000
@@ -97,30 +89,25 @@ def result_workbook(
         asked: what was asked, as pairs of a heading and what it says, both in the reader's language.
         translate: turns headings and labels into the reader's language.
     """
-    workbook = Workbook(write_only=True)
-    found = workbook.create_sheet(translate(N_("Patents found")))
-    found.freeze_panes = "C2"
     shown = [
         place
         for place, (_, _, column) in enumerate(_HEADINGS)
         if not columns or column is None or column in columns
     ]
-    for letter, place in zip(ascii_uppercase, shown, strict=False):
-        found.column_dimensions[letter].width = _HEADINGS[place][1]
-    _append(found, [translate(_HEADINGS[place][0]) for place in shown], bold=True)
+    workbook = new_workbook()
+    widths = [_HEADINGS[place][1] for place in shown]
+    found = add_sheet(workbook, translate(N_("Patents found")), widths, frozen="C2")
+    add_row(found, [translate(_HEADINGS[place][0]) for place in shown], bold=True, wrapped=True)
     for number, result in enumerate(results, start=1):
         row = _row(number, result, translate)
-        _append(found, [row[place] for place in shown])
-    question = workbook.create_sheet(translate(N_("Search")))
-    question.column_dimensions["A"].width, question.column_dimensions["B"].width = 20, 80
+        add_row(found, [row[place] for place in shown], wrapped=True)
+    question = add_sheet(workbook, translate(N_("Search")), (20, 80))
     for heading, told in asked:
-        _append(question, [heading, told])
-    content = BytesIO()
-    workbook.save(content)
-    return content.getvalue()
+        add_row(question, [heading, told], wrapped=True)
+    return as_bytes(workbook)
 
 
-def _row(place: int, result: Result, translate: Translate) -> list[Cell]:
+def _row(place: int, result: Result, translate: Translate) -> list[Value]:
     patent, offer = result.patent, result.patent.listing
     price = offer.price_fen if offer else None
     return [
@@ -141,19 +128,3 @@ def _row(place: int, result: Result, translate: Translate) -> list[Cell]:
         None if result.score is None else round(result.score, 3),
         patent.abstract,
     ]
-
-
-def _append(sheet: WriteOnlyWorksheet, values: Sequence[Cell], *, bold: bool = False) -> None:
-    cells = []
-    for value in values:
-        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
-        if isinstance(value, str):
-            cell.data_type = "s"
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-        if isinstance(value, dt.date):
-            cell.number_format = "yyyy-mm-dd"
-        if isinstance(value, Decimal):
-            cell.number_format = "#,##0.00"
-        cell.font = Font(bold=bold)
-        cells.append(cell)
-    sheet.append(cells)

@@ -1,21 +1,15 @@
 """The year's report as a workbook: the figures on one sheet, the contracts behind them on the next."""
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
-from io import BytesIO
-
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
 
 from matchmaker.database import yuan_from_fen
 from matchmaker.deals.models import LedgerEntry
 from matchmaker.errors import N_
 from matchmaker.statistics.figures import WayFigures, YearFigures
 from matchmaker.statistics.recognition import Recognition
+from matchmaker.workbooks import Sheet, Value, add_row, add_sheet, as_bytes, new_workbook
 
 Translate = Callable[[str], str]
-Cell = str | int | Decimal | None
 
 _FIGURE_HEADINGS = (
     N_("Way"),
@@ -26,6 +20,7 @@ _FIGURE_HEADINGS = (
     N_("Amount in effect, yuan"),
     N_("Received, yuan"),
 )
+_FIGURE_WIDTHS = (24, 14, 14, 14, 22, 22, 22)
 _ENTRY_HEADINGS = (
     N_("Day"),
     N_("Entry"),
@@ -39,6 +34,7 @@ _ENTRY_HEADINGS = (
     N_("Amount, yuan"),
     N_("Note"),
 )
+_ENTRY_WIDTHS = (12, 16, 12, 22, 26, 30, 10, 10, 10, 18, 40)
 
 
 def year_workbook(
@@ -48,30 +44,29 @@ def year_workbook(
 
     ``translate`` turns the headings and labels into the reader's language.
     """
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    _figures_sheet(workbook.create_sheet(translate(N_("Figures"))), figures, standing, translate)
-    _entries_sheet(workbook.create_sheet(translate(N_("Ledger entries"))), entries, translate)
-    content = BytesIO()
-    workbook.save(content)
-    return content.getvalue()
+    workbook = new_workbook()
+    shown = add_sheet(workbook, translate(N_("Figures")), _FIGURE_WIDTHS)
+    _write_figures(shown, figures, standing, translate)
+    booked = add_sheet(workbook, translate(N_("Ledger entries")), _ENTRY_WIDTHS)
+    _write_entries(booked, entries, translate)
+    return as_bytes(workbook)
 
 
-def _figures_sheet(
-    sheet: Worksheet, figures: YearFigures, standing: Recognition | None, translate: Translate
+def _write_figures(
+    sheet: Sheet, figures: YearFigures, standing: Recognition | None, translate: Translate
 ) -> None:
-    _append(sheet, [translate(N_("Year")), figures.year, translate(N_("As of")), figures.as_of.isoformat()])
-    _append(sheet, [translate(heading) for heading in _FIGURE_HEADINGS], bold=True)
+    add_row(sheet, [translate(N_("Year")), figures.year, translate(N_("As of")), figures.as_of.isoformat()])
+    add_row(sheet, [translate(heading) for heading in _FIGURE_HEADINGS], bold=True)
     for row in (*figures.ways, figures.total):
-        _append(sheet, _figure_row(row, translate))
+        add_row(sheet, _figure_row(row, translate))
     if standing:
-        _append(sheet, [])
+        add_row(sheet, [])
         headings = (N_("Recognition"), N_("Reached"), N_("Threshold"), N_("Met"), N_("Source"))
-        _append(sheet, [translate(heading) for heading in headings], bold=True)
+        add_row(sheet, [translate(heading) for heading in headings], bold=True)
         for part in standing.standings:
             is_money = part is standing.amount
             reached, goal = part.value, part.threshold.value
-            _append(
+            add_row(
                 sheet,
                 [
                     translate(part.measure.label),
@@ -81,10 +76,9 @@ def _figures_sheet(
                     part.threshold.source,
                 ],
             )
-    _set_widths(sheet, (24, 14, 14, 14, 22, 22, 22))
 
 
-def _figure_row(row: WayFigures, translate: Translate) -> list[Cell]:
+def _figure_row(row: WayFigures, translate: Translate) -> list[Value]:
     return [
         translate(row.way.label if row.way else N_("Total")),
         row.contract.total.contracts,
@@ -96,10 +90,10 @@ def _figure_row(row: WayFigures, translate: Translate) -> list[Cell]:
     ]
 
 
-def _entries_sheet(sheet: Worksheet, entries: Iterable[LedgerEntry], translate: Translate) -> None:
-    _append(sheet, [translate(heading) for heading in _ENTRY_HEADINGS], bold=True)
+def _write_entries(sheet: Sheet, entries: Iterable[LedgerEntry], translate: Translate) -> None:
+    add_row(sheet, [translate(heading) for heading in _ENTRY_HEADINGS], bold=True)
     for entry in entries:
-        _append(
+        add_row(
             sheet,
             [
                 entry.booked_on.isoformat(),
@@ -115,20 +109,3 @@ def _entries_sheet(sheet: Worksheet, entries: Iterable[LedgerEntry], translate: 
                 entry.note,
             ],
         )
-    _set_widths(sheet, (12, 16, 12, 22, 26, 30, 10, 10, 10, 18, 40))
-
-
-def _append(sheet: Worksheet, values: list[Cell], *, bold: bool = False) -> None:
-    sheet.append(values)
-    for cell in sheet[sheet.max_row]:
-        if isinstance(cell.value, str):
-            cell.data_type = "s"
-        if isinstance(cell.value, Decimal):
-            cell.number_format = "#,##0.00"
-        if bold:
-            cell.font = Font(bold=True)
-
-
-def _set_widths(sheet: Worksheet, widths: tuple[int, ...]) -> None:
-    for place, width in enumerate(widths):
-        sheet.column_dimensions[chr(ord("A") + place)].width = width

@@ -1,13 +1,8 @@
 """The sheets of a review: the batch template with its menus, and the links for a mail merge."""
 
 from collections.abc import Callable, Iterable, Sequence
-from io import BytesIO
 from itertools import zip_longest
-from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -15,6 +10,7 @@ from matchmaker.errors import N_
 from matchmaker.importing.reviews import FUNDINGS, IMPLEMENTATIONS, UNWILLING, WAYS
 from matchmaker.reviews.models import Review, ReviewItem
 from matchmaker.reviews.queries import LinkLoad
+from matchmaker.workbooks import Sheet, add_row, add_sheet, as_bytes, new_workbook
 
 _LONGEST_MESSAGE = 255  # what a spreadsheet takes
 _MENUS = "选项"
@@ -59,23 +55,22 @@ def batch_template(review: Review, items: Iterable[ReviewItem], translate: Calla
     Headings and answers are in Chinese whatever the reader's language, so that the sheet can be read again; texts
     never run as formulas.
     """
-    workbook = Workbook(write_only=True)
-    sheet = _sheet(workbook, "盘点", _WIDTHS)
-    sheet.freeze_panes = "C2"
-    _append(sheet, _HEADINGS, bold=True)
+    workbook = new_workbook()
+    sheet = add_sheet(workbook, "盘点", _WIDTHS, frozen="C2")
+    add_row(sheet, _HEADINGS, bold=True)
     rows = 1
     for item in items:
         rows += 1
-        _append(sheet, _row(item, translate))
+        add_row(sheet, _row(item, translate))
     several = (*WAYS, "转让；许可", "转让；许可；作价入股", UNWILLING)
     menus = (tuple(FUNDINGS), tuple(IMPLEMENTATIONS), several, _READINESS, tuple(review.ratings))
     for place, menu in enumerate(menus):
         _add_menu(sheet, place, menu, rows=rows, strict=menu is not several)
-    choices = _sheet(workbook, _MENUS, ())
+    choices = add_sheet(workbook, _MENUS)
     choices.sheet_state = "hidden"
     for line in zip_longest(*menus, fillvalue=""):
-        _append(choices, line)
-    return _bytes(workbook)
+        add_row(choices, line)
+    return as_bytes(workbook)
 
 
 def links_workbook(
@@ -84,12 +79,12 @@ def links_workbook(
     translate: Callable[[str], str],
 ) -> bytes:
     """An .xlsx for a mail merge: one row for each who answers, with the address of the link (empty: taken back)."""
-    workbook = Workbook(write_only=True)
-    sheet = _sheet(workbook, translate(N_("Links and reminders")), _LINK_WIDTHS)
-    _append(sheet, [translate(heading) for heading in _LINK_HEADINGS], bold=True)
+    workbook = new_workbook()
+    sheet = add_sheet(workbook, translate(N_("Links and reminders")), _LINK_WIDTHS)
+    add_row(sheet, [translate(heading) for heading in _LINK_HEADINGS], bold=True)
     for load, address in links:
         link = load.link
-        _append(
+        add_row(
             sheet,
             (
                 link.name,
@@ -102,7 +97,7 @@ def links_workbook(
                 address,
             ),
         )
-    return _bytes(workbook)
+    return as_bytes(workbook)
 
 
 def _row(item: ReviewItem, translate: Callable[[str], str]) -> list[str]:
@@ -124,14 +119,7 @@ def _row(item: ReviewItem, translate: Callable[[str], str]) -> list[str]:
     ]
 
 
-def _sheet(workbook: Workbook, title: str, widths: Sequence[int]) -> Any:
-    sheet: Any = workbook.create_sheet(title)
-    for place, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    return sheet
-
-
-def _add_menu(sheet: Any, place: int, menu: Sequence[str], *, rows: int, strict: bool) -> None:
+def _add_menu(sheet: Sheet, place: int, menu: Sequence[str], *, rows: int, strict: bool) -> None:
     """A menu for one column of answers; its choices stand in a column of the hidden sheet."""
     letter, column = get_column_letter(_FIRST_MENU + place), get_column_letter(place + 1)
     validation = DataValidation(
@@ -144,22 +132,3 @@ def _add_menu(sheet: Any, place: int, menu: Sequence[str], *, rows: int, strict:
         validation.showInputMessage = True
     sheet.data_validations.append(validation)
     validation.add(f"{letter}2:{letter}{max(rows, 2)}")
-
-
-def _append(sheet: Any, values: Iterable[str | int], *, bold: bool = False) -> None:
-    """Adds a row; its texts are written as texts, so that none of them runs as a formula."""
-    cells = []
-    for value in values:
-        cell = WriteOnlyCell(sheet, value)
-        if isinstance(value, str):
-            cell.data_type = "s"
-        if bold:
-            cell.font = Font(bold=True)
-        cells.append(cell)
-    sheet.append(cells)
-
-
-def _bytes(workbook: Workbook) -> bytes:
-    content = BytesIO()
-    workbook.save(content)
-    return content.getvalue()
