@@ -79,7 +79,8 @@ def missing(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if not finding.is_there]
 
 
-_NUMBER = r"[0-9０-９]+(?:[.．,，][0-9]+)?"
+# Repetitions are bounded, so that no text, however odd, takes long.
+_NUMBER = r"(?<![0-9０-９])[0-9０-９]{1,12}(?:[.．,，][0-9]{1,12})?"
 _UNITS = (
     "‰|%|％|℃|°C|°|Ω|mm|μm|μ|um|nm|cm|km|m3|m³|kg|mg|μg|ug|kPa|MPa|GPa|Pa|mAh|Ah|Wh|kWh|mW|kW|MW|GW|mV|kV|mA|"
     r"Hz|kHz|MHz|GHz|rpm|dB|ppm|ppb|mL|ml|kN|HRC|HV|lm|cd|fps|bit|m|g|t|W|V|A|N|L|h|s|"
@@ -87,20 +88,20 @@ _UNITS = (
     "万次|次|倍|级|圈|目|摄氏度|度|立方|像素|赫兹|牛|微克"
 )
 _TARGET = re.compile(
-    rf"(?:≥|≤|>|<|＞|＜|±|不低于|不高于|不小于|不大于|不少于|不超过|大于|小于|高于|低于|超过|达到|至少)*\s*"
-    rf"[-－]?{_NUMBER}(?:\s*(?:{_UNITS}))?\s*(?:[-~～—–至到/xX×*]+\s*{_NUMBER}\s*[)）]?\s*)?(?:{_UNITS})"
-    r"(?:/[A-Za-z0-9²³]+)?(?![A-Za-z])(?:以上|以下|以内)?",
+    rf"(?:≥|≤|>|<|＞|＜|±|不低于|不高于|不小于|不大于|不少于|不超过|大于|小于|高于|低于|超过|达到|至少){{0,3}}\s{{0,3}}"
+    rf"[-－]?{_NUMBER}(?:\s{{0,3}}(?:{_UNITS}))?\s{{0,3}}(?:[-~～—–至到/xX×*]{{1,3}}\s{{0,3}}{_NUMBER}\s{{0,3}}[)）]?\s{{0,3}})?(?:{_UNITS})"
+    r"(?:/[A-Za-z0-9²³]{1,12})?(?![A-Za-z])(?:以上|以下|以内)?",
     re.IGNORECASE,
 )
-_LIFE = re.compile(rf"(?:寿命|质保|使用|运行)[^，。；,;\n]{{0,6}}?{_NUMBER}\s*年")
-_COMPARED = re.compile(rf"(?:≥|≤|＞|＜|>|<|±)\s*{_NUMBER}|[一二两三四五六七八九十]+倍")
+_LIFE = re.compile(rf"(?:寿命|质保|使用|运行)[^，。；,;\n]{{0,6}}?{_NUMBER}\s{{0,3}}年")
+_COMPARED = re.compile(rf"(?:≥|≤|＞|＜|>|<|±)\s{{0,3}}{_NUMBER}|[一二两三四五六七八九十]{1, 6}倍")
 _MONEY = re.compile(
     r"(?:预算|拟投资?入?|计划投资?入?|投入资金|资金投入|经费|出资|费用|报酬|合作金额)[^，。；,;\n]{0,10}?"
-    rf"(?:{_NUMBER}\s*(?:万|亿|元)元?|面议|协商)"
+    rf"(?:{_NUMBER}\s{{0,3}}(?:万|亿|元)元?|面议|协商)"
 )
 _TIME = re.compile(
-    r"20\d{2}\s*年(?:\s*\d{1,2}\s*月)?(?:底|内|末|前|之前|上半年|下半年|以前)|"
-    rf"(?:(?:{_NUMBER}|[一二三四五六七八九十两半])\s*(?:个月|年|周|天|季度)(?:之?内|以内|左右完成|完成))|"
+    r"20\d{2}\s{0,3}年(?:\s{0,3}\d{1,2}\s{0,3}月)?(?:底|内|末|前|之前|上半年|下半年|以前)|"
+    rf"(?:(?:{_NUMBER}|[一二三四五六七八九十两半])\s{{0,3}}(?:个月|年|周|天|季度)(?:之?内|以内|左右完成|完成))|"
     r"(?:年底|年内|月底|季度末)(?:前|完成|投产)|(?:周期|工期|时限|期限|完成时间)[^，。；,;\n]{0,6}\d[^，。；,;\n]{0,6}"
 )
 _OWNED = re.compile(

@@ -147,7 +147,8 @@ _STREET = re.compile(
 _PARK = re.compile(rf"{_HAN}{{2,8}}(?:工业园区|工业园|开发区|产业园区|产业园|科技园|高新区)")
 _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])")
 _LINK = re.compile(
-    r"(?:https?://|www\.)[\w./?=&%#:~-]+|(?<![\w@.])[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org)\b", re.ASCII
+    r"(?:https?://|www\.)[\w./?=&%#:~-]+|(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.(?:com|cn|net|org)\b",
+    re.ASCII,
 )
 
 _LABELS = {

@@ -89,3 +89,10 @@ def test_the_words_of_a_diagnosis_stand_in_the_text_and_are_few(text):
     found = diagnose(text)
     assert [each.aspect for each in found] == list(Aspect)
     assert all(len(each.words) <= MOST_WORDS and len(set(each.words)) == len(each.words) for each in found)
+
+
+@pytest.mark.parametrize("piece", ["1", "1.1", "1-", "≥", " ", "一", "寿命", "领", "AB"])
+def test_a_text_of_one_piece_over_and_over_is_answered_like_any_other(piece):
+    """Rules whose repetitions are not bounded take minutes for such a text."""
+    text = (piece * 20_000)[:20_000]
+    assert seen(text + "。抗热震性800℃", Aspect.TARGETS) == ("800℃",)

@@ -117,3 +117,9 @@ def test_stretches_make_up_the_text(text):
     parts = stretches(text, clues_in(text, company=COMPANY))
     assert "".join(part.text for part in parts) == text
     assert all(part.find is None or part.find.text == part.text for part in parts)
+
+
+@pytest.mark.parametrize("piece", ["1", "1-", "a.", "www.", "王", "有限公", "市"])
+def test_a_text_of_one_piece_over_and_over_is_looked_through_like_any_other(piece):
+    text = (piece * 20_000)[:20_000]
+    assert ("contact", "13800138000") in found(f"{text}，致电13800138000。")
