@@ -94,7 +94,7 @@ _TARGET = re.compile(
     re.IGNORECASE,
 )
 _LIFE = re.compile(rf"(?:寿命|质保|使用|运行)[^，。；,;\n]{{0,6}}?{_NUMBER}\s{{0,3}}年")
-_COMPARED = re.compile(rf"(?:≥|≤|＞|＜|>|<|±)\s{{0,3}}{_NUMBER}|[一二两三四五六七八九十]{1, 6}倍")
+_COMPARED = re.compile(rf"(?:≥|≤|＞|＜|>|<|±)\s{{0,3}}{_NUMBER}|[一二两三四五六七八九十]{{1,6}}倍")
 _MONEY = re.compile(
     r"(?:预算|拟投资?入?|计划投资?入?|投入资金|资金投入|经费|出资|费用|报酬|合作金额)[^，。；,;\n]{0,10}?"
     rf"(?:{_NUMBER}\s{{0,3}}(?:万|亿|元)元?|面议|协商)"
