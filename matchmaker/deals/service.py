@@ -18,7 +18,7 @@ from matchmaker.deals.ledger import (
 )
 from matchmaker.deals.models import Deal, LedgerEntry
 from matchmaker.deals.queries import contract_number_taken, deal_from_intent, deal_from_match
-from matchmaker.deals.use import note_loss, note_signature
+from matchmaker.deals.use import note_loss, note_registration, note_signature
 from matchmaker.errors import N_, ConflictError
 from matchmaker.matching.models import Match
 from matchmaker.needs.models import Need
@@ -198,6 +198,7 @@ def register_deal(
     facts = {"registration_number": deal.registration_number}
     _move(session, deal, Stage.REGISTERED, action=N_("Deal registered"), on=registered_on, by=by, facts=facts)
     book_registration(session, deal, on=registered_on, by=by)
+    note_registration(session, deal, by=by)
     _settle(session, deal, on=registered_on, by=by)
 
 

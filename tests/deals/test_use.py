@@ -1,4 +1,4 @@
-"""A signed deal is noted on its patents, as a running licence or a transfer; a lost one is taken off them."""
+"""A deal is noted on its patents: a licence once signed, a transfer once registered; a lost one is taken off."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from matchmaker.deals.service import lose_deal
 from matchmaker.patents.enums import LicenceKind, Way
 from matchmaker.patents.life import OpenLicenceStandsError
 from matchmaker.patents.models import OpenLicence
-from tests.factories.deals import SIGNED_ON, TODAY, make_deal, make_deal_at, sign
+from tests.factories.deals import REGISTERED_ON, SIGNED_ON, TODAY, enroll, make_deal, make_deal_at, sign
 from tests.factories.patents import make_patent
 
 
@@ -28,9 +28,11 @@ def test_a_signed_licence_runs_on_the_patent_until_the_deal_is_lost(session):
 
 
 @pytest.mark.parametrize("way", [Way.TRANSFER, Way.EQUITY])
-def test_a_signed_transfer_is_noted_until_the_deal_is_lost(session, way):
+def test_a_transfer_is_noted_once_it_is_registered_until_the_deal_is_lost(session, way):
     deal = make_deal_at(session, Stage.SIGNED, way=way)
-    assert noted(deal) == (SIGNED_ON, [])
+    assert noted(deal) == (None, [])
+    enroll(session, deal)
+    assert noted(deal) == (REGISTERED_ON, [])
     lose(session, deal)
     assert noted(deal) == (None, [])
 

@@ -124,7 +124,7 @@ def upgrade() -> None:
 
 
 def take_over_signed_deals() -> None:
-    """What was signed here before is a licence under its patents, or took them out of their holder's hand."""
+    """What was signed here before is a licence under its patents; what was registered took them out of the hand."""
     op.execute(
         "INSERT INTO patent_licences (patent_id, kind, licensee, starts_on, contract_number)"
         " SELECT deal_patents.patent_id, deals.licence_kind, organizations.name, deals.signed_on,"
@@ -133,9 +133,9 @@ def take_over_signed_deals() -> None:
         " WHERE deals.way = 'licence' AND deals.stage IN ('signed', 'registered', 'paid')"
     )
     op.execute(
-        "UPDATE patents SET transferred_on = (SELECT MIN(deals.signed_on) FROM deals"
+        "UPDATE patents SET transferred_on = (SELECT MIN(deals.registered_on) FROM deals"
         " JOIN deal_patents ON deal_patents.deal_id = deals.id WHERE deal_patents.patent_id = patents.id"
-        " AND deals.way IN ('transfer', 'equity') AND deals.stage IN ('signed', 'registered', 'paid'))"
+        " AND deals.way IN ('transfer', 'equity') AND deals.stage IN ('registered', 'paid'))"
         " WHERE id IN (SELECT patent_id FROM deal_patents)"
     )
 
