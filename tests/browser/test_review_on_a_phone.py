@@ -12,6 +12,7 @@ def link_of_somebody_with_all_left(officer):
     officer.goto("/reviews")
     officer.click("td.title a")
     officer.click("text=Links and reminders")
+    officer.wait_for_load_state()
     for row in officer.locator(".review-links tbody tr").all():
         cells = [cell.inner_text() for cell in row.locator("td.num").all()]
         if cells and cells[0] == cells[1] and cells[2] == "0":
