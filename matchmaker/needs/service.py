@@ -1,7 +1,7 @@
 """Rules and writes for needs: written, handed in, published without names, closed; the rest is in ``curation``."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict, Unpack
 
 from sqlalchemy.orm import Session
@@ -242,9 +242,16 @@ def expect_state(need: Need, *states: NeedState) -> None:
 
 
 def move_to(
-    session: Session, need: Need, state: NeedState, *, action: str, by: Person | None, note: str = ""
+    session: Session,
+    need: Need,
+    state: NeedState,
+    *,
+    action: str,
+    by: Person | None,
+    note: str = "",
+    facts: Mapping[str, object] | None = None,
 ) -> None:
-    """Puts a need into a state and records it; whether that may be is for the caller to know."""
+    """Puts a need into a state and records it, with ``facts``; whether that may be is for the caller to know."""
     before, need.state = need.state, state
     need.stage_since = now()
     record_change(
@@ -253,6 +260,6 @@ def move_to(
         action=action,
         by=by,
         before={"state": before},
-        after={"state": state},
+        after={"state": state, **(facts or {})},
         note=note,
     )

@@ -47,6 +47,7 @@ FIELDS = {
     "curator": N_("Who is on it"),
     "days": N_("Days"),
     "deadline": N_("Deadline"),
+    "deal": N_("Deal"),
     "decision": N_("Decision"),
     "department": N_("Department"),
     "due_on": N_("Answers are due on"),
