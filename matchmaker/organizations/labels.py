@@ -25,6 +25,9 @@ RECORDS = {
     "words": N_("Word list"),
     "scorecards": N_("Scorecard"),
     "saved_searches": N_("Saved search"),
+    "patent_imports": N_("Sheet of patents"),
+    "need_imports": N_("Sheet of needs"),
+    "answer_imports": N_("Sheet of answers"),
 }
 
 FIELDS = {

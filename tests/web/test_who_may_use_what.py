@@ -35,6 +35,32 @@ AUDIENCES = {
     "deals.sign": STAFF,
     "deals.take_back": STAFF,
     "deals.talks": STAFF,
+    **{
+        f"review_sheets.{page}": OFFICER
+        for page in (
+            "cancel",
+            "choose_columns",
+            "confirm",
+            "drop",
+            "shown",
+            "template",
+            "upload",
+            "wrong_rows",
+        )
+    },
+    **{
+        f"need_imports.{page}": NEEDS
+        for page in (
+            "cancel",
+            "choose_columns",
+            "confirm",
+            "drop",
+            "records",
+            "shown",
+            "upload",
+            "wrong_rows",
+        )
+    },
     "imports.cancel": INVENTORY,
     "imports.choose_columns": INVENTORY,
     "imports.confirm": INVENTORY,
@@ -126,16 +152,12 @@ AUDIENCES = {
     "review_links.links": OFFICER,
     "review_links.links_file": OFFICER,
     "reviews.new": OFFICER,
-    "review_sheets.preview": OFFICER,
     "review_links.renew": OFFICER,
     "review_links.respondent": OFFICER,
     "reviews.review": INVENTORY,
     "reviews.reviews": INVENTORY,
     "review_links.revoke": OFFICER,
     "reviews.take_over": OFFICER,
-    "review_sheets.template": OFFICER,
-    "review_sheets.upload": OFFICER,
-    "review_sheets.wrong_answers": OFFICER,
     "roadshows.add_pitch": STAFF,
     "roadshows.attendance": STAFF,
     "roadshows.cancel": GUESTS,
