@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from matchmaker import showing
 from matchmaker.database import Database
+from matchmaker.deals.due_views import room as due
 from matchmaker.deals.last_round_views import room as last_round
 from matchmaker.deals.views import room as deals
 from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError, MatchmakerError, NotFoundError
@@ -106,6 +107,7 @@ def create_app(settings: Settings) -> Flask:
         roadshows,
         deals,
         last_round,
+        due,
         reports,
     )
     for room in rooms:

@@ -6,8 +6,9 @@ from threading import Event
 from typing import Any, TypeAlias
 
 from matchmaker.database import now
+from matchmaker.deals.due_mail import request_reminders_when_due
 from matchmaker.errors import N_, MatchmakerError
-from matchmaker.jobs.alerts import send_alerts
+from matchmaker.jobs.alerts import send_alerts, send_reminders
 from matchmaker.jobs.imports import (
     SHEETS,
     import_answers,
@@ -45,6 +46,7 @@ JOBS: Mapping[TaskKind, Job] = {
     TaskKind.ANSWERS_IMPORT: import_answers,
     TaskKind.SEARCHES: look_through_searches,
     TaskKind.ALERTS: send_alerts,
+    TaskKind.REMINDERS: send_reminders,
 }
 
 _log = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ def do_what_waits(place: Workplace, stopping: Event) -> None:
         request_searches_when_due(session, at=now())
         if place.post:
             request_alerts_when_due(session, at=now())
+            request_reminders_when_due(session, at=now())
     with place.sessions() as session:
         waiting = waiting_ids(session)
     for task_id in waiting:

@@ -18,6 +18,7 @@ class TaskKind(StrEnum):
     ANSWERS_IMPORT = "answers_import"
     SEARCHES = "searches"
     ALERTS = "alerts"
+    REMINDERS = "reminders"
 
     @property
     def label(self) -> str:
@@ -58,6 +59,7 @@ _KIND_LABELS = {
     TaskKind.ANSWERS_IMPORT: N_("Importing a sheet of answers"),
     TaskKind.SEARCHES: N_("Saved searches"),
     TaskKind.ALERTS: N_("Mails of saved searches"),
+    TaskKind.REMINDERS: N_("Mails of what is due"),
 }
 
 _STATE_LABELS = {

@@ -1,4 +1,4 @@
-"""Imports of sheets of needs and of answers, which wait on disk; columns are confirmed for a kind of sheet."""
+"""Imports of sheets of needs and of answers, which wait on disk; columns are confirmed for a kind; reminders."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,9 +33,17 @@ def upgrade() -> None:
         sa.Column("handed_in", sa.Integer(), nullable=False))  # fmt: skip
     op.create_index(op.f("ix_answer_imports_review_id"), "answer_imports", ["review_id"])
     op.drop_table("uploads")
+    op.create_table(
+        "due_mails",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_due_mails_person_id_people")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_due_mails")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("due_mails")
     op.create_table(
         "uploads",
         sa.Column("id", sa.Integer(), nullable=False),
