@@ -19,7 +19,7 @@ WEEK = dt.timedelta(days=7)
 CHOICES_OF_DAYS = (7, 30, 90)
 
 _WANTED = N_("The need is to be met")
-_STAGE = N_("The stage “%(stage)s” has lasted as long as it may")
+_STAGE = N_("The time of the stage “%(stage)s” is up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,10 @@ def due_between(session: Session, reader: Person, first: dt.date, last: dt.date,
     return sorted(found, key=lambda due: (due.on, due.title, due.what))
 
 
-def due_this_week(session: Session, reader: Person, today: dt.date) -> list[Due]:
-    """What is due within a week, and what was in the week before."""
-    return due_between(session, reader, today - WEEK, today + WEEK, on=today)
+def due_ahead(session: Session, reader: Person, today: dt.date, *, days: int = WEEK.days) -> list[Due]:
+    """What is due within so many days, and what was in the week before; stages that are over stand on their desk."""
+    found = due_between(session, reader, today - WEEK, today + dt.timedelta(days=days), on=today)
+    return [due for due in found if due.on >= today or not due.stage]
 
 
 def newly_due(session: Session, reader: Person, *, told_on: dt.date, today: dt.date) -> list[Due]:

@@ -4,18 +4,21 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from matchmaker.database import Page
 from matchmaker.deals import due_mail
-from matchmaker.deals.due import CHOICES_OF_DAYS, WEEK, Due, due_between, due_this_week
+from matchmaker.deals.due import CHOICES_OF_DAYS, Due, due_ahead
 from matchmaker.organizations.roles import SIGNED_IN, open_to, open_to_everyone
 from matchmaker.organizations.ways_out import person_on_way_out
 
 room = Blueprint("due", __name__, template_folder="templates")
 
+_A_PAGE = 50
+
 
 @room.app_template_global()
 def due_soon() -> list[Due]:
     """What is due for the reader within a week, and what was in the week before."""
-    return due_this_week(g.session, g.person, g.today)
+    return due_ahead(g.session, g.person, g.today)
 
 
 @room.get("/due")
@@ -24,10 +27,11 @@ def due() -> str:
     """What is due, from the last week to as far ahead as was chosen."""
     asked = request.args.get("days", 0, int)
     days = asked if asked in CHOICES_OF_DAYS else CHOICES_OF_DAYS[0]
-    first, last = g.today - WEEK, g.today.fromordinal(g.today.toordinal() + days)
+    found = due_ahead(g.session, g.person, g.today, days=days)
+    number = min(max(1, request.args.get("page", 1, int)), max(1, -(-len(found) // _A_PAGE)))
     return render_template(
         "deals/due.html",
-        due=due_between(g.session, g.person, first, last, on=g.today),
+        page=Page(found[(number - 1) * _A_PAGE : number * _A_PAGE], number, _A_PAGE, len(found)),
         days=days,
         choices=CHOICES_OF_DAYS,
         by_mail=due_mail.wants_mail(g.session, g.person),

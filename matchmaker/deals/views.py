@@ -1,6 +1,7 @@
 """The broker's desk, the list of deals, and a deal with its next step."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -249,6 +250,12 @@ def _offered_terms(shown: Deal) -> dict[str, Any]:
     return terms
 
 
+def _open_wan(shown: Deal) -> Decimal | None:
+    """What of the contract amount has not been received, in 万元; None where nothing is open."""
+    open_fen = (shown.amount_fen or 0) - received_fen(shown)
+    return wan_from_fen(open_fen) if open_fen > 0 else None
+
+
 def _done(moved: Deal) -> Response:
     flash(gettext("The deal is now at “%(stage)s”.", stage=gettext(moved.stage.label)), "success")
     return redirect(url_for(".deal", deal_id=moved.id))
@@ -260,7 +267,9 @@ def _page(shown: Deal, **sent: Form) -> str:
         "talks": lambda: forms.TalksForm(formdata=None, data={"on": g.today}),
         "sign": lambda: forms.SignForm(formdata=None, data=_offered_terms(shown)),
         "register": lambda: forms.RegisterForm(formdata=None, data={"registered_on": g.today}),
-        "pay": lambda: forms.PaymentForm(formdata=None, data={"received_on": g.today}),
+        "pay": lambda: forms.PaymentForm(
+            formdata=None, data={"received_on": g.today, "amount": _open_wan(shown)}
+        ),
         "lose": lambda: forms.LossForm(formdata=None),
         "correct": lambda: forms.CorrectionForm(formdata=None),
     }

@@ -12,7 +12,7 @@ from matchmaker.needs.import_models import NeedImport
 from matchmaker.needs.judging import NeedJudge, NeedVerdict, Whose
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import needs_with_ids
-from matchmaker.needs.service import change_need, submit_need, write_need
+from matchmaker.needs.service import change_need, drafted_need, enter_needs
 from matchmaker.needs.sheet_facts import facts_of, key_of
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.organizations.service import ensure_organization
@@ -54,10 +54,11 @@ def take_over(
     told = {use.field for use in uses if use.field}
     companies: dict[str, Organization] = {}
     entered = [
-        _entered(session, verdict.record, whose, told, companies, by)
+        _drafted(session, verdict.record, whose, told, companies, by)
         for verdict in verdicts
         if verdict.kind is RowKind.NEW and verdict.record
     ]
+    enter_needs(session, needs=entered, by=by)
     changed = {
         verdict.known_id: verdict.record
         for verdict in verdicts
@@ -75,7 +76,7 @@ def _take_over(
     take_over(session, verdicts, _whose(handed_in), handed_in.column_uses, by)
 
 
-def _entered(
+def _drafted(
     session: Session,
     record: NeedRecord,
     whose: Whose,
@@ -88,15 +89,12 @@ def _entered(
         session, name=name, region=record.region, industry=record.industry, by=by
     )
     companies[name] = company
-    need = write_need(
-        session,
+    return drafted_need(
         organization=company,
         source_key=key_of(record),
         **facts_of(record, told | {"title", "content"}),
         by=by,
     )
-    submit_need(session, need=need, by=by)
-    return need
 
 
 def _as_it_is(need: Need) -> dict[str, Any]:

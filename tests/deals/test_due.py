@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from matchmaker.database import now
-from matchmaker.deals.due import WEEK, due_between, due_this_week, newly_due
+from matchmaker.deals.due import WEEK, due_ahead, due_between, newly_due
 from matchmaker.deals.due_mail import choose_due_mail, people_to_remind, take_reminder, wants_mail
 from matchmaker.needs.curation import assign_need, set_stage_limit
 from matchmaker.needs.enums import NeedState
@@ -72,7 +72,7 @@ def test_each_sees_what_is_due_for_them_within_a_week_and_what_was_the_week_befo
         ("The open licence ends", 0, "乙"),
         ("The trial before payment ends", 7, "甲"),
     ]
-    seen = {name: told(due_this_week(session, person, TODAY)) for name, person in people.items()}
+    seen = {name: told(due_ahead(session, person, TODAY)) for name, person in people.items()}
     wanted = ("The need is to be met", 3, "丁")
     assert seen["officer"] == offers
     assert seen["engineer"] == [("The need is to be met", 1, draft.title), wanted]
@@ -91,7 +91,8 @@ def test_staff_are_told_of_stages_of_the_needs_that_they_or_nobody_are_on(sessio
     assign_need(session, need=needs["别人的"], curator=other, by=broker)
     needs["早"].stage_since = now() - dt.timedelta(days=30)
     session.flush()
-    due = due_this_week(session, broker, today)
+    assert due_ahead(session, broker, today + dt.timedelta(days=6)) == []
+    due = due_ahead(session, broker, today)
     assert [(each.title, each.on, each.stage) for each in due] == [
         (title, today + dt.timedelta(days=5), "Screening") for title in ("我的", "无人")
     ]

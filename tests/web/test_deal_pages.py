@@ -76,7 +76,8 @@ def test_the_need_follows_its_deal_and_each_page_leads_to_the_other(broker, sign
         assert f"/deals/{deal.id}" in broker.open(address).links()
     preset = page.form(f"/deals/{deal.id}/sign").values
     assert (preset["way"], preset["licence_kind"], preset["amount"]) == ("licence", "sole", "30")
-    page.form(f"/deals/{deal.id}/sign").send(contract_number="HT-9")
+    signed = page.form(f"/deals/{deal.id}/sign").send(contract_number="HT-9")
+    assert signed.form(f"/deals/{deal.id}/payments").values["amount"] == "30"
     session.expire_all()
     assert (need.state, deal.amount_fen) == (NeedState.SIGNED, 30_000_000)
     seen = sign_in(Role.ENGINEER).open(f"/needs/{need.id}")
