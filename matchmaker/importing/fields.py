@@ -156,7 +156,7 @@ NEED_FIELDS = (
     Field("industry", N_("Industry"), ("行业", "所属行业", "所属领域", "技术领域", "产业领域", "领域")),
     Field(
         "budget_cny",
-        N_("Budget in yuan"),
+        N_("Budget"),
         (
             "预算",
             "预算(元)",

@@ -1,6 +1,6 @@
 """Reads of needs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager
@@ -70,11 +70,15 @@ def published_count(session: Session) -> int:
     return session.scalar(sa.select(sa.func.count(Need.id)).where(Need.is_public)) or 0
 
 
-def known_need(session: Session, organization: Organization, source_key: str) -> Need | None:
-    """The need that a sheet knows by this key, if this company has it."""
-    return session.scalar(
-        _whole().where(Need.organization_id == organization.id, Need.source_key == source_key)
+def needs_by_key(session: Session, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Need]:
+    """The needs that sheets know by these pairs of company and key: one query."""
+    if not keys:
+        return {}
+    companies, source_keys = {company for company, _ in keys}, {key for _, key in keys}
+    needs = session.scalars(
+        _whole().where(Organization.name.in_(companies), Need.source_key.in_(source_keys))
     )
+    return {(need.organization.name, need.source_key or ""): need for need in needs}
 
 
 def belongs_to(need: Need, person: Person | None) -> bool:

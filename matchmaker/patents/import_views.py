@@ -1,6 +1,5 @@
 """Pages of imports: a sheet is handed in, read, shown, confirmed; its report stays."""
 
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -8,33 +7,34 @@ from typing import TypeVar
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from matchmaker.database import page_of
 from matchmaker.downloads import download
 from matchmaker.forms import named_options, said
 from matchmaker.importing.errors import ImportingError
-from matchmaker.importing.fields import PATENT_FIELDS
-from matchmaker.importing.sheets import check_size
 from matchmaker.importing.wrong_rows import wrong_rows_workbook
 from matchmaker.organizations.enums import OrganizationKind, Role
 from matchmaker.organizations.models import Organization
 from matchmaker.organizations.queries import organization_with_id, organizations_of_kind, reach_of
 from matchmaker.organizations.roles import STAFF, open_to
-from matchmaker.patents import import_queries as queries
-from matchmaker.patents import imports as service
 from matchmaker.patents.forms import ConfirmForm, ImportForm
 from matchmaker.patents.import_models import PatentImport
-from matchmaker.patents.import_runs import SMALL, is_small, read_import, write_import
-from matchmaker.patents.import_states import ImportState, RowKind
+from matchmaker.patents.import_runs import read_import, write_import
+from matchmaker.sheets import queries, service
+from matchmaker.sheets.enums import ImportState
+from matchmaker.sheets.handing_in import (
+    chosen_columns,
+    kind_asked_for,
+    kinds_there,
+    lies_small,
+    put_aside,
+)
+from matchmaker.sheets.import_runs import SMALL
 
 T = TypeVar("T")
 
 room = Blueprint("imports", __name__, template_folder="templates")
-
-_FOLDER = "imports"
-_KINDS = (RowKind.WRONG, RowKind.CHANGED, RowKind.NEW)
 
 
 @room.route("/inventory/import", methods=["GET", "POST"])
@@ -49,7 +49,12 @@ def upload() -> Response | str:
     if form.validate_on_submit():
         holder = organization_with_id(g.session, form.organization_id.data)
         with form.refusals():
-            return _handed_in(form.file.data, holder)
+            return put_aside(
+                form.file.data,
+                instance=g.settings.instance,
+                max_bytes=g.settings.max_import_bytes,
+                then=lambda filename, kept, small: _handed_in(filename, kept, holder, small=small),
+            )
     return render_template("patents/import.html", form=form, holders=holders)
 
 
@@ -58,10 +63,10 @@ def upload() -> Response | str:
 def records() -> str:
     """The imports of the officer's organisation; for the centre's staff, of all."""
     holder = reach_of(g.person)
-    page = page_of(g.session, queries.imports(holder), number=request.args.get("page", 1, int))
+    page = page_of(g.session, queries.imports(PatentImport, holder), number=request.args.get("page", 1, int))
     for each in page.rows:
         service.settle_import(g.session, handed_in=each)
-    return render_template("patents/imports.html", page=page, holder=holder)
+    return render_template("sheets/records.html", page=page, holder=holder, of_whom=gettext("Holder"))
 
 
 @room.get("/inventory/import/<int:import_id>")
@@ -72,16 +77,16 @@ def shown(import_id: int) -> str:
     service.settle_import(g.session, handed_in=handed_in)
     if handed_in.state is ImportState.COLUMNS:
         return _columns_page(handed_in)
-    kind = _chosen_kind(handed_in)
+    kind = kind_asked_for(handed_in, request.args.get("kind", ""))
     number = request.args.get("page", 1, int)
     return render_template(
         "patents/import_shown.html",
         form=ConfirmForm(),
         upload=handed_in,
         kind=kind,
-        kinds=[each for each in _KINDS if getattr(handed_in, each.value)],
-        page=page_of(g.session, queries.shown_rows(handed_in.id, kind), number=number) if kind else None,
-        fields=PATENT_FIELDS,
+        kinds=kinds_there(handed_in),
+        page=page_of(g.session, queries.shown_rows(handed_in, kind), number=number) if kind else None,
+        fields=handed_in.fields,
         kept_for=service.KEPT_FOR,
     )
 
@@ -91,13 +96,12 @@ def shown(import_id: int) -> str:
 def choose_columns(import_id: int) -> Response | str:
     """Understands the columns as the person says, and reads the sheet again."""
     handed_in = _own(import_id)
-    chosen = {name.removeprefix("column-"): value or None for name, value in request.form.items()}
-    columns = {int(column): field for column, field in chosen.items() if column.isdecimal()}
+    columns = chosen_columns(request.form.items())
     try:
         service.choose_columns(handed_in, columns=columns)
     except ImportingError as error:
         return _columns_page(handed_in, reason=said(error), chosen=columns)
-    return _read(handed_in)
+    return _read(handed_in, small=lies_small(handed_in))
 
 
 @room.post("/inventory/import/<int:import_id>/confirm")
@@ -129,7 +133,7 @@ def wrong_rows(import_id: int) -> Response:
     """The wrong rows as a sheet, the reason beside each, to be mended and imported again."""
     handed_in = _own(import_id)
     headings = [use.heading for use in handed_in.column_uses]
-    content = wrong_rows_workbook(headings, queries.wrong_rows(g.session, import_id), gettext)
+    content = wrong_rows_workbook(headings, queries.wrong_rows(g.session, handed_in), gettext)
     return download(content, "wrong-rows.xlsx")
 
 
@@ -151,31 +155,16 @@ def cancel(import_id: int) -> Response:
     return redirect(url_for(".shown", import_id=import_id))
 
 
-def _handed_in(file: FileStorage, holder: Organization) -> Response:
-    """Puts the sheet aside and has it read; a sheet that cannot be read is not kept."""
-    filename = file.filename or ""
-    kept = _put_aside(file)
-    try:
-        check_size(kept.stat().st_size, filename, max_bytes=g.settings.max_import_bytes)
-        small = is_small(kept, filename)
-        handed_in = service.hand_in(g.session, filename=filename, file=kept, organization=holder, by=g.person)
-        return _read(handed_in, small=small)
-    except Exception:
-        kept.unlink(missing_ok=True)
-        raise
+def _handed_in(filename: str, kept: Path, holder: Organization, *, small: bool) -> Response:
+    handed_in = service.hand_in(
+        g.session, PatentImport, filename=filename, file=kept, organization=holder, by=g.person
+    )
+    return _read(handed_in, small=small)
 
 
-def _put_aside(file: FileStorage) -> Path:
-    folder: Path = g.settings.instance / _FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / secrets.token_hex(16)
-    file.save(path)
-    return path
-
-
-def _read(handed_in: PatentImport, *, small: bool | None = None) -> Response:
+def _read(handed_in: PatentImport, *, small: bool) -> Response:
     """Reads a sheet at once where it is small, else asks for that."""
-    if is_small(Path(handed_in.file), handed_in.filename) if small is None else small:
+    if small:
         read_import(_within, import_id=handed_in.id)
     else:
         service.request_reading(g.session, handed_in=handed_in, by=g.person)
@@ -189,17 +178,7 @@ def _within(work: Callable[[Session], T]) -> T:
 
 
 def _own(import_id: int) -> PatentImport:
-    return queries.import_for(g.session, import_id, g.person)
-
-
-def _chosen_kind(handed_in: PatentImport) -> RowKind | None:
-    """The kind of rows asked for, else the first there are; once it is done only the wrong ones are kept."""
-    kinds = _KINDS[:1] if handed_in.state is ImportState.DONE else _KINDS
-    there = [kind for kind in kinds if getattr(handed_in, kind.value)]
-    if handed_in.state not in {ImportState.READ, ImportState.DONE} or not there:
-        return None
-    asked = request.args.get("kind", "")
-    return next((kind for kind in there if kind.value == asked), there[0])
+    return queries.import_for(g.session, PatentImport, import_id, g.person)
 
 
 def _columns_page(
@@ -207,9 +186,9 @@ def _columns_page(
 ) -> str:
     reason = reason or (gettext(handed_in.refusal) % handed_in.params if handed_in.refusal else "")
     return render_template(
-        "patents/columns.html",
+        "sheets/columns.html",
         upload=handed_in,
-        fields=PATENT_FIELDS,
+        fields=handed_in.fields,
         reason=reason,
         chosen=chosen or {},
     )

@@ -15,11 +15,12 @@ from matchmaker.importing.sheets import open_sheet
 from matchmaker.organizations.models import Organization
 from matchmaker.organizations.queries import organization_named
 from matchmaker.organizations.service import ensure_organization
-from matchmaker.patents.confirmed_columns import understood_columns
 from matchmaker.patents.import_models import PatentImport
-from matchmaker.patents.import_runs import Findings, InventoryBusyError, Watch, Within, findings_in, take_over
-from matchmaker.patents.import_states import ImportState
-from matchmaker.patents.imports import begin_preview
+from matchmaker.patents.import_runs import Findings, InventoryBusyError, findings_in, take_over
+from matchmaker.sheets.confirmed_columns import understood_columns
+from matchmaker.sheets.enums import ImportState
+from matchmaker.sheets.import_runs import Watch, Within
+from matchmaker.sheets.service import begin_preview
 
 
 def likely_holder(file: Path) -> str:
@@ -61,7 +62,13 @@ class SheetOnDisk:
             with open_sheet(content, self._file.name) as sheet:
                 headings = sheet.headings
             understood = self._within(
-                partial(understood_columns, headings=headings, organization_id=known.id, chosen={})
+                partial(
+                    understood_columns,
+                    kind=PatentImport,
+                    headings=headings,
+                    organization_id=known.id,
+                    chosen={},
+                )
             )
             self._uses = without_unconfirmed_numbers(understood, PATENT_FIELDS)
             return findings_in(
