@@ -39,7 +39,7 @@ def due_between(session: Session, reader: Person, first: dt.date, last: dt.date,
     """What is due for a person from ``first`` to ``last``, both in it, the earliest first: five queries.
 
     A company sees its needs, a holder its offers, the centre's staff all offers and the needs that they, or nobody,
-    are on. ``on`` is the day whose limits of stages hold.
+    are on. Stages are told of once their time is up on the day ``on``, whose limits hold, and not ahead.
     """
     found = [
         Due(each.label, each.on, each.patent.title, each.patent.organization.name, patent_id=each.patent.id)
@@ -48,15 +48,14 @@ def due_between(session: Session, reader: Person, first: dt.date, last: dt.date,
     needs = deadlines_between(session, reader, first, last)
     found += [_of_need(_WANTED, need.deadline, need) for need in needs if need.deadline]
     if reader.role.is_staff:
-        over = stages_over_between(session, reader, first, last, on=on)
+        over = stages_over_between(session, reader, first, min(last, on), on=on)
         found += [_of_need(_STAGE, day, need, stage=need.state.stage) for day, need in over]
     return sorted(found, key=lambda due: (due.on, due.title, due.what))
 
 
 def due_ahead(session: Session, reader: Person, today: dt.date, *, days: int = WEEK.days) -> list[Due]:
-    """What is due within so many days, and what was in the week before; stages that are over stand on their desk."""
-    found = due_between(session, reader, today - WEEK, today + dt.timedelta(days=days), on=today)
-    return [due for due in found if due.on >= today or not due.stage]
+    """What is due within so many days, and what was in the week before."""
+    return due_between(session, reader, today - WEEK, today + dt.timedelta(days=days), on=today)
 
 
 def newly_due(session: Session, reader: Person, *, told_on: dt.date, today: dt.date) -> list[Due]:

@@ -1,34 +1,44 @@
-"""Pages of imports of needs: a sheet is handed in, read, shown, confirmed; its report stays."""
+"""Pages of imports of needs: the centre or a company hands a sheet in; what follows is in ``SheetPages``."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import TypeVar
-
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from matchmaker.database import page_of
-from matchmaker.downloads import download
-from matchmaker.forms import said
-from matchmaker.importing.errors import ImportingError
-from matchmaker.importing.wrong_rows import wrong_rows_workbook
 from matchmaker.needs.forms import ConfirmNeedsForm, NeedSheetForm
 from matchmaker.needs.import_models import NeedImport
 from matchmaker.needs.import_runs import read_import, write_import
 from matchmaker.organizations.enums import OrganizationKind, Role
 from matchmaker.organizations.models import Organization
-from matchmaker.organizations.queries import organizations_of_kind, reach_of
+from matchmaker.organizations.queries import organizations_of_kind
 from matchmaker.organizations.roles import STAFF, open_to
-from matchmaker.sheets import queries, service
-from matchmaker.sheets.enums import ImportState
-from matchmaker.sheets.handing_in import chosen_columns, kind_asked_for, kinds_there, lies_small, put_aside
-from matchmaker.sheets.import_runs import SMALL
-
-T = TypeVar("T")
+from matchmaker.sheet_views import SheetPages, within_request
+from matchmaker.sheets.verdicts import Counts
 
 room = Blueprint("need_imports", __name__, template_folder="templates")
+
+
+class NeedPages(SheetPages[NeedImport]):
+    """The pages of a sheet of needs."""
+
+    kind = NeedImport
+    form = ConfirmNeedsForm
+    shown_template = "needs/import_shown.html"
+
+    def read(self, import_id: int) -> object:
+        """Reads a sheet for its preview."""
+        return read_import(within_request, import_id=import_id)
+
+    def write(self, import_id: int) -> Counts:
+        """Imports a sheet that a person agreed to."""
+        return write_import(within_request, import_id=import_id, by=g.person)
+
+    def after_drop(self, handed_in: NeedImport) -> str:  # noqa: ARG002 - every kind's signature
+        """The address of the page that follows."""
+        return url_for(".upload")
+
+
+_pages = NeedPages()
+_pages.add_to(room, "/needs/import", Role.ENGINEER, *STAFF)
 
 
 @room.route("/needs/import", methods=["GET", "POST"])
@@ -43,12 +53,7 @@ def upload() -> Response | str:
     if form.validate_on_submit():
         company = next((each for each in companies if each.id == form.company_id.data), None)
         with form.refusals():
-            return put_aside(
-                form.file.data,
-                instance=g.settings.instance,
-                max_bytes=g.settings.max_import_bytes,
-                then=lambda filename, kept, small: _handed_in(filename, kept, company, small=small),
-            )
+            return _pages.hand_in(form.file.data, g.person.organization, company=company)
     return render_template("needs/import.html", form=form)
 
 
@@ -56,140 +61,7 @@ def upload() -> Response | str:
 @open_to(Role.ENGINEER, *STAFF)
 def records() -> str:
     """The imports of the person's company; for the centre's staff, of all."""
-    holder = reach_of(g.person)
-    page = page_of(g.session, queries.imports(NeedImport, holder), number=request.args.get("page", 1, int))
-    for each in page.rows:
-        service.settle_import(g.session, handed_in=each)
-    return render_template("sheets/records.html", page=page, holder=holder, of_whom=gettext("Handed in by"))
-
-
-@room.get("/needs/import/<int:import_id>")
-@open_to(Role.ENGINEER, *STAFF)
-def shown(import_id: int) -> str:
-    """How far an import is: its progress, the columns to confirm, what it would do, or what it did."""
-    handed_in = _own(import_id)
-    service.settle_import(g.session, handed_in=handed_in)
-    if handed_in.state is ImportState.COLUMNS:
-        return _columns_page(handed_in)
-    kind = kind_asked_for(handed_in, request.args.get("kind", ""))
-    number = request.args.get("page", 1, int)
-    return render_template(
-        "needs/import_shown.html",
-        form=ConfirmNeedsForm(),
-        upload=handed_in,
-        kind=kind,
-        kinds=kinds_there(handed_in),
-        page=page_of(g.session, queries.shown_rows(handed_in, kind), number=number) if kind else None,
-        fields=handed_in.fields,
-        kept_for=service.KEPT_FOR,
-    )
-
-
-@room.post("/needs/import/<int:import_id>/columns")
-@open_to(Role.ENGINEER, *STAFF)
-def choose_columns(import_id: int) -> Response | str:
-    """Understands the columns as the person says, and reads the sheet again."""
-    handed_in, columns = _own(import_id), chosen_columns(request.form.items())
-    try:
-        service.choose_columns(handed_in, columns=columns)
-    except ImportingError as error:
-        return _columns_page(handed_in, reason=said(error), chosen=columns)
-    return _read(handed_in, small=lies_small(handed_in))
-
-
-@room.post("/needs/import/<int:import_id>/confirm")
-@open_to(Role.ENGINEER, *STAFF)
-def confirm(import_id: int) -> Response:
-    """Imports a sheet as its preview showed it."""
-    handed_in = _own(import_id)
-    if handed_in.rows > SMALL:
-        service.request_writing(g.session, handed_in=handed_in, on=g.today, by=g.person)
-        return redirect(url_for(".shown", import_id=import_id))
-    service.agree(g.session, handed_in=handed_in)
-    counts = write_import(_within, import_id=import_id, by=g.person)
-    flash(
-        gettext(
-            "Imported: %(new)s new, %(changed)s changed. %(wrong)s rows were left out.",
-            new=counts.new,
-            changed=counts.changed,
-            wrong=counts.wrong,
-        ),
-        "success",
-    )
-    return redirect(url_for(".shown", import_id=import_id))
-
-
-@room.get("/needs/import/<int:import_id>/wrong.xlsx")
-@open_to(Role.ENGINEER, *STAFF)
-def wrong_rows(import_id: int) -> Response:
-    """The wrong rows as a sheet, the reason beside each, to be mended and imported again."""
-    handed_in = _own(import_id)
-    headings = [use.heading for use in handed_in.column_uses]
-    content = wrong_rows_workbook(headings, queries.wrong_rows(g.session, handed_in), gettext)
-    return download(content, "wrong-rows.xlsx")
-
-
-@room.post("/needs/import/<int:import_id>/drop")
-@open_to(Role.ENGINEER, *STAFF)
-def drop(import_id: int) -> Response:
-    """Drops a sheet; nothing of it was kept."""
-    service.drop_import(g.session, handed_in=_own(import_id))
-    flash(gettext("The file was dropped; nothing was imported."), "info")
-    return redirect(url_for(".upload"))
-
-
-@room.post("/needs/import/<int:import_id>/cancel")
-@open_to(Role.ENGINEER, *STAFF)
-def cancel(import_id: int) -> Response:
-    """Cancels the reading or the importing of a sheet."""
-    service.cancel_import(g.session, handed_in=_own(import_id), by=g.person)
-    flash(gettext("It is being cancelled; nothing is imported."), "info")
-    return redirect(url_for(".shown", import_id=import_id))
-
-
-def _handed_in(filename: str, kept: Path, company: Organization | None, *, small: bool) -> Response:
-    handed_in = service.hand_in(
-        g.session,
-        NeedImport,
-        filename=filename,
-        file=kept,
-        organization=g.person.organization,
-        by=g.person,
-        company=company,
-    )
-    return _read(handed_in, small=small)
-
-
-def _read(handed_in: NeedImport, *, small: bool) -> Response:
-    """Reads a sheet at once where it is small, else asks for that."""
-    if small:
-        read_import(_within, import_id=handed_in.id)
-    else:
-        service.request_reading(g.session, handed_in=handed_in, by=g.person)
-    return redirect(url_for(".shown", import_id=handed_in.id))
-
-
-def _within(work: Callable[[Session], T]) -> T:
-    """Everything in the request's own transaction."""
-    g.session.flush()
-    return work(g.session)
-
-
-def _own(import_id: int) -> NeedImport:
-    return queries.import_for(g.session, NeedImport, import_id, g.person)
-
-
-def _columns_page(
-    handed_in: NeedImport, *, reason: str = "", chosen: dict[int, str | None] | None = None
-) -> str:
-    reason = reason or (gettext(handed_in.refusal) % handed_in.params if handed_in.refusal else "")
-    return render_template(
-        "sheets/columns.html",
-        upload=handed_in,
-        fields=handed_in.fields,
-        reason=reason,
-        chosen=chosen or {},
-    )
+    return _pages.records(gettext("Handed in by"))
 
 
 def _possible_companies() -> list[Organization]:

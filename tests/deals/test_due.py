@@ -91,8 +91,8 @@ def test_staff_are_told_of_stages_of_the_needs_that_they_or_nobody_are_on(sessio
     assign_need(session, need=needs["别人的"], curator=other, by=broker)
     needs["早"].stage_since = now() - dt.timedelta(days=30)
     session.flush()
-    assert due_ahead(session, broker, today + dt.timedelta(days=6)) == []
-    due = due_ahead(session, broker, today)
+    assert due_ahead(session, broker, today + dt.timedelta(days=4)) == []
+    due = due_ahead(session, broker, today + dt.timedelta(days=6))
     assert [(each.title, each.on, each.stage) for each in due] == [
         (title, today + dt.timedelta(days=5), "Screening") for title in ("我的", "无人")
     ]
