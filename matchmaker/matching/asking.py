@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, InvalidError
+from matchmaker.importing.numbers import WrongCheckDigitError
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.filters import NO_FILTERS, Filters
 from matchmaker.matching.recipe import Query
 from matchmaker.needs.models import Need
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
-from matchmaker.patents.numbered import is_number
+from matchmaker.patents.numbered import is_number, wrong_check_digit
 from matchmaker.patents.queries import may_read, patents_with_numbers
 from matchmaker.ranking.arrays import Ids
 from matchmaker.ranking.documents import Hit
@@ -63,6 +64,11 @@ class Question:
     filters: Filters = NO_FILTERS
     own: tuple[Patent, ...] = ()
     unknown_numbers: tuple[str, ...] = ()
+
+    @property
+    def mistyped(self) -> tuple[WrongCheckDigitError, ...]:
+        """What is wrong with those of the unknown numbers whose digits contradict one another."""
+        return tuple(filter(None, map(wrong_check_digit, self.unknown_numbers)))
 
 
 def read_question(

@@ -61,6 +61,11 @@ class SearchAnswer:
     numbered: Patent | None = None
     more: bool = False
 
+    @property
+    def is_latin(self) -> bool:
+        """Whether all its words are in Latin letters, which Chinese patents have for names and types only."""
+        return bool(self.terms) and all(map(str.isascii, self.terms))
+
 
 def search_patents(
     session: Session,

@@ -101,11 +101,17 @@ def test_words_of_which_a_patent_has_only_characters_are_told_apart(session, cat
     make_patent(session, title="一种正极材料", abstract="正极材料由烧结得到。")
     session.flush()
     (found,) = search_patents(session, catalogue, text="正极用的阴极涂料").found
-    assert {part.term: part.term in found.evidence.partly for part in found.evidence.contributions} == {
-        "正极": False,
-        "阴极": True,
-        "涂料": True,
-    }
+    assert {part.term for part in found.evidence.contributions} == {"正极", "阴极", "涂料"}
+    assert found.evidence.partly == {"阴极": "极", "涂料": "料"}
+
+
+def test_a_single_character_is_marked_where_it_stands_for_much_of_the_score(session, catalogue):
+    make_patent(session, title="甜瓜抗病的引物", abstract="用于甜瓜育种，人工接种。")
+    session.flush()
+    (found,) = search_patents(session, catalogue, text="西瓜采摘机器人").found
+    assert found.evidence.partly == {"西瓜": "瓜", "机器人": "人"}
+    assert [part.text for part in found.evidence.title if part.weight] == ["瓜"]
+    assert [part.text for part in found.evidence.passage if part.weight] == ["瓜", "人"]
 
 
 def test_words_that_no_patent_has_are_named(session, catalogue):
