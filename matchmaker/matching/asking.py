@@ -54,12 +54,14 @@ class Question:
     """What is asked, read for the index.
 
     Attributes:
+        text: where its words are from, as they were written there.
         query: the words and their weights.
         filters: what a patent must be like.
         own: the patents whose numbers were given; they are the query, and no part of the answer.
         unknown_numbers: numbers given that no patent has which this reader may see.
     """
 
+    text: str
     query: Query
     filters: Filters = NO_FILTERS
     own: tuple[Patent, ...] = ()
@@ -93,23 +95,28 @@ def read_question(
         raise TextTooLongError(length=len(text))
     numbers = numbers_in(text)
     if not numbers:
-        return Question(catalogue.query(text=text), filters)
+        return Question(text, catalogue.query(text=text), filters)
     known = patents_with_numbers(session, numbers)
     own = {number: patent for number, patent in known.items() if may_read(patent, reader)}
-    queries = [
-        catalogue.query(title=patent.title, text=patent.abstract) for patent in dict.fromkeys(own.values())
-    ]
+    queried = tuple(dict.fromkeys(own.values()))
+    queries = [catalogue.query(title=patent.title, text=patent.abstract) for patent in queried]
     return Question(
+        text="\n".join(f"{patent.title}\n{patent.abstract}" for patent in queried) or text,
         query=_together(queries) if queries else catalogue.query(text=text),
         filters=filters,
-        own=tuple(dict.fromkeys(own.values())),
+        own=queried,
         unknown_numbers=tuple(number for number in numbers if number not in own),
     )
 
 
 def question_of(need: Need, catalogue: Catalogue) -> Question:
     """A need as a question."""
-    return Question(catalogue.query(title=need.title, text=need.wording))
+    return Question(text_of(need), catalogue.query(title=need.title, text=need.wording))
+
+
+def text_of(need: Need) -> str:
+    """All that is read of a need."""
+    return f"{need.title}\n{need.wording}"
 
 
 def ranked(session: Session, catalogue: Catalogue, index: Ranker, question: Question, k: int) -> list[Hit]:

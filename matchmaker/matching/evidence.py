@@ -42,13 +42,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A patent found for a text: its place (from 1), its score (0 to 1), the evidence, and what speaks against it."""
+    """A patent found for a text: its place (from 1), its score (0 to 1), the evidence, and what speaks against it.
+
+    ``asked`` is the text.
+    """
 
     rank: int
     score: float
     patent: Patent
     evidence: Evidence
     assessment: Assessment | None = None
+    asked: str = ""
 
 
 def evidence_for(patent: Patent, contributions: Iterable[Contribution], segmenter: Segmenter) -> Evidence:

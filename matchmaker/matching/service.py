@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.database import now
 from matchmaker.errors import N_, ConflictError
-from matchmaker.matching.asking import Question, question_of, ranked, read_question
+from matchmaker.matching.asking import Question, question_of, ranked, read_question, text_of
 from matchmaker.matching.assessment import NEIGHBOURS, Yardstick, leading_subclasses, potential, unheld
 from matchmaker.matching.calibrating import refit_when_due
 from matchmaker.matching.catalogue import Catalogue
@@ -237,6 +237,7 @@ def evidence_of(match: Match, catalogue: Catalogue, yardstick: Yardstick | None 
         patent=match.patent,
         evidence=evidence_for(match.patent, contributions, catalogue.segmenter),
         assessment=yardstick.assess(match.patent, contributions) if yardstick else None,
+        asked=text_of(match.need),
     )
 
 
@@ -280,7 +281,8 @@ def _with_evidence(
     for rank, (hit, contributions) in enumerate(explained(index, question.query, shown), start + 1):
         patent = patents[hit.id]
         evidence = evidence_for(patent, contributions, catalogue.segmenter)
-        found.append(Found(rank, hit.score, patent, evidence, yardstick.assess(patent, contributions)))
+        assessment = yardstick.assess(patent, contributions)
+        found.append(Found(rank, hit.score, patent, evidence, assessment, question.text))
     return tuple(found)
 
 

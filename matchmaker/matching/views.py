@@ -27,6 +27,7 @@ from matchmaker.patents.models import Patent
 from matchmaker.tasks.enums import TaskKind
 from matchmaker.tasks.queries import active_task
 from matchmaker.text.marking import mark
+from matchmaker.text.spelling import as_written
 
 room = Blueprint("matching", __name__, template_folder="templates")
 
@@ -41,6 +42,9 @@ def grade_of(score: float) -> Level:
     if "calibration" not in g:
         g.calibration = current_calibration(g.session)
     return Level(g.calibration.level(score))
+
+
+room.add_app_template_filter(as_written)
 
 
 @room.app_template_global()
