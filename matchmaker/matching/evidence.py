@@ -72,6 +72,12 @@ def evidence_for(patent: Patent, contributions: Iterable[Contribution], segmente
     )
 
 
+def shared_words(patent: Patent, words: Iterable[str]) -> list[str]:
+    """Those of a need's words, in their order, that a patent has whole; of synonyms what they mean."""
+    text = _normalised(patent)
+    return [word for word in words if meant_by(word) in text]
+
+
 def weights_in_need(contributions: Iterable[Contribution]) -> dict[str, float]:
     """What to mark in a need: its own words, also where a synonym of one found something."""
     return {said_by(part.term): part.value for part in contributions}
@@ -90,16 +96,19 @@ def _weights_in_patent(contributions: Iterable[Contribution], segmenter: Segment
 
 def _partly(patent: Patent, contributions: Iterable[Contribution], segmenter: Segmenter) -> dict[str, str]:
     """The words that a patent does not have whole, with their characters that it has."""
-    texts = (patent.title, patent.abstract, patent.claims)
-    whole = normalise("\n".join(texts))
+    whole = _normalised(patent)
     missing = [part.term for part in contributions if meant_by(part.term) not in whole]
     if not missing:
         return {}
-    read = [features(text, segmenter) for text in texts]
+    read = [features(text, segmenter) for text in (patent.title, patent.abstract, patent.claims)]
     characters, pairs = (
         {each for found in read for each in found[kind]} for kind in (Kind.CHARACTER, Kind.PAIR)
     )
     return {term: _held_part(meant_by(term), characters, pairs) for term in missing}
+
+
+def _normalised(patent: Patent) -> str:
+    return normalise(f"{patent.title}\n{patent.abstract}\n{patent.claims}")
 
 
 def _held_part(word: str, characters: set[str], pairs: set[str]) -> str:

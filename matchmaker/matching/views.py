@@ -13,7 +13,7 @@ from matchmaker.matching import feedback, queries, service
 from matchmaker.matching.calibrating import current_calibration
 from matchmaker.matching.demand import needs_for
 from matchmaker.matching.enums import Level, PassReason
-from matchmaker.matching.evidence import weights_in_need
+from matchmaker.matching.evidence import shared_words, weights_in_need
 from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
 from matchmaker.matching.rounds import request_round
@@ -45,6 +45,7 @@ def grade_of(score: float) -> Level:
 
 
 room.add_app_template_filter(as_written)
+room.add_app_template_global(shared_words)
 
 
 @room.app_template_global()
