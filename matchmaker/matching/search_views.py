@@ -158,8 +158,6 @@ def _show_answer(asked: Asked, shown: dict[str, Any]) -> tuple[str, int]:
     except InvalidError as error:
         shown["refusal"] = said(error)
         return render_template("matching/search.html", **shown), 422
-    if answer.numbered and not may_read(answer.numbered, g.person):
-        answer = replace(answer, numbered=None)
     shown["answer"], shown["more"] = answer, answer.more
     if filters.kinds and not answer.found:
         index, fields = g.catalogue.caught_up(g.session), answer.question.query.fields

@@ -24,7 +24,7 @@ from matchmaker.needs.queries import open_needs
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
-from matchmaker.patents.queries import patent_with_number, patents_with_ids
+from matchmaker.patents.queries import patents_with_ids
 from matchmaker.ranking.documents import Contribution, Hit
 from matchmaker.ranking.ranker import Ranker
 
@@ -58,7 +58,6 @@ class SearchAnswer:
     terms: tuple[str, ...]
     unknown: tuple[str, ...]
     catalogue_size: int
-    numbered: Patent | None = None
     more: bool = False
 
     @property
@@ -80,8 +79,8 @@ def search_patents(
 ) -> SearchAnswer:
     """The ``k`` patents on offer that pass the filters and are nearest to a text, with evidence.
 
-    A patent's number finds its patent, and what is near to that, as far as the reader may see it. ``start`` passes
-    over the first; any other order than that of the score is of the ``MOST_SORTED`` nearest.
+    The number of a patent that the reader may see finds what is near to it. ``start`` passes over the first; any
+    other order than that of the score is of the ``MOST_SORTED`` nearest.
 
     Raises:
         EmptyTextError, TextTooLongError, TooManyNumbersError: the text cannot be taken.
@@ -102,7 +101,6 @@ def search_patents(
         terms=query.words,
         unknown=tuple(word for word in query.words if word in unknown),
         catalogue_size=len(index),
-        numbered=patent_with_number(session, text),
         more=len(arranged) > start + k,
     )
 

@@ -31,7 +31,7 @@ def found(session, catalogue):
 
 def test_an_empty_catalogue_finds_nothing(session, catalogue):
     answer = search_patents(session, catalogue, text=TEXT)
-    assert (answer.found, answer.catalogue_size, answer.numbered) == ((), 0, None)
+    assert (answer.found, answer.catalogue_size) == ((), 0)
     assert answer.unknown == answer.terms
 
 
@@ -138,10 +138,14 @@ def test_a_search_takes_20_000_characters_and_no_more(session, catalogue):
 
 @pytest.mark.parametrize("written", ["202011438186.0", "ZL 202011438186", "cn114081026a", " 2020114381860 "])
 @pytest.mark.parametrize("offer", [True, False])
-def test_a_number_finds_its_patent_even_if_it_is_not_on_offer(session, catalogue, written, offer):
+def test_a_number_finds_what_is_near_to_its_patent_for_whom_may_see_it(session, catalogue, written, offer):
     numbers = {"application_number": "202011438186.0", "publication_number": "CN114081026A"}
-    patent = make_patent(session, offer=offer, **numbers)
-    assert search_patents(session, catalogue, text=written).numbered is patent
+    patent, twin = make_patent(session, offer=offer, **numbers), make_patent(session)
+    session.flush()
+    for reader, sees in ((make_person(session), True), (None, offer)):
+        answer = search_patents(session, catalogue, text=written, reader=reader)
+        assert answer.question.own == ((patent,) if sees else ())
+        assert [each.patent for each in answer.found] == ([twin] if sees else [])
 
 
 @pytest.mark.parametrize("text", ["。！？", "的", "12 34", "a"])
