@@ -79,8 +79,12 @@ def shared_words(patent: Patent, words: Iterable[str]) -> list[str]:
 
 
 def weights_in_need(contributions: Iterable[Contribution]) -> dict[str, float]:
-    """What to mark in a need: its own words, also where a synonym of one found something."""
-    return {said_by(part.term): part.value for part in contributions}
+    """What to mark in a need: its own words, also where a synonym of one found something, by all that they add."""
+    weights: dict[str, float] = {}
+    for part in contributions:
+        word = said_by(part.term)
+        weights[word] = weights.get(word, 0.0) + part.value
+    return weights
 
 
 def _weights_in_patent(contributions: Iterable[Contribution], segmenter: Segmenter) -> dict[str, float]:
