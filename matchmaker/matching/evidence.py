@@ -25,7 +25,8 @@ class Evidence:
     """Why a patent was found; the contributions add up to the score.
 
     ``partly`` are the words that the patent does not have whole, with the characters of theirs that it has:
-    耐磨性 → 耐磨, 劳动强度 → 劳动、度.
+    耐磨性 → 耐磨, 劳动强度 → 劳动、度. ``claim`` is a passage of the first claim, where that has words which
+    neither title nor abstract has; else it is empty.
     """
 
     partly: Mapping[str, str]
@@ -33,6 +34,7 @@ class Evidence:
     title: tuple[Fragment, ...]
     passage: tuple[Fragment, ...]
     abstract: tuple[Fragment, ...]
+    claim: tuple[Fragment, ...] = ()
 
     @property
     def strongest(self) -> float:
@@ -69,6 +71,7 @@ def evidence_for(patent: Patent, contributions: Iterable[Contribution], segmente
             patent.abstract, weights, segmenter, length=_PASSAGE_LENGTH, characters=characters
         ),
         abstract=mark(patent.abstract, weights, segmenter, characters),
+        claim=_claim(patent, weights, segmenter),
     )
 
 
@@ -96,6 +99,13 @@ def _weights_in_patent(contributions: Iterable[Contribution], segmenter: Segment
         for word in (meant, *latin):
             weights[word] = max(weights.get(word, 0.0), part.value)
     return weights
+
+
+def _claim(patent: Patent, weights: Mapping[str, float], segmenter: Segmenter) -> tuple[Fragment, ...]:
+    claim, elsewhere = normalise(patent.claims), normalise(f"{patent.title}\n{patent.abstract}")
+    only_there = {word: weight for word, weight in weights.items() if word in claim and word not in elsewhere}
+    passage = best_passage(patent.claims, only_there, segmenter, length=_PASSAGE_LENGTH) if only_there else ()
+    return passage if any(part.weight for part in passage) else ()
 
 
 def _partly(patent: Patent, contributions: Iterable[Contribution], segmenter: Segmenter) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Shows a reader where in a text the words of a match stand, or at least two of their characters in a row."""
+"""Shows a reader where in a text the words of a match stand, or characters of theirs."""
 
 import math
 import re

@@ -97,6 +97,18 @@ def test_the_words_of_a_match_are_marked_where_they_stand(session, catalogue):
     assert "".join(fragment.text for fragment in evidence.passage) == "轨枕，用于铁路。"
 
 
+def test_words_that_only_the_first_claim_has_are_shown_where_they_stand(session, catalogue):
+    make_patent(session, title="一种轨枕", abstract="轨枕，用于铁路。", claims="1.一种轨枕，含玄武岩纤维。")
+    make_patent(session, title="玄武岩轨枕", abstract="含玄武岩。", claims="1.一种玄武岩轨枕。")
+    session.flush()
+    found = {
+        hit.patent.title: hit.evidence.claim
+        for hit in search_patents(session, catalogue, text="玄武岩").found
+    }
+    assert [part.text for part in found["一种轨枕"]] == ["1.一种轨枕，含", "玄武岩", "纤维。"]
+    assert found["玄武岩轨枕"] == ()
+
+
 def test_words_of_which_a_patent_has_only_characters_are_told_apart(session, catalogue):
     make_patent(session, title="一种正极材料", abstract="正极材料由烧结得到。")
     session.flush()
