@@ -194,6 +194,7 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         day=showing.day,
         moment=partial(showing.moment, zone=settings.timezone),
         score=showing.score,
+        parts_of_score=showing.parts_of_score,
         span=showing.span,
         masked_email=showing.masked_email,
     )

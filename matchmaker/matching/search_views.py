@@ -158,8 +158,6 @@ def _show_answer(asked: Asked, shown: dict[str, Any]) -> tuple[str, int]:
     except InvalidError as error:
         shown["refusal"] = said(error)
         return render_template("matching/search.html", **shown), 422
-    if answer.numbered and not may_read(answer.numbered, g.person):
-        answer = replace(answer, numbered=None)
     shown["answer"], shown["more"] = answer, answer.more
     if filters.kinds and not answer.found:
         index, fields = g.catalogue.caught_up(g.session), answer.question.query.fields
@@ -213,7 +211,7 @@ def compare() -> str | tuple[str, int]:
         raise NotFoundError
     first, second = int(pair[1]), int(pair[2])
     found = comparison.compare(g.session, g.catalogue, question=asked, first_id=first, second_id=second)
-    return render_template("matching/compare.html", found=found, need=need, **_way_back())
+    return render_template("matching/compare.html", found=found, question=asked, need=need, **_way_back())
 
 
 @room.route("/why-not", methods=["GET", "POST"])
@@ -232,7 +230,7 @@ def why_not() -> str | tuple[str, int]:
         )
     except InvalidError as error:
         return render_template("matching/refused.html", refusal=said(error), **_way_back()), 422
-    return render_template("matching/why_not.html", found=found, need=need, **_way_back())
+    return render_template("matching/why_not.html", found=found, question=asked, need=need, **_way_back())
 
 
 def _question() -> tuple[Question, Need | None]:
