@@ -139,6 +139,18 @@ def test_a_second_import_shows_what_is_changed_field_by_field(officer, session, 
     assert sorted(session.scalars(sa.select(Patent.title))) == ["一种多孔陶瓷过滤板", "另一种过滤板"]
 
 
+def test_family_and_citations_come_in_and_what_is_left_out_is_named(officer, session):
+    headings = (*HEADINGS, "简单同族", "被引用专利数量", "专利价值")
+    told = ("CN114081026A | US2020123456A1", "7", "$120,000")
+    page = hand_in(officer, sheet(headings, (*row(1), *told)))
+    assert "Not taken over (1): 专利价值" in " ".join(page.text.split())
+    confirm(page)
+    shown = officer.open(f"/patents/{session.scalar(sa.select(Patent.id))}")
+    facts = " ".join(shown.soup.select_one("dl.facts").get_text(" ").split())
+    assert "Family 2 publications at CN、US Their numbers CN114081026A、US2020123456A1" in facts
+    assert "Cited by others 7 times" in facts
+
+
 def test_a_sheet_without_news_has_no_button_to_import_it(officer):
     confirm(hand_in(officer, sheet(HEADINGS, row(1))))
     page = hand_in(officer, sheet(HEADINGS, row(1)))
