@@ -40,8 +40,8 @@ class PatentRecord:
 
     ``source_key`` is the file's own identifier. ``claims`` is the first claim. ``legal_status`` stands as written;
     ``status`` is what the sheet makes of it, which no grant date or number alone decides. ``readiness`` is a level
-    from 1 to 9. ``family`` (which may list this patent too), ``cites`` and ``cited_by`` are publication numbers of any
-    office; ``family_size`` and ``cited_times`` are what the sheet counts, None where it does not.
+    from 1 to 9. ``family`` (which may list this patent too), ``cites`` and ``cited_by`` are publication numbers of
+    any office; ``family_size`` and ``cited_times`` are what the sheet counts, None where it does not.
     """
 
     row: int

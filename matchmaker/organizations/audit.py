@@ -2,10 +2,9 @@
 
 import datetime as dt
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Protocol
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.organizations.models import AuditEntry, Person
@@ -41,8 +40,8 @@ def record_change(
         action=action,
         subject_type=subject.__tablename__,
         subject_id=subject.id,
-        before=_plain(before),
-        after=_plain(after),
+        before=plain_facts(before),
+        after=plain_facts(after),
         note=note,
     )
     session.add(entry)
@@ -66,31 +65,8 @@ def change_fields(
     return frozenset(changed)
 
 
-def record_entries(
-    session: Session,
-    *,
-    kind: type[Audited],
-    action: str,
-    by: Person | None,
-    after: Sequence[tuple[int, Mapping[str, object]]],
-) -> None:
-    """Adds one row to the trail for each of many things that were entered together: id, and what it is now."""
-    rows = [
-        {
-            "person_id": by.id if by else None,
-            "action": action,
-            "subject_type": kind.__tablename__,
-            "subject_id": subject_id,
-            "before": {},
-            "after": _plain(facts),
-        }
-        for subject_id, facts in after
-    ]
-    if rows:
-        session.execute(sa.insert(AuditEntry), rows)
-
-
-def _plain(values: Mapping[str, object] | None) -> dict[str, Any]:
+def plain_facts(values: Mapping[str, object] | None) -> dict[str, Any]:
+    """Facts as the trail keeps them: members of enumerations by their labels, days as texts."""
     return {name: _plain_value(value) for name, value in (values or {}).items()}
 
 

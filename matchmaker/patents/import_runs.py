@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import islice
+from os import fstat
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO, Protocol, TypeVar
+from typing import IO, Any, BinaryIO, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -23,17 +24,18 @@ from matchmaker.importing.guessing import unconfirmed_numbers
 from matchmaker.importing.headings import ColumnUse
 from matchmaker.importing.patents import PatentRecord, each_patent
 from matchmaker.importing.rows import ReadRow
-from matchmaker.importing.sheets import open_sheet
+from matchmaker.importing.sheets import OpenSheet, Sheet, open_sheet
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents import imports
 from matchmaker.patents.confirmed_columns import understood_columns
 from matchmaker.patents.counts import Counts
+from matchmaker.patents.entries import Entries
 from matchmaker.patents.import_models import PatentImport
 from matchmaker.patents.import_queries import import_with_id
 from matchmaker.patents.import_states import ImportState, RowKind
 from matchmaker.patents.judging import Judge, Verdict
 from matchmaker.patents.queries import catalogue_revision, patents_with_ids
-from matchmaker.patents.service import change_patents, enter_patents, hold_catalogue
+from matchmaker.patents.service import change_patents, hold_catalogue, next_revision
 
 T = TypeVar("T")
 
@@ -81,41 +83,61 @@ class Findings:
 
     def __init__(self, revision: int) -> None:
         self.revision, self.counts = revision, Counts()
-        self._file = TemporaryFile()  # noqa: SIM115 - closed by ``close``
+        self._new = TemporaryFile()  # noqa: SIM115 - closed by ``close``
+        self._others = TemporaryFile()  # noqa: SIM115 - the same
 
     def add(self, verdicts: Sequence[Verdict]) -> None:
         """Keeps some more."""
         self.counts.add(verdicts)
-        pickle.dump([verdict for verdict in verdicts if verdict.kind is not RowKind.UNCHANGED], self._file)
+        new = [verdict.record for verdict in verdicts if verdict.kind is RowKind.NEW]
+        pickle.dump(new, self._new)
+        others = [verdict for verdict in verdicts if verdict.kind in {RowKind.CHANGED, RowKind.WRONG}]
+        pickle.dump(others, self._others)
 
-    def batches(self) -> Iterator[list[Verdict]]:
-        """All of them again, some hundred at a time, in the order of the sheet."""
-        self._file.seek(0)
-        while True:
-            try:
-                yield pickle.load(self._file)  # noqa: S301 - an unnamed file of this process's own
-            except EOFError:
-                return
+    def new(self) -> Iterator[list[PatentRecord]]:
+        """The new patents again, some hundred at a time, in the order of the sheet."""
+        return _unpickled(self._new)
+
+    def others(self) -> Iterator[list[Verdict]]:
+        """The verdicts on changed and wrong rows again, some hundred at a time, in the order of the sheet."""
+        return _unpickled(self._others)
 
     def close(self) -> None:
         """Forgets them."""
-        self._file.close()
+        self._new.close()
+        self._others.close()
 
 
-def is_small(file: Path, filename: str) -> bool:
-    """Whether a sheet has at most ``SMALL`` rows.
+def _unpickled(file: IO[bytes]) -> Iterator[Any]:
+    file.seek(0)
+    while True:
+        try:
+            yield pickle.load(file)  # noqa: S301 - an unnamed file of this process's own
+        except EOFError:
+            return
+
+
+def short_sheet(file: Path, filename: str) -> Sheet | None:
+    """A sheet of at most ``SMALL`` rows, whole; None where it is longer.
 
     Raises:
         ImportingError: it cannot be read as a sheet.
+        SheetGoneError: it is no longer there.
     """
-    if file.stat().st_size > _SMALL_BYTES:
-        return False
-    with file.open("rb") as content, open_sheet(content, filename) as sheet:
-        return sum(1 for _ in islice(sheet.rows, SMALL + 1)) <= SMALL
+    with _kept(file) as content:
+        if fstat(content.fileno()).st_size > _SMALL_BYTES:
+            return None
+        with open_sheet(content, filename) as sheet:
+            rows = tuple(islice(sheet.rows, SMALL + 1))
+    return Sheet(sheet.headings, rows) if len(rows) <= SMALL else None
 
 
-def read_import(within: Within, *, import_id: int, watch: Watch = unwatched) -> Counts | None:
+def read_import(
+    within: Within, *, import_id: int, sheet: Sheet | None = None, watch: Watch = unwatched
+) -> Counts | None:
     """Reads a sheet for its preview; None where a person has to say first which column is which.
+
+    ``sheet`` is what stands in it, where that was read already.
 
     Raises:
         ImportingError: the sheet as a whole cannot be taken.
@@ -123,16 +145,15 @@ def read_import(within: Within, *, import_id: int, watch: Watch = unwatched) -> 
     """
     handed_in = within(partial(import_with_id, import_id=import_id))
     counts = Counts()
-    with _opened(handed_in) as file:
-        uses = _uses(within, file, handed_in)
+    with _as_read(sheet) if sheet else _opened(handed_in) as rows_below:
+        uses = _uses(within, rows_below.headings, handed_in)
         try:
             if unconfirmed_numbers(uses, PATENT_FIELDS):
                 within(partial(_ask_for_columns, import_id=import_id, uses=uses))
                 return None
             within(partial(_begin, import_id=import_id, uses=uses))
-            batches = _row_batches(file, handed_in.filename, uses, watch)
             with closing(Judge(handed_in.organization, uses)) as judge:
-                for rows in batches:
+                for rows in _row_batches(rows_below, uses, watch):
                     counts.add(within(partial(_judged, judge=judge, rows=rows, import_id=import_id)))
         except NoKnownHeadingError as error:
             within(partial(_ask_for_columns, import_id=import_id, uses=uses, refusal=error))
@@ -159,25 +180,28 @@ def write_import(
         InventoryBusyError: others change the inventory all the time.
     """
     handed_in = within(partial(import_with_id, import_id=import_id))
+    holder, uses = handed_in.organization, handed_in.column_uses
     for _ in range(_TRIES):
-        with (
-            _opened(handed_in) as file,
-            closing(
-                findings_in(
-                    within, file, handed_in.filename,
-                    holder=handed_in.organization, uses=handed_in.column_uses, watch=watch,
-                )
-            ) as findings,
-        ):  # fmt: skip
-            if within(partial(_written, import_id=import_id, findings=findings, on=on, by=by)):
+        with _opened(handed_in) as sheet:
+            found = findings_in(within, sheet, holder=holder, uses=uses, watch=watch)
+        with closing(found) as findings:
+            writing = partial(
+                take_over,
+                findings=findings,
+                holder=holder.name,
+                offer=handed_in.offer,
+                on=on,
+                by=by,
+                handed_in=partial(_awaited, import_id=import_id),
+            )
+            if within(writing):
                 return findings.counts
     raise InventoryBusyError
 
 
 def findings_in(
     within: Within,
-    file: BinaryIO,
-    filename: str,
+    sheet: OpenSheet,
     *,
     holder: Organization,
     uses: Sequence[ColumnUse],
@@ -191,7 +215,7 @@ def findings_in(
     findings = Findings(within(catalogue_revision))
     try:
         with closing(Judge(holder, uses)) as judge:
-            for rows in _row_batches(file, filename, uses, watch):
+            for rows in _row_batches(sheet, uses, watch):
                 findings.add(within(partial(judge.verdicts, rows=rows)))
     except BaseException:
         findings.close()
@@ -202,28 +226,38 @@ def findings_in(
 def take_over(
     session: Session,
     *,
-    handed_in: PatentImport,
     findings: Findings,
+    holder: str,
+    offer: bool,
     on: dt.date,
     by: Person | None,
+    handed_in: Callable[[Session], PatentImport],
 ) -> bool:
-    """Writes what was found, and the report; False, and nothing is written, where the inventory was changed since."""
+    """Writes what was found, and the report; False, and nothing is written, where the inventory was changed since.
+
+    The new patents are put together first; only then is the catalogue held, and ``handed_in`` asked for the import,
+    so that others wait for no more than the move.
+    """
+    entries = Entries(session, holder=holder, offer=offer, on=on)
+    for records in findings.new():
+        entries.add(records)
     hold_catalogue(session)
     if catalogue_revision(session) != findings.revision:
+        entries.forget()
         return False
-    imports.forget_rows(session, handed_in)
-    for verdicts in findings.batches():
-        _take_over(session, verdicts, handed_in, on=on, by=by)
-    imports.end_import(session, handed_in=handed_in, counts=findings.counts, by=by)
+    kept = handed_in(session)
+    imports.forget_rows(session, kept)
+    if findings.counts.new:
+        entries.move(holder=kept.organization, revision=next_revision(session), by=by)
+    for verdicts in findings.others():
+        _take_over_others(session, verdicts, kept, by=by)
+    imports.end_import(session, handed_in=kept, counts=findings.counts, by=by)
     return True
 
 
-def _take_over(
-    session: Session, verdicts: Sequence[Verdict], handed_in: PatentImport, *, on: dt.date, by: Person | None
+def _take_over_others(
+    session: Session, verdicts: Sequence[Verdict], handed_in: PatentImport, *, by: Person | None
 ) -> None:
-    new = [verdict.record for verdict in verdicts if verdict.kind is RowKind.NEW and verdict.record]
-    holder = handed_in.organization
-    enter_patents(session, records=new, holder=holder, offer=handed_in.offer, on=on, by=by)
     changes = {verdict.patent_id: verdict.changes for verdict in verdicts if verdict.patent_id}
     patents = patents_with_ids(session, list(changes)) if changes else {}
     change_patents(session, changes=[(patents[key], told) for key, told in changes.items()], by=by)
@@ -231,29 +265,26 @@ def _take_over(
     imports.note_rows(session, import_id=handed_in.id, verdicts=wrong)
 
 
-def _written(session: Session, *, import_id: int, findings: Findings, on: dt.date, by: Person | None) -> bool:
+def _awaited(session: Session, *, import_id: int) -> PatentImport:
     handed_in = import_with_id(session, import_id)
     imports.require(handed_in, ImportState.WRITING)
-    return take_over(session, handed_in=handed_in, findings=findings, on=on, by=by)
+    return handed_in
 
 
 def _row_batches(
-    file: BinaryIO, filename: str, uses: Sequence[ColumnUse], watch: Watch
+    sheet: OpenSheet, uses: Sequence[ColumnUse], watch: Watch
 ) -> Iterator[list[ReadRow[PatentRecord]]]:
     done = 0
-    with open_sheet(file, filename) as sheet:
-        rows = each_patent(sheet.headings, sheet.rows, uses)
-        watch(0, sheet.about)
-        while batch := list(islice(rows, _BATCH)):
-            yield batch
-            done += len(batch)
-            watch(done, max(done, sheet.about))
+    rows = each_patent(sheet.headings, sheet.rows, uses)
+    watch(0, sheet.about)
+    while batch := list(islice(rows, _BATCH)):
+        yield batch
+        done += len(batch)
+        watch(done, max(done, sheet.about))
     watch(done, done)
 
 
-def _uses(within: Within, file: BinaryIO, handed_in: PatentImport) -> tuple[ColumnUse, ...]:
-    with open_sheet(file, handed_in.filename) as sheet:
-        headings = sheet.headings
+def _uses(within: Within, headings: Sequence[str], handed_in: PatentImport) -> tuple[ColumnUse, ...]:
     chosen: Mapping[int, str | None] = {
         int(column): field for column, field in handed_in.columns.items() if column.isdecimal()
     }
@@ -265,15 +296,21 @@ def _uses(within: Within, file: BinaryIO, handed_in: PatentImport) -> tuple[Colu
 
 
 @contextmanager
-def _opened(handed_in: PatentImport) -> Iterator[BinaryIO]:
-    if not handed_in.file:
-        raise SheetGoneError
+def _as_read(sheet: Sheet) -> Iterator[OpenSheet]:
+    yield OpenSheet(sheet.headings, iter(sheet.rows), len(sheet.rows))
+
+
+@contextmanager
+def _opened(handed_in: PatentImport) -> Iterator[OpenSheet]:
+    with _kept(Path(handed_in.file)) as file, open_sheet(file, handed_in.filename) as sheet:
+        yield sheet
+
+
+def _kept(file: Path) -> BinaryIO:
     try:
-        file = Path(handed_in.file).open("rb")  # noqa: SIM115 - closed below
+        return file.open("rb")
     except OSError as error:
         raise SheetGoneError from error
-    with file:
-        yield file
 
 
 def _begin(session: Session, *, import_id: int, uses: Sequence[ColumnUse]) -> None:

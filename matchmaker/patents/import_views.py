@@ -16,7 +16,7 @@ from matchmaker.downloads import download
 from matchmaker.forms import named_options, said
 from matchmaker.importing.errors import ImportingError
 from matchmaker.importing.fields import PATENT_FIELDS
-from matchmaker.importing.sheets import check_size
+from matchmaker.importing.sheets import Sheet, check_size
 from matchmaker.importing.wrong_rows import wrong_rows_workbook
 from matchmaker.organizations.enums import OrganizationKind, Role
 from matchmaker.organizations.models import Organization
@@ -26,7 +26,7 @@ from matchmaker.patents import import_queries as queries
 from matchmaker.patents import imports as service
 from matchmaker.patents.forms import ConfirmForm, ImportForm
 from matchmaker.patents.import_models import PatentImport
-from matchmaker.patents.import_runs import SMALL, is_small, read_import, write_import
+from matchmaker.patents.import_runs import SMALL, read_import, short_sheet, write_import
 from matchmaker.patents.import_states import ImportState, RowKind
 
 T = TypeVar("T")
@@ -97,7 +97,7 @@ def choose_columns(import_id: int) -> Response | str:
         service.choose_columns(handed_in, columns=columns)
     except ImportingError as error:
         return _columns_page(handed_in, reason=said(error), chosen=columns)
-    return _read(handed_in)
+    return _read(handed_in, short_sheet(Path(handed_in.file), handed_in.filename))
 
 
 @room.post("/inventory/import/<int:import_id>/confirm")
@@ -157,9 +157,9 @@ def _handed_in(file: FileStorage, holder: Organization) -> Response:
     kept = _put_aside(file)
     try:
         check_size(kept.stat().st_size, filename, max_bytes=g.settings.max_import_bytes)
-        small = is_small(kept, filename)
+        sheet = short_sheet(kept, filename)
         handed_in = service.hand_in(g.session, filename=filename, file=kept, organization=holder, by=g.person)
-        return _read(handed_in, small=small)
+        return _read(handed_in, sheet)
     except Exception:
         kept.unlink(missing_ok=True)
         raise
@@ -173,10 +173,10 @@ def _put_aside(file: FileStorage) -> Path:
     return path
 
 
-def _read(handed_in: PatentImport, *, small: bool | None = None) -> Response:
-    """Reads a sheet at once where it is small, else asks for that."""
-    if is_small(Path(handed_in.file), handed_in.filename) if small is None else small:
-        read_import(_within, import_id=handed_in.id)
+def _read(handed_in: PatentImport, sheet: Sheet | None) -> Response:
+    """Reads a short sheet at once; asks for a longer one to be read."""
+    if sheet:
+        read_import(_within, import_id=handed_in.id, sheet=sheet)
     else:
         service.request_reading(g.session, handed_in=handed_in, by=g.person)
     return redirect(url_for(".shown", import_id=handed_in.id))

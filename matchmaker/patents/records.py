@@ -6,7 +6,6 @@ from typing import Any
 from matchmaker.errors import N_
 from matchmaker.importing.numbers import PublicationNumber
 from matchmaker.importing.patents import PatentRecord
-from matchmaker.organizations.models import Organization
 from matchmaker.patents.enums import PatentStatus, PatentType, Readiness
 from matchmaker.patents.models import Patent
 
@@ -89,12 +88,12 @@ def stated_readiness(record: PatentRecord) -> Readiness | None:
     return Readiness(record.readiness) if record.readiness else None
 
 
-def names_holder(record: PatentRecord, holder: Organization) -> bool:
+def names_holder(record: PatentRecord, holder: str) -> bool:
     """Whether the applicants name the holder, or nobody at all."""
-    return not record.applicants or holder.name in record.applicants
+    return not record.applicants or holder in record.applicants
 
 
-def entry_of(record: PatentRecord, holder: Organization, *, revision: int) -> dict[str, Any]:
+def entry_of(record: PatentRecord, holder: str) -> dict[str, Any]:
     """The columns of a new patent in a holder's inventory, as the record tells it; every record fills the same.
 
     A sheet's status is no check of the register. The source's own key is kept where no number tells the patent.
@@ -109,9 +108,7 @@ def entry_of(record: PatentRecord, holder: Organization, *, revision: int) -> di
         "status": facts["status"] or PatentStatus.UNKNOWN,
         "publication_key": _key(record.publication_number),
         "source_key": None if numbered else record.source_key,
-        "organization_id": holder.id,
         "names_holder": names_holder(record, holder),
-        "revision": revision,
     }
 
 
