@@ -128,7 +128,7 @@ def import_patents_command(
         sheet = SheetOnDisk(workplace_of(app).patiently, file, watch)
         findings = sheet.held_against(name)
     with closing(findings):
-        wrong = [error for verdicts in findings.batches() for row in verdicts for error in row.errors]
+        wrong = [error for verdicts in findings.others for row in verdicts for error in row.errors]
         counts = findings.counts
         told = Told(counts.new, counts.changed, counts.unchanged, wrong)
         if _agreed(told, yes=yes, as_json=as_json):

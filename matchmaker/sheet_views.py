@@ -15,6 +15,7 @@ from matchmaker.database import page_of
 from matchmaker.downloads import download
 from matchmaker.forms import Form, said
 from matchmaker.importing.errors import ImportingError
+from matchmaker.importing.sheets import Sheet
 from matchmaker.importing.wrong_rows import wrong_rows_workbook
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.models import Organization
@@ -22,7 +23,13 @@ from matchmaker.organizations.queries import reach_of
 from matchmaker.organizations.roles import open_to
 from matchmaker.sheets import queries, service
 from matchmaker.sheets.enums import ImportState
-from matchmaker.sheets.handing_in import chosen_columns, kind_asked_for, kinds_there, lies_small, put_aside
+from matchmaker.sheets.handing_in import (
+    chosen_columns,
+    kind_asked_for,
+    kinds_there,
+    put_aside,
+    sheet_put_aside,
+)
 from matchmaker.sheets.import_runs import SMALL
 from matchmaker.sheets.models import SheetImport
 from matchmaker.sheets.verdicts import Counts
@@ -42,8 +49,8 @@ class SheetPages(Generic[Import]):
     shown_template: str
     columns_template = "sheets/columns.html"
 
-    def read(self, import_id: int) -> object:
-        """Reads a sheet for its preview, while the person waits."""
+    def read(self, import_id: int, sheet: Sheet) -> object:
+        """Takes what stands in a sheet for its preview, while the person waits."""
         raise NotImplementedError
 
     def write(self, import_id: int) -> Counts:
@@ -99,9 +106,7 @@ class SheetPages(Generic[Import]):
             sent,
             instance=g.settings.instance,
             max_bytes=g.settings.max_import_bytes,
-            then=lambda filename, kept, small: self._handed_in(
-                organization, facts, filename, kept, small=small
-            ),
+            then=lambda filename, kept, sheet: self._handed_in(organization, facts, filename, kept, sheet),
         )
 
     def records(self, of_whom: str) -> str:
@@ -121,7 +126,7 @@ class SheetPages(Generic[Import]):
             service.choose_columns(handed_in, columns=columns)
         except ImportingError as error:
             return self._columns_page(handed_in, reason=said(error), chosen=columns)
-        return self._read(handed_in, small=lies_small(handed_in))
+        return self._read(handed_in, sheet_put_aside(handed_in))
 
     def _confirm(self, import_id: int) -> Response | str:
         handed_in, form = self._own(import_id), self.form()
@@ -157,7 +162,12 @@ class SheetPages(Generic[Import]):
         return redirect(url_for(".shown", import_id=import_id))
 
     def _handed_in(
-        self, organization: Organization, facts: dict[str, Any], filename: str, kept: Path, *, small: bool
+        self,
+        organization: Organization,
+        facts: dict[str, Any],
+        filename: str,
+        kept: Path,
+        sheet: Sheet | None,
     ) -> Response:
         handed_in = service.hand_in(
             g.session,
@@ -168,13 +178,13 @@ class SheetPages(Generic[Import]):
             by=g.person,
             **facts,
         )
-        return self._read(handed_in, small=small)
+        return self._read(handed_in, sheet)
 
-    def _read(self, handed_in: Import, *, small: bool) -> Response:
-        """Reads a sheet at once where it is small, else asks for that."""
-        if small:
+    def _read(self, handed_in: Import, sheet: Sheet | None) -> Response:
+        """Takes a short sheet at once; asks for a longer one to be read."""
+        if sheet:
             g.session.flush()
-            self.read(handed_in.id)
+            self.read(handed_in.id, sheet)
         else:
             service.request_reading(g.session, handed_in=handed_in, by=g.person)
         return redirect(url_for(".shown", import_id=handed_in.id))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -22,9 +22,9 @@ Translate: TypeAlias = Callable[[str], str]
 
 MOST_LISTED = 1_000
 _FEN_A_WAN = 1_000_000
-_HEADINGS: tuple[tuple[str, int, Column | None], ...] = (
-    (N_("Place"), 6, None),
-    (N_("Title"), 44, None),
+_HEADINGS: tuple[tuple[str, int, Column | Literal["always", "in full"]], ...] = (
+    (N_("Place"), 6, "always"),
+    (N_("Title"), 44, "always"),
     (N_("Applicants"), 28, Column.APPLICANTS),
     (N_("Holder"), 24, Column.HOLDER),
     (N_("Application number"), 18, Column.NUMBER),
@@ -37,8 +37,11 @@ _HEADINGS: tuple[tuple[str, int, Column | None], ...] = (
     (N_("Offered for"), 16, Column.WAYS),
     (N_("Price, ×10k yuan"), 12, Column.PRICE),
     (N_("Technology readiness"), 20, Column.READINESS),
-    (N_("Score"), 8, None),
-    (N_("Abstract"), 60, None),
+    (N_("Score"), 8, "always"),
+    (N_("Abstract"), 60, "always"),
+    (N_("Number of claims"), 8, "in full"),
+    (N_("Family"), 28, "in full"),
+    (N_("Times cited"), 8, "in full"),
 )
 
 
@@ -92,7 +95,7 @@ def result_workbook(
     shown = [
         place
         for place, (_, _, column) in enumerate(_HEADINGS)
-        if not columns or column is None or column in columns
+        if not columns or column == "always" or column in columns
     ]
     workbook = new_workbook()
     widths = [_HEADINGS[place][1] for place in shown]
@@ -127,4 +130,7 @@ def _row(place: int, result: Result, translate: Translate) -> list[Value]:
         translate(offer.readiness.label) if offer and offer.readiness else "",
         None if result.score is None else round(result.score, 3),
         patent.abstract,
+        patent.claim_count,
+        "; ".join(patent.family),
+        patent.times_cited,
     ]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from matchmaker.database import fen_from_yuan
 from matchmaker.importing.headings import ColumnUse
 from matchmaker.importing.needs import NeedRecord, each_need
+from matchmaker.importing.sheets import Sheet
 from matchmaker.needs.import_models import NeedImport
 from matchmaker.needs.judging import NeedJudge, NeedVerdict, Whose
 from matchmaker.needs.models import Need
@@ -24,14 +25,18 @@ from matchmaker.showing import day, wan
 _SHOWN_CONTENT = 160
 
 
-def read_import(within: Within, *, import_id: int, watch: Watch = unwatched) -> Counts | None:
+def read_import(
+    within: Within, *, import_id: int, sheet: Sheet | None = None, watch: Watch = unwatched
+) -> Counts | None:
     """Reads a sheet for its preview; None where a person has to say first which column is which.
+
+    ``sheet`` is what stands in it, where that was read already.
 
     Raises:
         ImportingError: the sheet as a whole cannot be taken.
         SheetGoneError: it is no longer there.
     """
-    return read_for_preview(within, NeedImport, _READING, import_id=import_id, watch=watch)
+    return read_for_preview(within, NeedImport, _READING, import_id=import_id, sheet=sheet, watch=watch)
 
 
 def write_import(within: Within, *, import_id: int, by: Person | None, watch: Watch = unwatched) -> Counts:

@@ -4,6 +4,7 @@ from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from matchmaker.importing.sheets import Sheet
 from matchmaker.needs.forms import ConfirmNeedsForm, NeedSheetForm
 from matchmaker.needs.import_models import NeedImport
 from matchmaker.needs.import_runs import read_import, write_import
@@ -24,9 +25,9 @@ class NeedPages(SheetPages[NeedImport]):
     form = ConfirmNeedsForm
     shown_template = "needs/import_shown.html"
 
-    def read(self, import_id: int) -> object:
-        """Reads a sheet for its preview."""
-        return read_import(within_request, import_id=import_id)
+    def read(self, import_id: int, sheet: Sheet) -> object:
+        """Takes a sheet for its preview."""
+        return read_import(within_request, import_id=import_id, sheet=sheet)
 
     def write(self, import_id: int) -> Counts:
         """Imports a sheet that a person agreed to."""

@@ -1,22 +1,23 @@
 """A sheet of patents on its way into the inventory: held against it, and written; see ``sheets.import_runs``."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
-from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, ConflictError
 from matchmaker.importing.headings import ColumnUse
-from matchmaker.importing.patents import each_patent
+from matchmaker.importing.patents import PatentRecord, each_patent
+from matchmaker.importing.sheets import OpenSheet, Sheet
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.counts import Counts
+from matchmaker.patents.entries import Entries
 from matchmaker.patents.import_models import PatentImport
 from matchmaker.patents.judging import Judge, Verdict
 from matchmaker.patents.queries import catalogue_revision, patents_with_ids
-from matchmaker.patents.service import change_patents, enter_patents, hold_catalogue
+from matchmaker.patents.service import change_patents, hold_catalogue, next_revision
 from matchmaker.patents.telling import shown
 from matchmaker.sheets import service
 from matchmaker.sheets.batches import Batches
@@ -34,6 +35,7 @@ from matchmaker.sheets.queries import import_with_id
 from matchmaker.sheets.verdicts import Counts as RowCounts
 
 _TRIES = 3
+_OTHERS = (RowKind.CHANGED, RowKind.WRONG)
 
 
 class InventoryBusyError(ConflictError):
@@ -45,35 +47,41 @@ class InventoryBusyError(ConflictError):
 class Findings:
     """The verdicts on a sheet's rows, kept on disk, with their counts; those that change nothing are only counted.
 
+    ``new`` has the new patents, ``others`` the verdicts on changed and wrong rows, each in the order of the sheet;
     ``revision`` is the catalogue's count against which they hold.
     """
 
     def __init__(self, revision: int) -> None:
         self.revision, self.counts = revision, Counts()
-        self._batches: Batches[Verdict] = Batches()
+        self.new: Batches[PatentRecord] = Batches()
+        self.others: Batches[Verdict] = Batches()
 
     def add(self, verdicts: Sequence[Verdict]) -> None:
         """Keeps some more."""
         self.counts.add(verdicts)
-        self._batches.add([verdict for verdict in verdicts if verdict.kind is not RowKind.UNCHANGED])
-
-    def batches(self) -> Iterator[list[Verdict]]:
-        """All of them again, some hundred at a time, in the order of the sheet."""
-        return iter(self._batches)
+        self.new.add(
+            [verdict.record for verdict in verdicts if verdict.kind is RowKind.NEW and verdict.record]
+        )
+        self.others.add([verdict for verdict in verdicts if verdict.kind in _OTHERS])
 
     def close(self) -> None:
         """Forgets them."""
-        self._batches.close()
+        self.new.close()
+        self.others.close()
 
 
-def read_import(within: Within, *, import_id: int, watch: Watch = unwatched) -> RowCounts | None:
+def read_import(
+    within: Within, *, import_id: int, sheet: Sheet | None = None, watch: Watch = unwatched
+) -> RowCounts | None:
     """Reads a sheet for its preview; None where a person has to say first which column is which.
+
+    ``sheet`` is what stands in it, where that was read already.
 
     Raises:
         ImportingError: the sheet as a whole cannot be taken.
         SheetGoneError: it is no longer there.
     """
-    return read_for_preview(within, PatentImport, _READING, import_id=import_id, watch=watch)
+    return read_for_preview(within, PatentImport, _READING, import_id=import_id, sheet=sheet, watch=watch)
 
 
 def write_import(
@@ -94,25 +102,28 @@ def write_import(
         InventoryBusyError: others change the inventory all the time.
     """
     handed_in = within(partial(import_with_id, kind=PatentImport, import_id=import_id))
+    holder, uses = handed_in.organization, handed_in.column_uses
     for _ in range(_TRIES):
-        with (
-            opened(handed_in) as file,
-            closing(
-                findings_in(
-                    within, file, handed_in.filename,
-                    holder=handed_in.organization, uses=handed_in.column_uses, watch=watch,
-                )
-            ) as findings,
-        ):  # fmt: skip
-            if within(partial(_written, import_id=import_id, findings=findings, on=on, by=by)):
+        with opened(handed_in) as sheet:
+            found = findings_in(within, sheet, holder=holder, uses=uses, watch=watch)
+        with closing(found) as findings:
+            writing = partial(
+                take_over,
+                findings=findings,
+                holder=holder.name,
+                offer=handed_in.offer,
+                on=on,
+                by=by,
+                handed_in=partial(_awaited, import_id=import_id),
+            )
+            if within(writing):
                 return findings.counts
     raise InventoryBusyError
 
 
 def findings_in(
     within: Within,
-    file: BinaryIO,
-    filename: str,
+    sheet: OpenSheet,
     *,
     holder: Organization,
     uses: Sequence[ColumnUse],
@@ -126,7 +137,7 @@ def findings_in(
     findings = Findings(within(catalogue_revision))
     try:
         with closing(Judge(holder, uses)) as judge:
-            for rows in row_batches(each_patent, file, filename, uses, watch):
+            for rows in row_batches(each_patent, sheet, uses, watch):
                 findings.add(within(partial(judge.verdicts, rows=rows)))
     except BaseException:
         findings.close()
@@ -137,28 +148,38 @@ def findings_in(
 def take_over(
     session: Session,
     *,
-    handed_in: PatentImport,
     findings: Findings,
+    holder: str,
+    offer: bool,
     on: dt.date,
     by: Person | None,
+    handed_in: Callable[[Session], PatentImport],
 ) -> bool:
-    """Writes what was found, and the report; False, and nothing is written, where the inventory was changed since."""
+    """Writes what was found, and the report; False, and nothing is written, where the inventory was changed since.
+
+    The new patents are put together first; only then is the catalogue held, and ``handed_in`` asked for the import,
+    so that others wait for no more than the move.
+    """
+    entries = Entries(session, holder=holder, offer=offer, on=on)
+    for records in findings.new:
+        entries.add(records)
     hold_catalogue(session)
     if catalogue_revision(session) != findings.revision:
+        entries.forget()
         return False
-    service.forget_rows(session, handed_in)
-    for verdicts in findings.batches():
-        _take_over(session, verdicts, handed_in, on=on, by=by)
-    service.end_import(session, handed_in=handed_in, counts=findings.counts, by=by)
+    kept = handed_in(session)
+    service.forget_rows(session, kept)
+    if findings.counts.new:
+        entries.move(holder=kept.organization, revision=next_revision(session), by=by)
+    for verdicts in findings.others:
+        _take_over_others(session, verdicts, kept, by=by)
+    service.end_import(session, handed_in=kept, counts=findings.counts, by=by)
     return True
 
 
-def _take_over(
-    session: Session, verdicts: Sequence[Verdict], handed_in: PatentImport, *, on: dt.date, by: Person | None
+def _take_over_others(
+    session: Session, verdicts: Sequence[Verdict], handed_in: PatentImport, *, by: Person | None
 ) -> None:
-    new = [verdict.record for verdict in verdicts if verdict.kind is RowKind.NEW and verdict.record]
-    holder = handed_in.organization
-    enter_patents(session, records=new, holder=holder, offer=handed_in.offer, on=on, by=by)
     changes = {verdict.patent_id: verdict.changes for verdict in verdicts if verdict.patent_id}
     patents = patents_with_ids(session, list(changes)) if changes else {}
     change_patents(session, changes=[(patents[key], told) for key, told in changes.items()], by=by)
@@ -166,10 +187,10 @@ def _take_over(
     service.note_rows(session, handed_in, map(shown, wrong))
 
 
-def _written(session: Session, *, import_id: int, findings: Findings, on: dt.date, by: Person | None) -> bool:
+def _awaited(session: Session, *, import_id: int) -> PatentImport:
     handed_in = import_with_id(session, PatentImport, import_id)
     service.require(handed_in, ImportState.WRITING)
-    return take_over(session, handed_in=handed_in, findings=findings, on=on, by=by)
+    return handed_in
 
 
 _READING = Reading(each_patent, lambda handed_in, uses: Judge(handed_in.organization, uses), shown, Counts)

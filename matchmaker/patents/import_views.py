@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from matchmaker.forms import named_options
+from matchmaker.importing.sheets import Sheet
 from matchmaker.organizations.enums import OrganizationKind, Role
 from matchmaker.organizations.models import Organization
 from matchmaker.organizations.queries import organization_with_id, organizations_of_kind
@@ -27,9 +28,9 @@ class PatentPages(SheetPages[PatentImport]):
     form = ConfirmForm
     shown_template = "patents/import_shown.html"
 
-    def read(self, import_id: int) -> object:
-        """Reads a sheet for its preview."""
-        return read_import(within_request, import_id=import_id)
+    def read(self, import_id: int, sheet: Sheet) -> object:
+        """Takes a sheet for its preview."""
+        return read_import(within_request, import_id=import_id, sheet=sheet)
 
     def write(self, import_id: int) -> Counts:
         """Imports a sheet that a person agreed to."""

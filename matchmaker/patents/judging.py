@@ -77,7 +77,7 @@ class Judge:
         refusal = too_long(record, self._uses, _LIMITS) or self._refusal(record, patents)
         if refusal:
             return _wrong(row, (refusal,))
-        unnamed = not names_holder(record, self._holder)
+        unnamed = not names_holder(record, self._holder.name)
         if not patents:
             return Verdict(RowKind.NEW, record.row, record.title, record=record, unnamed=unnamed)
         (patent,) = patents

@@ -58,22 +58,18 @@ class SheetOnDisk:
             ImportingError: the sheet as a whole cannot be taken.
         """
         known = self._within(partial(organization_named, name=holder)) or Organization(name=holder)
-        with self._file.open("rb") as content:
-            with open_sheet(content, self._file.name) as sheet:
-                headings = sheet.headings
+        with self._file.open("rb") as content, open_sheet(content, self._file.name) as sheet:
             understood = self._within(
                 partial(
                     understood_columns,
                     kind=PatentImport,
-                    headings=headings,
+                    headings=sheet.headings,
                     organization_id=known.id,
                     chosen={},
                 )
             )
             self._uses = without_unconfirmed_numbers(understood, PATENT_FIELDS)
-            return findings_in(
-                self._within, content, self._file.name, holder=known, uses=self._uses, watch=self._watch
-            )
+            return findings_in(self._within, sheet, holder=known, uses=self._uses, watch=self._watch)
 
     def take_over(self, findings: Findings, holder: str, *, offer: bool, on: dt.date) -> None:
         """Imports what was found, in one transaction.
@@ -81,11 +77,19 @@ class SheetOnDisk:
         Raises:
             InventoryBusyError: the inventory was changed since the sheet was held against it.
         """
-        self._within(partial(self._take_over, findings=findings, holder=holder, offer=offer, on=on))
+        writing = partial(
+            take_over,
+            findings=findings,
+            holder=holder,
+            offer=offer,
+            on=on,
+            by=None,
+            handed_in=partial(self._handed_in, holder=holder, offer=offer),
+        )
+        if not self._within(writing):
+            raise InventoryBusyError
 
-    def _take_over(
-        self, session: Session, *, findings: Findings, holder: str, offer: bool, on: dt.date
-    ) -> None:
+    def _handed_in(self, session: Session, *, holder: str, offer: bool) -> PatentImport:
         handed_in = PatentImport(
             organization=ensure_organization(session, name=holder),
             filename=self._file.name[-255:],
@@ -96,5 +100,4 @@ class SheetOnDisk:
         session.add(handed_in)
         session.flush()
         begin_preview(session, handed_in=handed_in, uses=self._uses)
-        if not take_over(session, handed_in=handed_in, findings=findings, on=on, by=None):
-            raise InventoryBusyError
+        return handed_in

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from matchmaker.database import now
 from matchmaker.importing.headings import ColumnUse
 from matchmaker.importing.reviews import each_answer
+from matchmaker.importing.sheets import Sheet
 from matchmaker.organizations.models import Person
 from matchmaker.reviews.import_models import AnswerImport
 from matchmaker.reviews.judging import AnswerCounts, AnswerJudge, AnswerVerdict, told_answers
@@ -19,14 +20,18 @@ from matchmaker.sheets.verdicts import Counts, ShownRow, shown, told_changes
 _TAKEN = (RowKind.NEW, RowKind.CHANGED)
 
 
-def read_import(within: Within, *, import_id: int, watch: Watch = unwatched) -> Counts | None:
+def read_import(
+    within: Within, *, import_id: int, sheet: Sheet | None = None, watch: Watch = unwatched
+) -> Counts | None:
     """Reads a sheet for its preview; None where a person has to say first which column is which.
+
+    ``sheet`` is what stands in it, where that was read already.
 
     Raises:
         ImportingError: the sheet as a whole cannot be taken.
         SheetGoneError: it is no longer there.
     """
-    return read_for_preview(within, AnswerImport, _READING, import_id=import_id, watch=watch)
+    return read_for_preview(within, AnswerImport, _READING, import_id=import_id, sheet=sheet, watch=watch)
 
 
 def write_import(within: Within, *, import_id: int, by: Person | None, watch: Watch = unwatched) -> Counts:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from matchmaker.downloads import download
 from matchmaker.errors import MatchmakerError
 from matchmaker.forms import said
+from matchmaker.importing.sheets import Sheet
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import open_to
 from matchmaker.reviews.forms import AnswerSheetForm, TakeAnswersForm
@@ -31,9 +32,9 @@ class AnswerPages(SheetPages[AnswerImport]):
     shown_template = "reviews/import_shown.html"
     columns_template = "reviews/columns.html"
 
-    def read(self, import_id: int) -> object:
-        """Reads a template for its preview."""
-        return read_import(within_request, import_id=import_id)
+    def read(self, import_id: int, sheet: Sheet) -> object:
+        """Takes a template for its preview."""
+        return read_import(within_request, import_id=import_id, sheet=sheet)
 
     def write(self, import_id: int) -> Counts:
         """Takes a template over that a person agreed to."""

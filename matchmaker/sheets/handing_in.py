@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from matchmaker.importing.sheets import check_size
+from matchmaker.importing.sheets import Sheet, check_size
 from matchmaker.sheets.enums import ImportState, RowKind
-from matchmaker.sheets.import_runs import is_small
+from matchmaker.sheets.import_runs import short_sheet
 from matchmaker.sheets.models import SheetImport
 
 T = TypeVar("T")
@@ -29,8 +29,10 @@ class SentFile(Protocol):
         """Writes it to a place on disk."""
 
 
-def put_aside(sent: SentFile, *, instance: Path, max_bytes: int, then: Callable[[str, Path, bool], T]) -> T:
-    """Keeps a sheet that was sent; ``then`` is told its name, where it is, and whether it is small.
+def put_aside(
+    sent: SentFile, *, instance: Path, max_bytes: int, then: Callable[[str, Path, Sheet | None], T]
+) -> T:
+    """Keeps a sheet that was sent; ``then`` is told its name, where it is, and what stands in it where it is short.
 
     Raises, and nothing is kept:
         ImportingError: it is too large, or cannot be read as a sheet.
@@ -42,15 +44,15 @@ def put_aside(sent: SentFile, *, instance: Path, max_bytes: int, then: Callable[
     sent.save(kept)
     try:
         check_size(kept.stat().st_size, filename, max_bytes=max_bytes)
-        return then(filename, kept, is_small(kept, filename))
+        return then(filename, kept, short_sheet(kept, filename))
     except Exception:
         kept.unlink(missing_ok=True)
         raise
 
 
-def lies_small(handed_in: SheetImport) -> bool:
-    """Whether the sheet of an import, where it was put aside, is small; see ``import_runs.is_small``."""
-    return is_small(Path(handed_in.file), handed_in.filename)
+def sheet_put_aside(handed_in: SheetImport) -> Sheet | None:
+    """The sheet of an import, where it was put aside, if it is short; see ``import_runs.short_sheet``."""
+    return short_sheet(Path(handed_in.file), handed_in.filename)
 
 
 def chosen_columns(typed: Iterable[tuple[str, str]]) -> dict[int, str | None]:

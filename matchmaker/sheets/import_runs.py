@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from os import fstat
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar
 
@@ -20,7 +21,7 @@ from matchmaker.importing.grid import NumberedRow
 from matchmaker.importing.guessing import unconfirmed_numbers
 from matchmaker.importing.headings import ColumnUse
 from matchmaker.importing.rows import ReadRow
-from matchmaker.importing.sheets import open_sheet
+from matchmaker.importing.sheets import OpenSheet, Sheet, open_sheet
 from matchmaker.organizations.models import Person
 from matchmaker.sheets import service
 from matchmaker.sheets.batches import Batches
@@ -90,37 +91,37 @@ class Reading(Generic[Record, Judged]):
     counts: Callable[[], Counts] = Counts
 
 
-def is_small(file: Path, filename: str) -> bool:
-    """Whether a sheet has at most ``SMALL`` rows.
+def short_sheet(file: Path, filename: str) -> Sheet | None:
+    """A sheet of at most ``SMALL`` rows, whole; None where it is longer.
 
     Raises:
         ImportingError: it cannot be read as a sheet.
+        SheetGoneError: it is no longer there.
     """
-    if file.stat().st_size > _SMALL_BYTES:
-        return False
-    with file.open("rb") as content, open_sheet(content, filename) as sheet:
-        return sum(1 for _ in islice(sheet.rows, SMALL + 1)) <= SMALL
+    with _kept(file) as content:
+        if fstat(content.fileno()).st_size > _SMALL_BYTES:
+            return None
+        with open_sheet(content, filename) as sheet:
+            rows = tuple(islice(sheet.rows, SMALL + 1))
+    return Sheet(sheet.headings, rows) if len(rows) <= SMALL else None
 
 
 @contextmanager
-def opened(handed_in: SheetImport) -> Iterator[BinaryIO]:
+def opened(handed_in: SheetImport) -> Iterator[OpenSheet]:
     """The sheet that was put aside.
 
     Raises:
+        ImportingError: it cannot be read as a sheet.
         SheetGoneError: it is no longer there.
     """
     if not handed_in.file:
         raise SheetGoneError
-    try:
-        file = Path(handed_in.file).open("rb")  # noqa: SIM115 - closed below
-    except OSError as error:
-        raise SheetGoneError from error
-    with file:
-        yield file
+    with _kept(Path(handed_in.file)) as file, open_sheet(file, handed_in.filename) as sheet:
+        yield sheet
 
 
 def row_batches(
-    each_row: EachRow[Record], file: BinaryIO, filename: str, uses: Sequence[ColumnUse], watch: Watch
+    each_row: EachRow[Record], sheet: OpenSheet, uses: Sequence[ColumnUse], watch: Watch
 ) -> Iterator[list[ReadRow[Record]]]:
     """The rows of a sheet, some hundred at a time.
 
@@ -128,13 +129,12 @@ def row_batches(
         ImportingError: the sheet as a whole cannot be taken.
     """
     done = 0
-    with open_sheet(file, filename) as sheet:
-        rows = each_row(sheet.headings, sheet.rows, uses)
-        watch(0, sheet.about)
-        while batch := list(islice(rows, _BATCH)):
-            yield batch
-            done += len(batch)
-            watch(done, max(done, sheet.about))
+    rows = each_row(sheet.headings, sheet.rows, uses)
+    watch(0, sheet.about)
+    while batch := list(islice(rows, _BATCH)):
+        yield batch
+        done += len(batch)
+        watch(done, max(done, sheet.about))
     watch(done, done)
 
 
@@ -144,9 +144,12 @@ def read_for_preview(
     reading: Reading[Record, Judged],
     *,
     import_id: int,
+    sheet: Sheet | None = None,
     watch: Watch = unwatched,
 ) -> Counts | None:
     """Reads a sheet for its preview; None where a person has to say first which column is which.
+
+    ``sheet`` is what stands in it, where that was read already.
 
     Raises:
         ImportingError: the sheet as a whole cannot be taken.
@@ -155,14 +158,14 @@ def read_for_preview(
     handed_in = within(partial(import_with_id, kind=kind, import_id=import_id))
     known = partial(import_with_id, kind=kind, import_id=import_id)
     counts = reading.counts()
-    with opened(handed_in) as file:
-        uses = _uses(within, file, handed_in)
+    with _as_read(sheet) if sheet else opened(handed_in) as rows_below:
+        uses = _uses(within, rows_below.headings, handed_in)
         try:
             if unconfirmed_numbers(uses, kind.fields):
                 within(lambda session: service.ask_for_columns(known(session), uses=uses, refusal=None))
                 return None
             within(lambda session: service.begin_preview(session, handed_in=known(session), uses=uses))
-            batches = row_batches(reading.each_row, file, handed_in.filename, uses, watch)
+            batches = row_batches(reading.each_row, rows_below, uses, watch)
             with closing(reading.judge(handed_in, uses)) as judge:
                 for rows in batches:
                     counts.add(within(partial(_judged, reading, judge, handed_in, rows)))
@@ -195,10 +198,8 @@ def write_at_once(
     handed_in = within(partial(import_with_id, kind=kind, import_id=import_id))
     rows: Batches[ReadRow[Record]] = Batches()
     with closing(rows):
-        with opened(handed_in) as file:
-            for batch in row_batches(
-                reading.each_row, file, handed_in.filename, handed_in.column_uses, watch
-            ):
+        with opened(handed_in) as sheet:
+            for batch in row_batches(reading.each_row, sheet, handed_in.column_uses, watch):
                 rows.add(batch)
         return within(partial(_written, kind, reading, take_over, rows, import_id, by))
 
@@ -238,9 +239,19 @@ def _judged(
     return verdicts
 
 
-def _uses(within: Within, file: BinaryIO, handed_in: SheetImport) -> tuple[ColumnUse, ...]:
-    with open_sheet(file, handed_in.filename) as sheet:
-        headings = sheet.headings
+@contextmanager
+def _as_read(sheet: Sheet) -> Iterator[OpenSheet]:
+    yield OpenSheet(sheet.headings, iter(sheet.rows), len(sheet.rows))
+
+
+def _kept(file: Path) -> BinaryIO:
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise SheetGoneError from error
+
+
+def _uses(within: Within, headings: Sequence[str], handed_in: SheetImport) -> tuple[ColumnUse, ...]:
     chosen: Mapping[int, str | None] = {
         int(column): field for column, field in handed_in.columns.items() if column.isdecimal()
     }
