@@ -27,6 +27,7 @@ from matchmaker.importing.rows import ReadRow
 from matchmaker.importing.sheets import OpenSheet, Sheet, open_sheet
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents import imports
+from matchmaker.patents.changes import Changes
 from matchmaker.patents.confirmed_columns import understood_columns
 from matchmaker.patents.counts import Counts
 from matchmaker.patents.entries import Entries
@@ -34,8 +35,8 @@ from matchmaker.patents.import_models import PatentImport
 from matchmaker.patents.import_queries import import_with_id
 from matchmaker.patents.import_states import ImportState, RowKind
 from matchmaker.patents.judging import Judge, Verdict
-from matchmaker.patents.queries import catalogue_revision, patents_with_ids
-from matchmaker.patents.service import change_patents, hold_catalogue, next_revision
+from matchmaker.patents.queries import catalogue_revision
+from matchmaker.patents.service import hold_catalogue, next_revision, write_changes
 
 T = TypeVar("T")
 
@@ -235,34 +236,31 @@ def take_over(
 ) -> bool:
     """Writes what was found, and the report; False, and nothing is written, where the inventory was changed since.
 
-    The new patents are put together first; only then is the catalogue held, and ``handed_in`` asked for the import,
-    so that others wait for no more than the move.
+    What is new and what changes is put together first; only then is the catalogue held, and ``handed_in`` asked for
+    the import, so that others wait for no more than the move.
     """
     entries = Entries(session, holder=holder, offer=offer, on=on)
     for records in findings.new():
         entries.add(records)
+    changes = Changes(session)
+    for verdicts in findings.others():
+        told = [(verdict.patent_id, verdict.changes) for verdict in verdicts if verdict.patent_id]
+        changes.add(told, holder=holder)
     hold_catalogue(session)
     if catalogue_revision(session) != findings.revision:
         entries.forget()
+        changes.forget()
         return False
     kept = handed_in(session)
     imports.forget_rows(session, kept)
     if findings.counts.new:
         entries.move(holder=kept.organization, revision=next_revision(session), by=by)
+    if findings.counts.changed:
+        write_changes(session, changes=changes, by=by)
     for verdicts in findings.others():
-        _take_over_others(session, verdicts, kept, by=by)
+        imports.note_rows(session, import_id=kept.id, verdicts=[each for each in verdicts if each.errors])
     imports.end_import(session, handed_in=kept, counts=findings.counts, by=by)
     return True
-
-
-def _take_over_others(
-    session: Session, verdicts: Sequence[Verdict], handed_in: PatentImport, *, by: Person | None
-) -> None:
-    changes = {verdict.patent_id: verdict.changes for verdict in verdicts if verdict.patent_id}
-    patents = patents_with_ids(session, list(changes)) if changes else {}
-    change_patents(session, changes=[(patents[key], told) for key, told in changes.items()], by=by)
-    wrong = [verdict for verdict in verdicts if verdict.kind is RowKind.WRONG]
-    imports.note_rows(session, import_id=handed_in.id, verdicts=wrong)
 
 
 def _awaited(session: Session, *, import_id: int) -> PatentImport:
