@@ -12,12 +12,13 @@ from matchmaker.importing.headings import ColumnUse
 from matchmaker.importing.patents import PatentRecord, each_patent
 from matchmaker.importing.sheets import OpenSheet, Sheet
 from matchmaker.organizations.models import Organization, Person
+from matchmaker.patents.changes import Changes
 from matchmaker.patents.counts import Counts
 from matchmaker.patents.entries import Entries
 from matchmaker.patents.import_models import PatentImport
 from matchmaker.patents.judging import Judge, Verdict
-from matchmaker.patents.queries import catalogue_revision, patents_with_ids
-from matchmaker.patents.service import change_patents, hold_catalogue, next_revision
+from matchmaker.patents.queries import catalogue_revision
+from matchmaker.patents.service import hold_catalogue, next_revision, write_changes
 from matchmaker.patents.telling import shown
 from matchmaker.sheets import service
 from matchmaker.sheets.batches import Batches
@@ -157,34 +158,31 @@ def take_over(
 ) -> bool:
     """Writes what was found, and the report; False, and nothing is written, where the inventory was changed since.
 
-    The new patents are put together first; only then is the catalogue held, and ``handed_in`` asked for the import,
-    so that others wait for no more than the move.
+    What is new and what changes is put together first; only then is the catalogue held, and ``handed_in`` asked for
+    the import, so that others wait for no more than the move.
     """
     entries = Entries(session, holder=holder, offer=offer, on=on)
     for records in findings.new:
         entries.add(records)
+    changes = Changes(session)
+    for verdicts in findings.others:
+        told = [(verdict.patent_id, verdict.changes) for verdict in verdicts if verdict.patent_id]
+        changes.add(told, holder=holder)
     hold_catalogue(session)
     if catalogue_revision(session) != findings.revision:
         entries.forget()
+        changes.forget()
         return False
     kept = handed_in(session)
     service.forget_rows(session, kept)
     if findings.counts.new:
         entries.move(holder=kept.organization, revision=next_revision(session), by=by)
+    if findings.counts.changed:
+        write_changes(session, changes=changes, by=by)
     for verdicts in findings.others:
-        _take_over_others(session, verdicts, kept, by=by)
+        service.note_rows(session, kept, [shown(verdict) for verdict in verdicts if verdict.errors])
     service.end_import(session, handed_in=kept, counts=findings.counts, by=by)
     return True
-
-
-def _take_over_others(
-    session: Session, verdicts: Sequence[Verdict], handed_in: PatentImport, *, by: Person | None
-) -> None:
-    changes = {verdict.patent_id: verdict.changes for verdict in verdicts if verdict.patent_id}
-    patents = patents_with_ids(session, list(changes)) if changes else {}
-    change_patents(session, changes=[(patents[key], told) for key, told in changes.items()], by=by)
-    wrong = [verdict for verdict in verdicts if verdict.kind is RowKind.WRONG]
-    service.note_rows(session, handed_in, map(shown, wrong))
 
 
 def _awaited(session: Session, *, import_id: int) -> PatentImport:

@@ -78,11 +78,6 @@ def changes_in(patent: Patent, record: PatentRecord) -> tuple[FieldChange, ...]:
     return tuple(changed)
 
 
-def take_over(patent: Patent, change: FieldChange) -> None:
-    """Sets the one field that a sheet tells differently, on the patent or on its offer."""
-    setattr(patent.listing if change.name == _READINESS else patent, change.name, change.after)
-
-
 def stated_readiness(record: PatentRecord) -> Readiness | None:
     """How ready a record says that the technology is; None where it is blank."""
     return Readiness(record.readiness) if record.readiness else None

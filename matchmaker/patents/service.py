@@ -4,17 +4,19 @@ import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.errors import N_, ConflictError, InvalidError
 from matchmaker.importing.patents import PatentRecord
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Organization, Person
+from matchmaker.patents.changes import Changes
 from matchmaker.patents.entries import DEFAULT_WAYS, Entries
 from matchmaker.patents.enums import ListingState, PatentStatus, Readiness, Way
 from matchmaker.patents.models import CatalogueRevision, Listing, Patent
-from matchmaker.patents.records import FieldChange, take_over
+from matchmaker.patents.records import FieldChange
 
+_AT_ONCE = 500
 _TERMS = ("state", "ways", "price_fen", "readiness")
 
 
@@ -84,31 +86,39 @@ def change_patents(
     changes: Sequence[tuple[Patent, Sequence[FieldChange]]],
     by: Person | None,
 ) -> None:
-    """Takes over what a sheet tells differently; a patent that has lapsed is taken off offer.
-
-    A status from a sheet is no check of the register: the day of the last check no longer holds for it.
-    """
+    """Takes over what a sheet tells differently; a patent that has lapsed is taken off offer."""
     if not changes:
         return
-    revision = next_revision(session)
-    for patent, fields in changes:
-        for field in fields:
-            take_over(patent, field)
-        patent.revision = revision
-        patent.names_holder = not patent.applicants or patent.organization.name in patent.applicants
-        if any(field.name == "status" for field in fields):
-            patent.status_checked_on, patent.status_source = None, ""
-        record_change(
-            session,
-            subject=patent,
-            action=N_("Patent changed"),
-            by=by,
-            before={field.name: field.before for field in fields},
-            after={field.name: field.after for field in fields},
-        )
-        if patent.status is PatentStatus.LAPSED:
-            withdraw_listing(session, patent=patent, by=by)
     session.flush()
+    told = Changes(session)
+    for holder in {patent.organization.name for patent, _ in changes}:
+        theirs = [(patent.id, fields) for patent, fields in changes if patent.organization.name == holder]
+        told.add(theirs, holder=holder)
+    write_changes(session, changes=told, by=by)
+    _read_anew(session, [patent.id for patent, _ in changes])
+
+
+def write_changes(session: Session, *, changes: Changes, by: Person | None) -> None:
+    """Writes changes that were put together; patents that have lapsed are taken off offer."""
+    lapsed = changes.write(revision=next_revision(session), by=by)
+    for patent in _read_anew(session, lapsed):
+        withdraw_listing(session, patent=patent, by=by)
+    session.flush()
+
+
+def _read_anew(session: Session, ids: Sequence[int]) -> list[Patent]:
+    """Patents with their offers as the database has them now, whatever the session knew of them."""
+    anew = {"populate_existing": True}
+    return [
+        patent
+        for start in range(0, len(ids), _AT_ONCE)
+        for patent in session.scalars(
+            sa.select(Patent)
+            .where(Patent.id.in_(ids[start : start + _AT_ONCE]))
+            .options(joinedload(Patent.listing)),
+            execution_options=anew,
+        )
+    ]
 
 
 def list_patent(

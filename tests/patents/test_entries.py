@@ -1,13 +1,16 @@
-"""Patents are put together aside, where nobody waits for them, and moved into the inventory at once."""
+"""Patents and changes are put together aside, where nobody waits for them, and written into the inventory at once."""
 
 import datetime as dt
 
 import sqlalchemy as sa
 
 from matchmaker.organizations.models import AuditEntry
+from matchmaker.organizations.queries import trail_of
 from matchmaker.patents.entries import Entries
+from matchmaker.patents.enums import ListingState, PatentStatus, Readiness
 from matchmaker.patents.models import Listing, Patent
-from matchmaker.patents.service import next_revision
+from matchmaker.patents.records import FieldChange
+from matchmaker.patents.service import change_patents, check_status, next_revision
 from tests.factories.organizations import make_university
 from tests.factories.patents import make_patent, make_record
 
@@ -60,3 +63,43 @@ def test_what_was_put_together_and_not_moved_leaves_nothing_behind(session):
     entries.move(holder=holder, revision=next_revision(session), by=None)
     assert session.scalars(sa.select(Patent.title)).all() == ["丙"]
     assert (kept(session, Patent), kept(session, Listing)) == (1, 1)
+
+
+def test_changes_are_written_together_and_what_is_not_told_stays(session):
+    holder = make_university(session)
+    facts = {"holder": holder, "status": "in_force", "family": ("CN1A",), "applicants": (holder.name,)}
+    patents = [make_patent(session, title=title, **facts) for title in ("甲", "乙", "丙")]
+    check_status(session, patent=patents[0], status=PatentStatus.IN_FORCE, on=ON, by=None)
+    change_patents(
+        session,
+        changes=[
+            (
+                patents[0],
+                [FieldChange("title", "甲", "甲二"), FieldChange("readiness", None, Readiness.PRODUCT)],
+            ),
+            (patents[1], [FieldChange("status", PatentStatus.IN_FORCE, PatentStatus.LAPSED)]),
+            (
+                patents[2],
+                [FieldChange("applicants", [holder.name], ["丁"]), FieldChange("cited_times", None, 0)],
+            ),
+        ],
+        by=None,
+    )
+    assert [
+        (each.title, each.status, each.status_checked_on, each.family, each.names_holder, each.cited_times)
+        for each in patents
+    ] == [
+        ("甲二", PatentStatus.IN_FORCE, ON, ["CN1A"], True, None),
+        ("乙", PatentStatus.LAPSED, None, ["CN1A"], True, None),
+        ("丙", PatentStatus.IN_FORCE, None, ["CN1A"], False, 0),
+    ]
+    assert [(each.listing.state, each.listing.readiness) for each in patents] == [
+        (ListingState.OPEN, Readiness.PRODUCT),
+        (ListingState.WITHDRAWN, None),
+        (ListingState.OPEN, None),
+    ]
+    assert [trail_of(session, each)[0].after for each in patents] == [
+        {"title": "甲二", "readiness": "8 Product qualified"},
+        {"status": "Lapsed"},
+        {"applicants": ["丁"], "cited_times": 0},
+    ]
