@@ -162,7 +162,7 @@ def test_family_and_citations_come_in_and_what_is_left_out_is_named(officer, ses
     confirm(page)
     shown = officer.open(f"/patents/{session.scalar(sa.select(Patent.id))}")
     facts = " ".join(shown.soup.select_one("dl.facts").get_text(" ").split())
-    assert "Family 2 publications at CN、US Their numbers CN114081026A、US2020123456A1" in facts
+    assert "Family 2 publications at CN、US Their numbers CN114081026A 、 US2020123456A1" in facts
     assert "Cited by others 7 times" in facts
 
 
