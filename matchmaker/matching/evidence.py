@@ -44,15 +44,22 @@ class Found:
 
 def evidence_for(patent: Patent, contributions: Iterable[Contribution], segmenter: Segmenter) -> Evidence:
     """The evidence for one patent, from the contributions of words, marked where they stand."""
+    return evidence_in(patent.title, patent.abstract, contributions, segmenter, unshown=patent.claims)
+
+
+def evidence_in(
+    title: str, text: str, contributions: Iterable[Contribution], segmenter: Segmenter, *, unshown: str = ""
+) -> Evidence:
+    """The evidence in a title and a text, and in what is read with them but not shown."""
     parts = tuple(contributions)
     weights = _weights_in_patent(parts, segmenter)
-    text = normalise(f"{patent.title}\n{patent.abstract}\n{patent.claims}")
+    whole = normalise(f"{title}\n{text}\n{unshown}")
     return Evidence(
-        partly=frozenset(part.term for part in parts if meant_by(part.term) not in text),
+        partly=frozenset(part.term for part in parts if meant_by(part.term) not in whole),
         contributions=parts,
-        title=mark(patent.title, weights, segmenter),
-        passage=best_passage(patent.abstract, weights, segmenter, length=_PASSAGE_LENGTH),
-        abstract=mark(patent.abstract, weights, segmenter),
+        title=mark(title, weights, segmenter),
+        passage=best_passage(text, weights, segmenter, length=_PASSAGE_LENGTH),
+        abstract=mark(text, weights, segmenter),
     )
 
 
