@@ -23,6 +23,7 @@ from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError, M
 from matchmaker.forms import said
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.ipc_views import room as ipc
+from matchmaker.matching.need_search_views import room as need_search
 from matchmaker.matching.platform import Platform, platform_of
 from matchmaker.matching.quality_views import room as quality
 from matchmaker.matching.refinement_views import room as refinement
@@ -99,6 +100,7 @@ def create_app(settings: Settings) -> Flask:
         curation,
         matching,
         search,
+        need_search,
         ipc,
         searches,
         quality,

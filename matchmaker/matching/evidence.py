@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from matchmaker.matching.assessment import Assessment
 from matchmaker.matching.recipe import Query
@@ -18,6 +19,8 @@ from matchmaker.text.synonyms import meant_by, said_by
 _PASSAGE_LENGTH = 110
 _MUCH = 0.1  # of the score
 _BETWEEN = "、"
+_Texts: TypeAlias = tuple[str, str, str]
+"""Title, abstract or other text, and claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +62,31 @@ class Found:
 
 def evidence_for(patent: Patent, contributions: Iterable[Contribution], segmenter: Segmenter) -> Evidence:
     """The evidence for one patent, from the contributions of words, marked where they stand."""
+    return evidence_in(patent.title, patent.abstract, contributions, segmenter, claims=patent.claims)
+
+
+def evidence_in(
+    title: str, text: str, contributions: Iterable[Contribution], segmenter: Segmenter, *, claims: str = ""
+) -> Evidence:
+    """The evidence in a title, a text, and claims where there are any."""
     parts = tuple(contributions)
     weights = _weights_in_patent(parts, segmenter)
-    partly = _partly(patent, parts, segmenter)
+    texts = (title, text, claims)
+    partly = _partly(texts, parts, segmenter)
     characters = _characters_in_patent(parts, partly)
     return Evidence(
         partly=partly,
         contributions=parts,
-        title=mark(patent.title, weights, segmenter, characters),
-        passage=best_passage(
-            patent.abstract, weights, segmenter, length=_PASSAGE_LENGTH, characters=characters
-        ),
-        abstract=mark(patent.abstract, weights, segmenter, characters),
-        claim=_claim(patent, weights, segmenter),
+        title=mark(title, weights, segmenter, characters),
+        passage=best_passage(text, weights, segmenter, length=_PASSAGE_LENGTH, characters=characters),
+        abstract=mark(text, weights, segmenter, characters),
+        claim=_claim(texts, weights, segmenter),
     )
 
 
 def shared_words(patent: Patent, words: Iterable[str]) -> list[str]:
     """Those of a need's words, in their order, that a patent has whole; of synonyms what they mean."""
-    text = _normalised(patent)
+    text = _normalised((patent.title, patent.abstract, patent.claims))
     return [word for word in words if meant_by(word) in text]
 
 
@@ -101,28 +110,29 @@ def _weights_in_patent(contributions: Iterable[Contribution], segmenter: Segment
     return weights
 
 
-def _claim(patent: Patent, weights: Mapping[str, float], segmenter: Segmenter) -> tuple[Fragment, ...]:
-    claim, elsewhere = normalise(patent.claims), normalise(f"{patent.title}\n{patent.abstract}")
+def _claim(texts: _Texts, weights: Mapping[str, float], segmenter: Segmenter) -> tuple[Fragment, ...]:
+    title, abstract, claims = texts
+    claim, elsewhere = normalise(claims), normalise(f"{title}\n{abstract}")
     only_there = {word: weight for word, weight in weights.items() if word in claim and word not in elsewhere}
-    passage = best_passage(patent.claims, only_there, segmenter, length=_PASSAGE_LENGTH) if only_there else ()
+    passage = best_passage(claims, only_there, segmenter, length=_PASSAGE_LENGTH) if only_there else ()
     return passage if any(part.weight for part in passage) else ()
 
 
-def _partly(patent: Patent, contributions: Iterable[Contribution], segmenter: Segmenter) -> dict[str, str]:
-    """The words that a patent does not have whole, with their characters that it has."""
-    whole = _normalised(patent)
+def _partly(texts: _Texts, contributions: Iterable[Contribution], segmenter: Segmenter) -> dict[str, str]:
+    """The words that title, text and claims do not have whole, with their characters that they have."""
+    whole = _normalised(texts)
     missing = [part.term for part in contributions if meant_by(part.term) not in whole]
     if not missing:
         return {}
-    read = [features(text, segmenter) for text in (patent.title, patent.abstract, patent.claims)]
+    read = [features(text, segmenter) for text in texts]
     characters, pairs = (
         {each for found in read for each in found[kind]} for kind in (Kind.CHARACTER, Kind.PAIR)
     )
     return {term: _held_part(meant_by(term), characters, pairs) for term in missing}
 
 
-def _normalised(patent: Patent) -> str:
-    return normalise(f"{patent.title}\n{patent.abstract}\n{patent.claims}")
+def _normalised(texts: _Texts) -> str:
+    return normalise("\n".join(texts))
 
 
 def _held_part(word: str, characters: set[str], pairs: set[str]) -> str:

@@ -22,7 +22,10 @@ Translate: TypeAlias = Callable[[str], str]
 
 MOST_LISTED = 1_000
 _FEN_A_WAN = 1_000_000
-_HEADINGS: tuple[tuple[str, int, Column | Literal["always", "in full"]], ...] = (
+Heading: TypeAlias = tuple[str, int, Column | Literal["always", "in full"]]
+"""A heading, the width of its column, and which of a table's columns brings it, or when else it is there."""
+
+_HEADINGS: tuple[Heading, ...] = (
     (N_("Place"), 6, "always"),
     (N_("Title"), 44, "always"),
     (N_("Applicants"), 28, Column.APPLICANTS),
@@ -92,17 +95,35 @@ def result_workbook(
         asked: what was asked, as pairs of a heading and what it says, both in the reader's language.
         translate: turns headings and labels into the reader's language.
     """
+    rows = [_row(number, result, translate) for number, result in enumerate(results, start=1)]
+    return found_workbook(
+        N_("Patents found"), _HEADINGS, rows, columns=columns, asked=asked, translate=translate
+    )
+
+
+def found_workbook(
+    title: str,
+    headings: Sequence[Heading],
+    rows: Sequence[Sequence[Value]],
+    *,
+    columns: Sequence[Column],
+    asked: Sequence[tuple[str, str]],
+    translate: Translate,
+) -> bytes:
+    """An .xlsx with rows of all ``headings`` on a sheet of this title, and what was asked on the next.
+
+    ``columns``, ``asked`` and ``translate`` are those of ``result_workbook``.
+    """
     shown = [
         place
-        for place, (_, _, column) in enumerate(_HEADINGS)
+        for place, (_, _, column) in enumerate(headings)
         if not columns or column == "always" or column in columns
     ]
     workbook = new_workbook()
-    widths = [_HEADINGS[place][1] for place in shown]
-    found = add_sheet(workbook, translate(N_("Patents found")), widths, frozen="C2")
-    add_row(found, [translate(_HEADINGS[place][0]) for place in shown], bold=True, wrapped=True)
-    for number, result in enumerate(results, start=1):
-        row = _row(number, result, translate)
+    widths = [headings[place][1] for place in shown]
+    found = add_sheet(workbook, translate(title), widths, frozen="C2")
+    add_row(found, [translate(headings[place][0]) for place in shown], bold=True, wrapped=True)
+    for row in rows:
         add_row(found, [row[place] for place in shown], wrapped=True)
     question = add_sheet(workbook, translate(N_("Search")), (20, 80))
     for heading, told in asked:
