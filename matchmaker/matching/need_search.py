@@ -28,12 +28,13 @@ _COUNTED = tuple(kind for kind in NeedFilterKind if kind not in {NeedFilterKind.
 
 @dataclass(frozen=True, slots=True)
 class NeedHit:
-    """A need found: its place (from 1) and, where it was ranked for a text, its score and the evidence."""
+    """A need found: its place (from 1) and, where it was ranked for a text ``asked``, its score and the evidence."""
 
     rank: int
     need: ShelvedNeed
     score: float | None = None
     evidence: Evidence | None = None
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ def _explained(shelf: Shelf, catalogue: Catalogue, text: str, hits: Sequence[Nee
                 query.credited(explanation.contributions),
                 catalogue.segmenter,
             ),
+            text,
         )
         for hit, explanation in zip(hits, explanations, strict=True)
     )

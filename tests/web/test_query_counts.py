@@ -62,6 +62,7 @@ def fill(session, home, count):
 PAGES = {
     None: ["/", "/search?text=陶瓷过滤板", "/search?text=陶瓷过滤板&way=licence&price=9",
         "/search?way=transfer&order=price", "/search?text=乙方理工大学", "/search?text=陶瓷过滤板&order=filed",
+        "/search/needs?text=陶瓷过滤板", "/search/needs?industry=陶瓷&order=deadline", "/search/needs?ipc=C04B",
         "/patents/1", "/patents/2", "/ipc", "/ipc?code=C04B", "/needs", "/roadshows", "/roadshows/1"],
     Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches", "/my/searches",
         "/needs/imports", "/due"],

@@ -122,6 +122,8 @@ AUDIENCES = {
     "curation.move": STAFF,
     "curation.publish": STAFF,
     "curation.refine": STAFF,
+    "need_search.search": EVERYONE,
+    "need_search.sheet": EVERYONE,
     "needs.change": NEEDS,
     "needs.close": NEEDS,
     "needs.comment": NEEDS,
