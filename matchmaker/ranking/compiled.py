@@ -15,14 +15,14 @@ import numpy as np
 from matchmaker.ranking.columns import BLOCK, HALF
 from matchmaker.ranking.compiling import compiled
 from matchmaker.ranking.lengths import FULL, USUAL
+from matchmaker.ranking.lengths import STEP as _STEP
 from matchmaker.ranking.segment import ROW
 
 _UNITS = 65_000  # that a sum of the usual length is worth; a bound that has reached FULL may stand for more
 _HEAVIEST = 1_091  # units a step; four columns of fifteen steps stay below FULL
-_STEP = 128  # documents whose bounds are compared at once
 _MORE_SEEDS = 6  # than are asked for
 _MOST_SEEDS = 100
-_SEED_POSTINGS = 4096
+_SEED_POSTINGS = 1024
 _LEFT_OUT = 0.25  # of what a short document needs: columns that add less are read for candidates only
 _NEAR = 32  # a bound that passes the bar by less than a part in so many does not raise it
 _UP, _DOWN = 1.0 + 2e-5, 1.0 - 2e-5
@@ -30,14 +30,21 @@ _UP, _DOWN = 1.0 + 2e-5, 1.0 - 2e-5
 
 
 @compiled
+def _in_units(factor: Any, strength: Any) -> Any:
+    return np.int64(min(np.ceil(factor * strength), FULL))
+
+
+@compiled
 def _add_postings(sums: Any, starts: Any, stops: Any, factors: Any, postings: Any, levels: Any) -> None:
     in_units = np.empty(256, np.int64)
     for term in range(len(starts)):
-        for level in range(256):
-            in_units[level] = np.int64(min(np.ceil(factors[term] * levels[level]), FULL))
+        is_long = stops[term] - starts[term] > len(in_units)
+        for level in range(len(in_units) if is_long else 0):
+            in_units[level] = _in_units(factors[term], levels[level])
         for place in range(starts[term], stops[term]):
             row, code = postings[place] >> ROW, postings[place] & 255
-            sums[row] = np.uint16(min(sums[row] + in_units[code], FULL))
+            more = in_units[code] if is_long else _in_units(factors[term], levels[code])
+            sums[row] = np.uint16(min(sums[row] + more, FULL))
 
 
 @compiled
@@ -47,8 +54,8 @@ def _add_odd_postings(
     for term in range(len(starts) if len(odd_postings) else 0):
         first, last = np.searchsorted(odd_postings, starts[term]), np.searchsorted(odd_postings, stops[term])
         for odd in range(first, last):
-            row, more = postings[odd_postings[odd]] >> ROW, np.ceil(factors[term] * strengths[odd])
-            sums[row] = np.uint16(min(sums[row] + np.int64(min(more, FULL)), FULL))
+            row = postings[odd_postings[odd]] >> ROW
+            sums[row] = np.uint16(min(sums[row] + _in_units(factors[term], strengths[odd]), FULL))
 
 
 @compiled
@@ -101,7 +108,8 @@ def _how_many_to_read(weights: Any, small: Any) -> Any:
     while count and rest + 15 * weights[count - 1] <= small:
         count -= 1
         rest += 15 * weights[count]
-    return count, np.uint16(rest)
+    count = min((count + 3) // 4 * 4, len(weights))
+    return count, np.uint16(15 * np.sum(weights[count:]))
 
 
 @compiled
@@ -144,6 +152,14 @@ def _slope(bar: Any, usual: Any, unit: Any) -> Any:
 def _needed(length: Any, slope: Any) -> Any:
     """What a document's bound must be above to reach the bar, in units; 0 where there is no bar."""
     return (np.uint32(length) * np.uint32(slope)) >> np.uint32(16)
+
+
+@compiled
+def _highest(bounds: Any) -> Any:
+    most = np.uint16(0)
+    for i in range(len(bounds)):
+        most = max(most, bounds[i])
+    return most
 
 
 @compiled
@@ -233,7 +249,7 @@ def _candidates(
 ) -> Any:
     """The rows that may be among the best, and their bounds as scores."""
     columns, weights, nibbles = common
-    norms, lengths, gone, usual, short = documents
+    norms, lengths, shortest, gone, usual, short = documents
     best = [0.0] * k
     most = 15 * np.sum(weights)
     for row in seeds:
@@ -252,6 +268,10 @@ def _candidates(
         if len(allowed):
             _bar_out(bounds, allowed[start : start + BLOCK])
         for step in range(start, start + BLOCK, _STEP):
+            if _highest(sums[step : step + _STEP]) + np.int64(rest) <= _needed(
+                shortest[step // _STEP], slope
+            ):
+                continue
             if not _most_above(sums[step : step + _STEP], lengths[step : step + _STEP], slope, rest):
                 continue
             for row in range(step, step + _STEP):
@@ -359,7 +379,7 @@ def best_rows(
 ) -> Any:
     """See ``kernels.best_rows``; ``sums`` are zeros, one a row of whole blocks, and are left as zeros."""
     _, postings, levels, odd_postings, odd_strengths, _ = segment
-    norms, lengths, gone, usual, _ = documents
+    norms, lengths, _, gone, usual, _ = documents
     _, steps, nibbles, _ = column_arrays
     starts, stops, columns = places = _places_of(terms, segment, column_arrays)
     common = np.flatnonzero(columns >= 0)

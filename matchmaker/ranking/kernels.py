@@ -25,7 +25,7 @@ def best_rows(part: Part, terms: Ids, factors: Floats, k: int, allowed: Booleans
     if len(terms) > _MOST_TERMS:
         return plain_kernels.best_rows(part, terms, factors, k, allowed)
     lengths = part.lengths
-    documents = (part.norms, lengths.coarse, part.gone, lengths.usual, lengths.short)
+    documents = (part.norms, lengths.coarse, lengths.shortest, part.gone, lengths.usual, lengths.short)
     sums = _sums(len(lengths.coarse))
     found: tuple[Rows, Floats] = compiled.best_rows(
         sums, documents, allowed, k, terms, factors, _postings(part), _columns(part)

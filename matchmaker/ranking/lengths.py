@@ -14,6 +14,9 @@ FULL = 65_535
 USUAL = 32_768
 """What the usual length is in 16 bits."""
 
+STEP = 128
+"""Documents whose bounds are compared at once."""
+
 _SHORT = 0.01
 
 
@@ -24,11 +27,13 @@ class Lengths:
     Attributes:
         coarse: each length as a multiple of ``usual`` / ``USUAL``, rounded down; ``FULL`` for the longest, for
             documents without terms, and behind the last document; in whole blocks.
+        shortest: the shortest of every ``STEP`` of these.
         usual: the median length of documents that have terms; above 0.
         short: what one document in a hundred is shorter than.
     """
 
     coarse: npt.NDArray[np.uint16]
+    shortest: npt.NDArray[np.uint16]
     usual: float
     short: float
 
@@ -38,7 +43,12 @@ class Lengths:
         coarse = np.full(-(-len(norms) // BLOCK) * BLOCK, FULL, np.uint16)
         some = np.flatnonzero(norms > 0.0)
         if not len(some):
-            return cls(frozen(coarse), 1.0, 1.0)
+            return cls(frozen(coarse), frozen(_shortest(coarse)), 1.0, 1.0)
         short, usual = np.quantile(norms[some], (_SHORT, 0.5)).tolist()
         coarse[some] = np.minimum(norms[some] * (USUAL / usual), FULL)
-        return cls(frozen(coarse), usual, short)
+        return cls(frozen(coarse), frozen(_shortest(coarse)), usual, short)
+
+
+def _shortest(coarse: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
+    shortest: npt.NDArray[np.uint16] = coarse.reshape(-1, STEP).min(axis=1)
+    return shortest

@@ -11,10 +11,11 @@ from matchmaker.ranking.documents import Contribution, Explanation
 from matchmaker.ranking.engine import loops
 from matchmaker.ranking.parts import Part
 from matchmaker.ranking.segment import Segment
-from matchmaker.ranking.vocabulary import UNKNOWN, Vocabulary
+from matchmaker.ranking.vocabulary import Vocabulary
 
 _DECIMALS = 12  # finer than anyone sees, coarser than the rounding of sums: what is equal compares equal
 _ALL = np.empty(0, np.bool_)
+_NOTHING = (np.empty(0, np.int64), np.empty(0))
 _LOOKED_UP_AT_ONCE = 5_000  # strengths: less than reading all postings costs
 
 
@@ -64,10 +65,10 @@ class State:
 
     def term_weights(self, numbers: Ids) -> Floats:
         """The weight of each term; (len(numbers),)."""
-        known = numbers < len(self.weighed_by)
-        weights = np.full(len(numbers), self.weight_of_new)
-        weights[known] = self.weighed_by[numbers[known]]
-        return weights
+        if not len(self.weighed_by):
+            return np.full(len(numbers), self.weight_of_new)
+        weights = self.weighed_by.take(numbers, mode="clip")
+        return np.where(numbers < len(self.weighed_by), weights, self.weight_of_new)
 
     def held(self, numbers: Ids) -> Booleans:
         """Whether any document holds each term; one that lost its last is held until the next merge."""
@@ -75,35 +76,37 @@ class State:
         for part in self.parts:
             starts, stops = part.segment.bounds(numbers)
             held |= stops > starts
-        known: Booleans = held & (numbers != UNKNOWN)
-        return known
+        return held
 
     def weighted(self, strengths: Mapping[str, float]) -> WeightedQuery:
         """Weighs a query's terms; those that no document holds are left out, and of its length."""
         terms = list(strengths)
         numbers = self.vocabulary.numbers(terms)
-        held = self.held(numbers)
+        held = np.flatnonzero(self.held(numbers))
         numbers = numbers[held]
         term_weights = self.term_weights(numbers)
-        weights = np.fromiter(strengths.values(), np.float64, len(terms))[held] * term_weights
-        norm = np.sqrt(np.sum(weights * weights)) if len(weights) else 1.0
-        known = tuple(term for term, is_held in zip(terms, held.tolist(), strict=True) if is_held)
+        weights = np.array(list(strengths.values()))[held] * term_weights
+        norm = np.sqrt(weights @ weights) if len(weights) else 1.0
+        known = tuple(map(terms.__getitem__, held.tolist()))
         return WeightedQuery(known, numbers, weights / norm * term_weights)
 
     def nearest(self, query: WeightedQuery, k: int, allowed: Ids | None) -> tuple[Ids, Floats]:
         """The ids and scores of all that may be among the ``k`` nearest documents, in no order."""
-        ids, scores = [np.empty(0, np.int64)], [np.empty(0)]
-        for part in self.parts if len(query.numbers) else ():
-            if allowed is not None and len(allowed) * len(query.numbers) <= _LOOKED_UP_AT_ONCE:
-                rows = part.rows_of(allowed)
-                rows = rows[part.norms[rows] > 0.0]
-                sums = _sums(_products(part, query, rows))
-            else:
-                permitted = _ALL if allowed is None else part.segment.which(allowed)
-                rows, sums = loops().best_rows(part, query.numbers, query.factors, k, permitted)
-            ids.append(part.segment.ids[rows])
-            scores.append(_cosines(part, rows, sums))
+        found = [self._nearest(part, query, k, allowed) for part in self.parts] if len(query.numbers) else []
+        if len(found) == 1:
+            return found[0]
+        ids, scores = zip(_NOTHING, *found, strict=True)
         return np.concatenate(ids), np.concatenate(scores)
+
+    def _nearest(self, part: Part, query: WeightedQuery, k: int, allowed: Ids | None) -> tuple[Ids, Floats]:
+        if allowed is not None and len(allowed) * len(query.numbers) <= _LOOKED_UP_AT_ONCE:
+            rows = part.rows_of(allowed)
+            rows = rows[part.norms[rows] > 0.0]
+            sums = _sums(_products(part, query, rows))
+        else:
+            permitted = _ALL if allowed is None else part.segment.which(allowed)
+            rows, sums = loops().best_rows(part, query.numbers, query.factors, k, permitted)
+        return part.segment.ids[rows], _cosines(part, rows, sums)
 
     def explanations(self, query: WeightedQuery, places: Sequence[tuple[Part, int]]) -> list[Explanation]:
         """Says what each term of a query adds to the score of each document, in their order."""
@@ -157,7 +160,7 @@ def _sums(products: Floats) -> Floats:
 
 
 def _cosines(part: Part, rows: Rows, sums: Floats) -> Floats:
-    scores: Floats = np.minimum(np.round(sums / part.norms[rows], _DECIMALS), 1.0)
+    scores: Floats = np.minimum((sums / part.norms[rows]).round(_DECIMALS), 1.0)
     return scores
 
 
