@@ -25,8 +25,7 @@ _MOST_SEEDS = 100
 _SEED_POSTINGS = 1024
 _LEFT_OUT = 0.25  # of what a short document needs: columns that add less are read for candidates only
 _NEAR = 32  # a bound that passes the bar by less than a part in so many does not raise it
-_UP, _DOWN = 1.0 + 2e-5, 1.0 - 2e-5
-"""What rounding may put a bound or a bar off by, as factors."""
+_UP, _DOWN = 1.0 + 2e-5, 1.0 - 2e-5  # what rounding may put a bound or a bar off by
 
 
 @compiled
@@ -181,16 +180,8 @@ def _bar_out(bounds: Any, allowed: Any) -> None:
 
 
 @compiled
-def _may_be_found(row: Any, gone: Any, allowed: Any) -> bool:
-    return not gone[row] and (not len(allowed) or allowed[row])
-
-
-@compiled
 def place_of(row: int, start: int, stop: int, postings: Any, first_row: int, row_count: int) -> int:
-    """Where the posting of a row stands between two places, -1 where there is none.
-
-    Between them stand postings of rows from ``first_row`` on, of ``row_count`` rows in all; they ascend.
-    """
+    """Where a row's posting stands between two places, whose rows ascend within those from ``first_row``, or -1."""
     if start == stop:
         return -1
     wanted = np.uint32(row << ROW)
@@ -227,7 +218,7 @@ def _seeds(
         for place_of_posting in range(starts[term], stops[term]):
             row = np.int64(postings[place_of_posting] >> ROW)
             score = np.float32(sums[row]) / np.float32(lengths[row])
-            if score > scores[0] and _may_be_found(row, gone, allowed):
+            if score > scores[0] and not gone[row] and (not len(allowed) or allowed[row]):
                 known = False
                 for seed in range(count):
                     known |= seeds[seed] == row
@@ -279,7 +270,7 @@ def _candidates(
                 if bound + rest <= needed:
                     continue
                 bound = _at_most(row, bound, other_columns, other_weights, nibbles, np.int64(rest), needed)
-                if bound <= needed or not _may_be_found(row, gone, allowed):
+                if bound <= needed or gone[row] or (len(allowed) and not allowed[row]):
                     continue
                 if found == len(found_rows):
                     found = _thinned(found_rows, found_scores, best[0])
