@@ -29,6 +29,7 @@ RECORDS = {
 
 FIELDS = {
     "abstract": N_("Abstract"),
+    "aliases": N_("Other names"),
     "amount_fen": N_("Amount"),
     "applicants": N_("Applicants"),
     "application_number": N_("Application number"),
@@ -44,6 +45,7 @@ FIELDS = {
     "content": N_("Content"),
     "contract_number": N_("Contract number"),
     "cooperation": N_("How to work together"),
+    "credit_code": N_("Unified social credit code"),
     "curator": N_("Who is on it"),
     "days": N_("Days"),
     "deadline": N_("Deadline"),

@@ -8,14 +8,32 @@ from sqlalchemy.orm import Session
 from matchmaker.database import found
 from matchmaker.organizations.audit import Audited
 from matchmaker.organizations.enums import OrganizationKind, Role
-from matchmaker.organizations.models import AuditEntry, Membership, Organization, Person, Upload
+from matchmaker.organizations.models import AuditEntry, Membership, Organization, OrganizationAlias, Person, Upload
+from matchmaker.text.organization_names import name_key
 
 ALLIANCE_KINDS = (OrganizationKind.COMPANY, OrganizationKind.UNIVERSITY, OrganizationKind.INSTITUTE)
 
 
 def organization_named(session: Session, name: str) -> Organization | None:
-    """The organisation of exactly this name, if there is one."""
-    return session.scalar(sa.select(Organization).where(Organization.name == name.strip()))
+    """The organisation of exactly this name or alias, if there is one; a merged one gives the one that stays."""
+    named = session.scalar(sa.select(Organization).where(Organization.name == name.strip()))
+    if named is None and (key := name_key(name)):
+        named = session.scalar(
+            sa.select(Organization).join(OrganizationAlias).where(OrganizationAlias.key == key)
+        )
+    return standing(session, named) if named else None
+
+
+def standing(session: Session, organization: Organization) -> Organization:
+    """The organisation itself, or the one into which it was merged."""
+    while organization.merged_into_id is not None:
+        organization = session.get_one(Organization, organization.merged_into_id)
+    return organization
+
+
+def organization_with_code(session: Session, code: str) -> Organization | None:
+    """The organisation of a unified social credit code, if there is one."""
+    return session.scalar(sa.select(Organization).where(Organization.credit_code == code))
 
 
 def organization_with_id(session: Session, organization_id: int) -> Organization:
@@ -29,8 +47,8 @@ def centre(session: Session) -> Organization | None:
 
 
 def organizations() -> sa.Select[Organization]:
-    """All organisations by name, to be paged."""
-    return sa.select(Organization).order_by(Organization.name)
+    """All organisations by name, to be paged; those merged into another are not among them."""
+    return sa.select(Organization).where(Organization.merged_into_id.is_(None)).order_by(Organization.name)
 
 
 def organizations_of_kind(session: Session, *kinds: OrganizationKind) -> list[Organization]:
@@ -44,6 +62,7 @@ def _members(on: dt.date) -> sa.Select[Organization]:
         .join(Membership)
         .where(
             Organization.kind.in_(ALLIANCE_KINDS),
+            Organization.merged_into_id.is_(None),
             Membership.joined_on <= on,
             sa.or_(Membership.left_on.is_(None), Membership.left_on > on),
         )
