@@ -16,12 +16,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from matchmaker import showing
 from matchmaker.database import Database
+from matchmaker.deals.due_views import room as due
 from matchmaker.deals.last_round_views import room as last_round
 from matchmaker.deals.views import room as deals
 from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError, MatchmakerError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.ipc_views import room as ipc
+from matchmaker.matching.need_search_views import room as need_search
 from matchmaker.matching.platform import Platform, platform_of
 from matchmaker.matching.quality_views import room as quality
 from matchmaker.matching.refinement_views import room as refinement
@@ -31,6 +33,7 @@ from matchmaker.matching.shared_catalogue import SharedCatalogue
 from matchmaker.matching.views import room as matching
 from matchmaker.matching.word_views import room as words
 from matchmaker.needs.curation_views import room as curation
+from matchmaker.needs.import_views import room as need_imports
 from matchmaker.needs.views import room as needs
 from matchmaker.organizations.roles import SIGNED_IN, may_use, open_to, open_to_everyone
 from matchmaker.organizations.views import AccountStore
@@ -52,6 +55,7 @@ from matchmaker.tasks.views import room as tasks
 _STATUS = ((NotFoundError, 404), (ForbiddenError, 403), (ConflictError, 409), (InvalidError, 422))
 _OPEN_ENDPOINTS = ("static", "bootstrap.static", "security.login", "security.logout")
 _FORM_BYTES = 64 * 1024  # what comes with a file in a form
+_SHEETS = ("imports.upload", "need_imports.upload", "review_sheets.upload")
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self';"
@@ -92,9 +96,11 @@ def create_app(settings: Settings) -> Flask:
         review_sheets,
         answers,
         needs,
+        need_imports,
         curation,
         matching,
         search,
+        need_search,
         ipc,
         searches,
         quality,
@@ -103,6 +109,7 @@ def create_app(settings: Settings) -> Flask:
         roadshows,
         deals,
         last_round,
+        due,
         reports,
     )
     for room in rooms:
@@ -189,6 +196,7 @@ def _equip_templates(app: Flask, settings: Settings) -> None:
         day=showing.day,
         moment=partial(showing.moment, zone=settings.timezone),
         score=showing.score,
+        parts_of_score=showing.parts_of_score,
         span=showing.span,
         masked_email=showing.masked_email,
     )
@@ -209,7 +217,7 @@ def _begin() -> AnyResponse | None:
     g.person = current_user.person if current_user.is_authenticated else None
     if request.endpoint is None:
         return None
-    if request.endpoint == "imports.upload":  # a sheet of patents goes to the disk as it arrives
+    if request.endpoint in _SHEETS:  # a sheet goes to the disk as it arrives
         request.max_content_length = g.settings.max_import_bytes + _FORM_BYTES
     if may_use(current_app.view_functions[request.endpoint], g.person.role if g.person else None):
         return None

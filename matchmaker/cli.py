@@ -45,6 +45,7 @@ from matchmaker.patents.cli import import_bar
 from matchmaker.patents.sheet_on_disk import SheetOnDisk, likely_holder
 from matchmaker.ranking.calibration import Calibration
 from matchmaker.settings import Settings
+from matchmaker.text.spelling import as_written
 
 _WRONG_ROWS_SHOWN = 20
 _THREADS = 8
@@ -127,7 +128,7 @@ def import_patents_command(
         sheet = SheetOnDisk(workplace_of(app).patiently, file, watch)
         findings = sheet.held_against(name)
     with closing(findings):
-        wrong = [error for verdicts in findings.batches() for row in verdicts for error in row.errors]
+        wrong = [error for verdicts in findings.others for row in verdicts for error in row.errors]
         counts = findings.counts
         told = Told(counts.new, counts.changed, counts.unchanged, wrong)
         if _agreed(told, yes=yes, as_json=as_json):
@@ -347,7 +348,8 @@ def _show_found(found: Sequence[Found], calibration: Calibration, *, as_json: bo
             each.patent.application_number or each.patent.publication_number or "",
             gettext(each.patent.status.label),
         )
-        words = " ".join(f"{part.term} {part.value:.3f}" for part in each.evidence.contributions[:6])
+        strongest = each.evidence.contributions[:6]
+        words = " ".join(f"{as_written(part.term, each.asked)} {part.value:.3f}" for part in strongest)
         table.add_row(str(each.rank), gettext(grade.label), Text(each.patent.title, style="bold"))
         table.add_row("", f"{each.score:.3f}", " · ".join(filter(None, facts)))
         table.add_row("", "", Text(words, style="dim"))

@@ -1,12 +1,15 @@
 """How figures, days and instants look on a page and in a sheet; no request and no language in here."""
 
 import datetime as dt
+import math
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from matchmaker.database import yuan_from_fen
 
 _FEN_A_WAN = 1_000_000
+_PARTS = 1000  # a score is told to the thousandth where its parts are told too
 
 
 def wan(fen: int | None, places: int = 2) -> str:
@@ -40,6 +43,23 @@ def span(duration: dt.timedelta | None) -> str:
 def score(value: float) -> str:
     """A score as ``0.42``."""
     return f"{value:.2f}"
+
+
+def parts_of_score(values: Iterable[float]) -> list[str]:
+    """Parts of a score as ``0.042``, so that what is shown adds up to their sum as it is shown.
+
+    Each is rounded down or up: up where the most would be lost (the method of largest remainders).
+
+    >>> parts_of_score([0.0014, 0.0023, 0.0033])  # 0.0070
+    ['0.002', '0.002', '0.003']
+    """
+    parts = [value * _PARTS for value in values]
+    shown = [math.floor(part) for part in parts]
+    lost = round(math.fsum(parts)) - sum(shown)
+    by_remainder = sorted(range(len(parts)), key=lambda place: shown[place] - parts[place])
+    for place in by_remainder[:lost]:
+        shown[place] += 1
+    return [f"{part / _PARTS:.3f}" for part in shown]
 
 
 def masked_email(address: str) -> str:

@@ -1,4 +1,4 @@
-"""Databases for the tests: one migrated template a backend and worker, and a copy of it for each test.
+"""Databases for the tests: one migrated template a backend and worker, and for each test a database like it.
 
 ``database`` and ``session`` run every test that asks for them on SQLite and on PostgreSQL; ``database_url`` is
 the same for tests that wire an application of their own.
@@ -52,9 +52,14 @@ class SqliteFiles:
     def drop(self, url):
         _path(url).unlink(missing_ok=True)
 
+    put_back = drop
+
 
 class PostgresqlServer:
-    """The databases of one running server; a copy is made by the server from its template."""
+    """The databases of one running server; a copy is made by the server from its template.
+
+    One that is put back is filled with the template's rows again: that takes a tenth of the time of a new copy.
+    """
 
     def __init__(self, server):
         self.spare = []
@@ -64,6 +69,7 @@ class PostgresqlServer:
         self._make_hasty()
         self.template = self.empty()
         _migrate(self.template)
+        self._as_new = self._keep_rows()
 
     def empty(self, template="template0"):
         name = next(self._names)
@@ -76,8 +82,29 @@ class PostgresqlServer:
     def drop(self, url):
         self._execute(f"DROP DATABASE {sa.make_url(url).database}")
 
+    def put_back(self, url):
+        with _connected(url) as connection:
+            connection.exec_driver_sql(self._as_new)
+        self.spare.append(url)
+
     def dispose(self):
         self._engine.dispose()
+
+    def _keep_rows(self):
+        """Keeps the template's rows in a schema beside it; gives the statements that bring them back in a copy."""
+        statements = ["SET session_replication_role = replica"]  # foreign keys are not looked at
+        with _connected(self.template) as connection:
+            connection.exec_driver_sql("CREATE SCHEMA kept")
+            inspector = sa.inspect(connection)
+            for table in inspector.get_table_names():
+                connection.exec_driver_sql(f"CREATE TABLE kept.{table} AS TABLE {table}")
+                statements.append(f"DELETE FROM {table}")
+                if connection.exec_driver_sql(f"SELECT FROM kept.{table} LIMIT 1").rowcount:
+                    statements.append(f"INSERT INTO {table} SELECT * FROM kept.{table}")
+            for name in inspector.get_sequence_names():
+                value, called = connection.exec_driver_sql(f"SELECT last_value, is_called FROM {name}").one()
+                statements.append(f"SELECT setval('{name}', {value}, {called})")
+        return "; ".join(statements)
 
     def _make_hasty(self):
         """Nothing in here has to survive a power cut."""
@@ -115,16 +142,20 @@ def postgresql_shelf(tmp_path_factory):
 
 @pytest.fixture(params=BACKENDS)
 def shelf(request):
-    """Where databases of one backend come from: ``empty()`` and ``copy()`` give URLs, ``drop(url)`` ends one."""
+    """Where databases of one backend come from.
+
+    ``empty()`` and ``copy()`` give the URL of a new one, ``drop(url)`` ends one; ``put_back(url)`` is for a copy
+    that is no longer needed, and ``spare`` has those that are as good as new.
+    """
     return request.getfixturevalue(f"{request.param}_shelf")
 
 
 @pytest.fixture
 def database_url(shelf):
     """A migrated database of its own."""
-    url = shelf.copy()
+    url = _taken(shelf)
     yield url
-    shelf.drop(url)
+    shelf.put_back(url)
 
 
 @pytest.fixture
@@ -138,13 +169,13 @@ def empty_database(shelf):
 @pytest.fixture
 def database(shelf):
     """A migrated database of its own, open; one that nothing was committed to is as good as new for the next."""
-    url = shelf.spare.pop() if shelf.spare else shelf.copy()
+    url = _taken(shelf)
     commits = []
     for database in _open(url):
         sa.event.listen(database.engine, "commit", commits.append)
         yield database
     if commits:
-        shelf.drop(url)
+        shelf.put_back(url)
     else:
         shelf.spare.append(url)
 
@@ -182,6 +213,18 @@ def shared_data():
     if not folder.is_dir():
         pytest.skip(f"no evaluation data at {folder}: set MATCHMAKER_SHARED_DATA to its folder")
     return folder
+
+
+def _taken(shelf):
+    return shelf.spare.pop() if shelf.spare else shelf.copy()
+
+
+@contextmanager
+def _connected(url):
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
 
 
 def _open(url):

@@ -8,9 +8,11 @@ from functools import cache
 from pathlib import Path
 
 import matchmaker.deals.models
+import matchmaker.needs.import_models
 import matchmaker.patents.import_models
 import matchmaker.patents.scheme.models
 import matchmaker.patents.scorecards.models
+import matchmaker.reviews.import_models
 import matchmaker.reviews.models
 import matchmaker.statistics.models
 import matchmaker.tasks.models  # noqa: F401 - what the migrations import

@@ -7,9 +7,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import matchmaker.deals.models
+import matchmaker.needs.import_models
 import matchmaker.patents.import_models
 import matchmaker.patents.scheme.models
 import matchmaker.patents.scorecards.models
+import matchmaker.reviews.import_models
 import matchmaker.reviews.models
 import matchmaker.statistics.models  # noqa: F401 - with the deals above, every model is known to the metadata
 from matchmaker.database import Base, migration_config
@@ -91,6 +93,8 @@ def test_the_revisions_are_one_line(database):
     with database.engine.connect() as connection:
         revisions = ScriptDirectory.from_config(migration_config(connection))
     assert [script.revision for script in revisions.walk_revisions()] == [
+        "0015",
+        "0014",
         "0013",
         "0012",
         "0011",

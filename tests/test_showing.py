@@ -1,9 +1,14 @@
 """How figures, days and instants look."""
 
 import datetime as dt
+import math
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from matchmaker.showing import day, masked_email, moment, score, span, wan, yuan
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchmaker.showing import day, masked_email, moment, parts_of_score, score, span, wan, yuan
 
 
 def test_an_amount_in_wan_is_rounded_half_up_to_two_places():
@@ -40,6 +45,13 @@ def test_an_instant_is_shown_in_the_centres_zone():
 def test_a_score_has_two_places():
     assert score(0.416) == "0.42"
     assert score(1.0) == "1.00"
+
+
+@given(st.lists(st.floats(0, 0.2), max_size=40))
+def test_the_parts_of_a_score_add_up_as_they_are_shown(values):
+    shown = list(map(Decimal, parts_of_score(values)))
+    assert sum(shown) == Decimal(round(math.fsum(value * 1000 for value in values))) / 1000
+    assert all(abs(float(part) - value) < 0.001 + 1e-9 for part, value in zip(shown, values, strict=True))
 
 
 def test_a_masked_address_keeps_one_letter_and_the_host():

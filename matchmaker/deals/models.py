@@ -87,4 +87,15 @@ class LedgerEntry(Base):
     entered_by: Mapped[Person | None] = relationship()
 
 
+class DueMail(Base):
+    """Somebody chose to be reminded by e-mail of what is due; ``told_on`` is the last day that was told of."""
+
+    __tablename__ = "due_mails"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    told_on: Mapped[dt.date] = mapped_column(Date)
+
+    person: Mapped[Person] = relationship()
+
+
 append_only(LedgerEntry)

@@ -14,6 +14,7 @@ from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import Way
 
 RUNNING = (Stage.LEAD, Stage.TALKS, Stage.SIGNED, Stage.REGISTERED)
+SIGNED = (Stage.SIGNED, Stage.REGISTERED, Stage.PAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,26 @@ def deals_by_match(session: Session, match_ids: Sequence[int]) -> dict[int, Deal
     """The running or finished deals that came of matches, by match."""
     statement = _whole().where(Deal.match_id.in_(match_ids), Deal.stage != Stage.LOST)
     return {deal.match_id: deal for deal in session.scalars(statement) if deal.match_id is not None}
+
+
+def deals_by_need(session: Session, need_ids: Sequence[int]) -> dict[int, list[Deal]]:
+    """The deals on needs, lost ones too, by need, those that are not lost first and then the newest."""
+    statement = (
+        _whole()
+        .where(Deal.need_id.in_(need_ids))
+        .order_by(sa.case((Deal.stage == Stage.LOST, 1), else_=0), Deal.id.desc())
+    )
+    found: dict[int, list[Deal]] = {}
+    for deal in session.scalars(statement) if need_ids else ():
+        if deal.need_id is not None:
+            found.setdefault(deal.need_id, []).append(deal)
+    return found
+
+
+def other_stages(session: Session, deal: Deal) -> set[Stage]:
+    """The stages of the other deals on a deal's need."""
+    others = sa.select(Deal.stage).where(Deal.need_id == deal.need_id, Deal.id != deal.id)
+    return set(session.scalars(others))
 
 
 def contract_number_taken(session: Session, number: str, deal: Deal) -> bool:

@@ -18,7 +18,7 @@ from matchmaker.deals.ledger import (
 )
 from matchmaker.deals.models import Deal, LedgerEntry
 from matchmaker.deals.queries import contract_number_taken, deal_from_intent, deal_from_match
-from matchmaker.deals.use import note_loss, note_registration, note_signature
+from matchmaker.deals.use import note_loss, note_opening, note_registration, note_signature, note_talks
 from matchmaker.errors import N_, ConflictError
 from matchmaker.matching.models import Match
 from matchmaker.needs.models import Need
@@ -54,7 +54,7 @@ def open_deal(
     on: dt.date,
     by: Person | None,
 ) -> Deal:
-    """Opens a deal as a lead.
+    """Opens a deal as a lead; its need moves to the talks where its curation has come far enough.
 
     Raises:
         SidesError: seller and buyer are one, or a patent is not the seller's.
@@ -78,6 +78,7 @@ def open_deal(
     record_change(
         session, subject=deal, action=N_("Deal opened"), by=by, after={"stage": deal.stage, "on": on}
     )
+    note_opening(session, deal, by=by)
     return deal
 
 
@@ -149,6 +150,7 @@ def start_talks(session: Session, *, deal: Deal, on: dt.date, today: dt.date, by
     gates.expect_day(on, not_before=deal.opened_on, today=today)
     deal.talks_on = on
     _move(session, deal, Stage.TALKS, action=N_("Talks begun"), on=on, by=by)
+    note_talks(session, deal, by=by)
 
 
 def sign_deal(
@@ -163,7 +165,7 @@ def sign_deal(
     today: dt.date,
     by: Person | None,
 ) -> None:
-    """The contract is signed: 洽谈 → 签约; books the contract.
+    """The contract is signed: 洽谈 → 签约; books the contract, and its need is met.
 
     Raises:
         one of the errors of ``gates``, named after the gate that is closed.
@@ -259,8 +261,8 @@ def lose_deal(
     gates.expect_day(on, not_before=latest, today=today)
     for entry in standing:
         book_reversal(session, entry, on=on, note=reason, by=by)
-    note_loss(session, deal, by=by)
     deal.lost_on, deal.lost_reason = on, reason.strip()
+    note_loss(session, deal, by=by)
     _move(session, deal, Stage.LOST, action=N_("Deal lost"), on=on, by=by, facts={"reason": deal.lost_reason})
 
 

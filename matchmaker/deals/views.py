@@ -1,5 +1,7 @@
 """The broker's desk, the list of deals, and a deal with its next step."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -13,11 +15,13 @@ from matchmaker.deals.ledger import received_fen, standing_entries
 from matchmaker.deals.models import Deal
 from matchmaker.deals.stages import days_standing, is_stale, recordal_due, steps
 from matchmaker.errors import NotFoundError
-from matchmaker.forms import Form
+from matchmaker.forms import Form, wan_from_fen
 from matchmaker.matching.queries import match_with_id, undecided_counts
 from matchmaker.matching.service import refresh_runs
 from matchmaker.needs.enums import NeedState
+from matchmaker.needs.models import Need
 from matchmaker.needs.queries import open_needs
+from matchmaker.needs.talks import missing_for_talks
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.queries import trail_of
 from matchmaker.organizations.roles import SIGNED_IN, STAFF, open_to
@@ -28,6 +32,16 @@ from matchmaker.roadshows.queries import intent_with_id, intents_to_follow_up
 room = Blueprint("deals", __name__, template_folder="templates")
 
 _ON_THE_DESK = 12
+
+
+@room.app_template_global()
+def deals_on(needs: Sequence[Need]) -> dict[int, list[Deal]]:
+    """The deals on needs that the reader may read, by need."""
+    found = queries.deals_by_need(g.session, [need.id for need in needs]) if g.person else {}
+    return {
+        need_id: [deal for deal in of_need if queries.may_read(deal, g.person)]
+        for need_id, of_need in found.items()
+    }
 
 
 @room.get("/desk")
@@ -222,6 +236,26 @@ def _offered_way(patent: Patent) -> Way:
     return patent.listing.ways[0] if patent.listing and patent.listing.ways else Way.TRANSFER
 
 
+def _offered_terms(shown: Deal) -> dict[str, Any]:
+    """What is known of a contract before it is signed: the deal's way, and what its patents are offered for."""
+    terms: dict[str, Any] = {"way": shown.way.value, "signed_on": g.today}
+    listings = [patent.listing for patent in shown.patents if patent.listing]
+    kinds = {listing.licence_kind for listing in listings}
+    if shown.way is Way.LICENCE and len(kinds) == 1 and (kind := kinds.pop()):
+        terms["licence_kind"] = kind.value
+    prices = [listing.price_fen for listing in listings if listing.price_fen is not None]
+    offered_fen = sum(prices)
+    if len(prices) == len(shown.patents) and offered_fen:
+        terms["amount"] = wan_from_fen(offered_fen)
+    return terms
+
+
+def _open_wan(shown: Deal) -> Decimal | None:
+    """What of the contract amount has not been received, in 万元; None where nothing is open."""
+    open_fen = (shown.amount_fen or 0) - received_fen(shown)
+    return wan_from_fen(open_fen) if open_fen > 0 else None
+
+
 def _done(moved: Deal) -> Response:
     flash(gettext("The deal is now at “%(stage)s”.", stage=gettext(moved.stage.label)), "success")
     return redirect(url_for(".deal", deal_id=moved.id))
@@ -231,9 +265,11 @@ def _page(shown: Deal, **sent: Form) -> str:
     """The page of a deal, with a form that was sent and refused in place of its empty one."""
     empty: dict[str, Any] = {
         "talks": lambda: forms.TalksForm(formdata=None, data={"on": g.today}),
-        "sign": lambda: forms.SignForm(formdata=None, data={"way": shown.way.value, "signed_on": g.today}),
+        "sign": lambda: forms.SignForm(formdata=None, data=_offered_terms(shown)),
         "register": lambda: forms.RegisterForm(formdata=None, data={"registered_on": g.today}),
-        "pay": lambda: forms.PaymentForm(formdata=None, data={"received_on": g.today}),
+        "pay": lambda: forms.PaymentForm(
+            formdata=None, data={"received_on": g.today, "amount": _open_wan(shown)}
+        ),
         "lose": lambda: forms.LossForm(formdata=None),
         "correct": lambda: forms.CorrectionForm(formdata=None),
     }
@@ -249,4 +285,5 @@ def _page(shown: Deal, **sent: Form) -> str:
         co_owned=any(len(patent.applicants) > 1 for patent in shown.patents),
         trail=trail_of(g.session, shown),
         staff=g.person.role.is_staff,
+        missing=missing_for_talks(shown.need) if shown.need and shown.stage in queries.RUNNING else None,
     )

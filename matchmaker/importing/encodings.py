@@ -21,6 +21,18 @@ class UnreadableTextError(ValueError):
     """The bytes are no text, or the text is no table."""
 
 
+class WebPageTextError(UnreadableTextError):
+    """The text is a web page, or XML."""
+
+
+class OpenQuotationTextError(UnreadableTextError):
+    """A quotation mark that is opened in ``row`` is never closed."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__(row)
+        self.row = row
+
+
 def text_lines(file: BinaryIO) -> Iterator[str]:
     """The lines of a file in UTF-8, UTF-16 or GB 18030 (which takes in GBK and GB 2312), with their ends.
 

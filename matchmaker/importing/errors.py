@@ -19,6 +19,24 @@ class NoSpreadsheetError(ImportingError):
     )
 
 
+class WebPageError(NoSpreadsheetError):
+    """The file is a web page, or XML, that only bears the name of a spreadsheet, as some databases give it."""
+
+    message = N_(
+        "%(filename)s is a web page under the name of a spreadsheet. Open it in a spreadsheet program, save it as "
+        ".xlsx and choose that file."
+    )
+
+
+class OpenQuotationError(NoSpreadsheetError):
+    """A quotation mark is never closed, so that whatever follows would be one cell; ``row`` is where it begins."""
+
+    message = N_(
+        "In row %(row)s of %(filename)s a quotation mark is opened and never closed, so the rows after it cannot be "
+        "told apart. Close it or delete it, or save the sheet as .xlsx, and choose it again."
+    )
+
+
 class EmptyFileError(ImportingError):
     """The file holds no row below its headings."""
 

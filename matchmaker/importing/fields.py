@@ -125,6 +125,39 @@ PATENT_FIELDS = (
         N_("Technology readiness"),
         ("技术成熟度", "成熟度", "技术就绪度", "技术成熟度等级", "trl"),
     ),
+    Field(
+        "family",
+        N_("Family"),
+        ("简单同族", "简单同族专利", "同族专利", "同族", "扩展同族", "INPADOC同族", "INPADOC同族专利"),
+    ),
+    Field(
+        "family_size",
+        N_("Size of the family"),
+        (
+            "同族数量",
+            "简单同族数量",
+            "简单同族个数",
+            "简单同族专利申请数量",
+            "Patsnap同族专利申请数量",
+            "扩展同族个数",
+            "INPADOC同族数量",
+            "INPADOC同族专利申请数量",
+            "同族数",
+            "同族专利数量",
+        ),
+    ),
+    Field("cites", N_("Cites"), ("引证专利", "引用专利", "引证文献", "cited patents")),
+    Field("cited_by", N_("Cited by"), ("被引证专利", "被引用专利", "citing patents")),
+    Field(
+        "cited_times",
+        N_("Times cited"),
+        ("被引证次数", "被引用专利数量", "被引用次数", "被引次数", "被引证数", "被引频次"),
+    ),
+    Field(
+        "claim_count",
+        N_("Number of claims"),
+        ("权利要求数量", "权利要求数", "权利要求项数", "number of claims"),
+    ),
 )
 
 NEED_FIELDS = (
@@ -156,7 +189,7 @@ NEED_FIELDS = (
     Field("industry", N_("Industry"), ("行业", "所属行业", "所属领域", "技术领域", "产业领域", "领域")),
     Field(
         "budget_cny",
-        N_("Budget in yuan"),
+        N_("Budget"),
         (
             "预算",
             "预算(元)",

@@ -1,7 +1,7 @@
 """Technology needs as the rows of a sheet."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,12 +12,13 @@ from matchmaker.importing.cells import cell_text
 from matchmaker.importing.dates import parse_date
 from matchmaker.importing.errors import RowError, WrongValueError
 from matchmaker.importing.fields import NEED_FIELDS
+from matchmaker.importing.grid import NumberedRow
 from matchmaker.importing.headings import ColumnUse
 from matchmaker.importing.need_terms import parse_cooperation, parse_ownership, parse_secrecy
-from matchmaker.importing.rows import Row, read_rows
+from matchmaker.importing.rows import ReadRow, Row, each_row, read_rows
 from matchmaker.importing.sheets import Sheet
 
-__all__ = ["NEED_FIELDS", "NeedRecord", "NeedRows", "read_needs"]
+__all__ = ["NEED_FIELDS", "NeedRecord", "NeedRows", "each_need", "read_needs"]
 
 MAX_CONTENT = 20_000
 _TITLE_FROM_CONTENT = 40
@@ -73,6 +74,17 @@ def read_needs(sheet: Sheet, uses: Sequence[ColumnUse]) -> NeedRows:
         NoKnownHeadingError: no column holds titles or contents.
     """
     return NeedRows(*read_rows(sheet, uses, NEED_FIELDS, read=_need, keys=_keys))
+
+
+def each_need(
+    headings: Sequence[str], rows: Iterable[NumberedRow], uses: Sequence[ColumnUse]
+) -> Iterator[ReadRow[NeedRecord]]:
+    """Each row as a need, one after the other; see ``read_needs``.
+
+    Raises, before the first row:
+        NoKnownHeadingError: no column holds titles or contents.
+    """
+    return each_row(headings, rows, uses, NEED_FIELDS, read=_need, keys=_keys)
 
 
 def _need(row: Row) -> NeedRecord:

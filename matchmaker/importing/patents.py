@@ -7,6 +7,7 @@ from datetime import date
 
 from matchmaker.importing.cells import Cell, cell_text
 from matchmaker.importing.dates import parse_date
+from matchmaker.importing.documents import parse_count, parse_documents
 from matchmaker.importing.errors import RowError
 from matchmaker.importing.fields import PATENT_FIELDS
 from matchmaker.importing.grid import NumberedRow
@@ -39,7 +40,8 @@ class PatentRecord:
 
     ``source_key`` is the file's own identifier. ``claims`` is the first claim. ``legal_status`` stands as written;
     ``status`` is what the sheet makes of it, which no grant date or number alone decides. ``readiness`` is a level
-    from 1 to 9.
+    from 1 to 9. ``family`` (which may list this patent too), ``cites`` and ``cited_by`` are publication numbers of
+    any office; ``family_size`` and ``cited_times`` are what the sheet counts, None where it does not.
     """
 
     row: int
@@ -60,6 +62,12 @@ class PatentRecord:
     legal_status: str | None
     status: SimpleStatus | None
     readiness: int | None = None
+    family: tuple[str, ...] = ()
+    family_size: int | None = None
+    cites: tuple[str, ...] = ()
+    cited_by: tuple[str, ...] = ()
+    cited_times: int | None = None
+    claim_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,12 @@ def _patent(row: Row) -> PatentRecord:
         legal_status=legal_status or None,
         status=simple_status(row.text("simple_status")) or simple_status(legal_status),
         readiness=row.parsed("readiness", parse_readiness),
+        family=row.parsed("family", parse_documents) or (),
+        family_size=row.parsed("family_size", parse_count),
+        cites=row.parsed("cites", parse_documents) or (),
+        cited_by=row.parsed("cited_by", parse_documents) or (),
+        cited_times=row.parsed("cited_times", parse_count),
+        claim_count=row.parsed("claim_count", parse_count),
     )
 
 

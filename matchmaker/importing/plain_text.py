@@ -8,7 +8,12 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from matchmaker.importing.cells import clean_cell
-from matchmaker.importing.encodings import UnreadableTextError, text_lines
+from matchmaker.importing.encodings import (
+    OpenQuotationTextError,
+    UnreadableTextError,
+    WebPageTextError,
+    text_lines,
+)
 from matchmaker.importing.grid import MAX_COLUMNS, GridTooLargeError, heading_row
 
 _DELIMITERS = ",;\t"
@@ -16,6 +21,7 @@ _SAMPLE_ROWS = 10
 _SAMPLE_CHARACTERS = 1 << 18
 _SAMPLE_LINES = 2_000
 _LARGEST_ARRAY = 64 << 20
+_LAST_LINE = "\0 the sheet ends here \0"
 _JSON = re.compile(r"\s*(?:\{|\[\s*[{\]])")
 
 
@@ -30,13 +36,15 @@ def delimited_rows(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     The delimiter is the one that shows the most known headings, then the most columns.
 
     Raises:
-        UnreadableTextError: it is a web page, or a quotation mark is never closed.
+        WebPageTextError: it is a web page.
+        OpenQuotationTextError, while the records are taken: a quotation mark is never closed.
+        UnreadableTextError, while they are taken: it is no table.
     """
     sample = _sample(text_lines(file))
     if "".join(sample).lstrip().startswith("<"):
-        raise UnreadableTextError
+        raise WebPageTextError
     delimiter = max(_DELIMITERS, key=lambda candidate: _likeness(sample, candidate))
-    return enumerate(_records(text_lines(file), delimiter), start=1)
+    return _closed_records(text_lines(file), delimiter)
 
 
 def json_rows(file: BinaryIO) -> Iterator[tuple[int, list[object]]]:
@@ -78,6 +86,18 @@ def _likeness(sample: list[str], delimiter: str) -> tuple[int, int]:
     except UnreadableTextError:
         return 0, 0
     return heading_row(rows).known, max((len(cells) for _, cells in rows), default=0)
+
+
+def _closed_records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The numbered records; a last line that the text cannot have comes back by itself unless a cell swallows it."""
+    number = 0
+    for number, record in enumerate(_records(chain(lines, ("\n", _LAST_LINE)), delimiter), start=1):
+        if record == [_LAST_LINE]:
+            return
+        if record and record[-1].endswith(_LAST_LINE):
+            break
+        yield number, record
+    raise OpenQuotationTextError(number)
 
 
 def _records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:

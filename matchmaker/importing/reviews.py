@@ -2,15 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matchmaker.errors import N_
 from matchmaker.importing.cells import Cell, cell_text
 from matchmaker.importing.errors import RowError, WrongValueError
+from matchmaker.importing.grid import NumberedRow
 from matchmaker.importing.headings import ColumnUse, Field
 from matchmaker.importing.readiness import parse_readiness
-from matchmaker.importing.rows import Row, read_rows
+from matchmaker.importing.rows import ReadRow, Row, each_row, read_rows
 from matchmaker.importing.sheets import Sheet
 
 MAX_SCENARIOS = 2_000
@@ -39,6 +40,7 @@ REVIEW_FIELDS = (
         N_("Number"),
         ("申请号", "专利申请号", "专利号", "专利号/申请号", "申请号/专利号", "公开(公告)号", "编号"),
         required=True,
+        is_number=True,
     ),
     Field("title", N_("Title"), ("专利名称", "标题", "名称", "发明名称")),
     Field(
@@ -109,6 +111,17 @@ def read_answers(sheet: Sheet, uses: Sequence[ColumnUse]) -> ReviewRows:
         NoKnownHeadingError: no column holds numbers.
     """
     return ReviewRows(*read_rows(sheet, uses, REVIEW_FIELDS, read=_record, keys=_keys))
+
+
+def each_answer(
+    headings: Sequence[str], rows: Iterable[NumberedRow], uses: Sequence[ColumnUse]
+) -> Iterator[ReadRow[ReviewRecord]]:
+    """Each row as the answers for one patent, one after the other.
+
+    Raises, before the first row:
+        NoKnownHeadingError: no column holds numbers.
+    """
+    return each_row(headings, rows, uses, REVIEW_FIELDS, read=_record, keys=_keys)
 
 
 def _record(row: Row) -> ReviewRecord:

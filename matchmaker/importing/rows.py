@@ -17,6 +17,7 @@ from matchmaker.importing.sheets import Sheet
 Value = TypeVar("Value")
 Record = TypeVar("Record")
 
+_BLANK = re.compile("[-–—－/／]+")  # what databases and people write where nothing is to be told
 _SEPARATORS = re.compile(r"[|;；\n]")
 _MAX_HEADINGS_NAMED = 20
 
@@ -61,9 +62,10 @@ class Row:
         return field in self._columns
 
     def cell(self, field: str) -> Cell:
-        """What stands in the field's column, ``""`` where nothing does."""
+        """What stands in the field's column, ``""`` where nothing or only a dash does."""
         use = self._columns.get(field)
-        return self._cells[use.column] if use is not None and use.column < len(self._cells) else ""
+        cell = self._cells[use.column] if use is not None and use.column < len(self._cells) else ""
+        return "" if isinstance(cell, str) and _BLANK.fullmatch(cell) else cell
 
     def text(self, field: str) -> str:
         """The cell as a text."""

@@ -8,12 +8,19 @@ from itertools import chain
 from typing import BinaryIO
 
 from matchmaker.importing.cells import cell_text
-from matchmaker.importing.encodings import UnreadableTextError, line_count
+from matchmaker.importing.encodings import (
+    OpenQuotationTextError,
+    UnreadableTextError,
+    WebPageTextError,
+    line_count,
+)
 from matchmaker.importing.errors import (
     EmptyFileError,
     FileTooLargeError,
     NoSpreadsheetError,
+    OpenQuotationError,
     TooManyCellsError,
+    WebPageError,
 )
 from matchmaker.importing.grid import (
     IN_MEMORY,
@@ -81,7 +88,7 @@ def open_sheet(file: BinaryIO, filename: str, *, bounds: Bounds = IN_PASSING) ->
     Raises, when it is opened or while its rows are taken:
         TooManyCellsError: the table passes the bounds.
         EmptyFileError: there is no row below the headings.
-        NoSpreadsheetError: it is of another kind, damaged or locked.
+        NoSpreadsheetError: it is of another kind, damaged or locked; a kind of it names the reason where known.
     """
     try:
         about, rows = _opened(file)
@@ -91,6 +98,10 @@ def open_sheet(file: BinaryIO, filename: str, *, bounds: Bounds = IN_PASSING) ->
         yield sheet
     except GridTooLargeError as error:
         raise TooManyCellsError(filename=filename) from error
+    except WebPageTextError as error:
+        raise WebPageError(filename=filename) from error
+    except OpenQuotationTextError as error:
+        raise OpenQuotationError(filename=filename, row=error.row) from error
     except (UnreadableTextError, UnreadableWorkbookError) as error:
         raise NoSpreadsheetError(filename=filename) from error
 

@@ -1,4 +1,4 @@
-"""Writes the mails of saved searches and gives them to the centre's mail server."""
+"""Writes the mails of saved searches and of what is due, and gives them to the centre's mail server."""
 
 import smtplib
 import ssl
@@ -9,8 +9,11 @@ from email.utils import formatdate, make_msgid
 from babel.support import NullTranslations, Translations
 
 from matchmaker import translations
+from matchmaker.deals.due_mail import MAIL, Reminder
 from matchmaker.errors import N_
 from matchmaker.matching.alerts import Alert, way_out
+from matchmaker.organizations.models import Person
+from matchmaker.organizations.ways_out import way_out_of
 from matchmaker.settings import MailServer, Settings
 
 _SECONDS = 30.0
@@ -46,19 +49,46 @@ class Post:
             lines += [heading, f"{self.address}/search?saved={saved.id}"]
             lines += [f"  - {patent.title} {patent.number}" for patent in patents[:_TITLES]]
             lines += ["  …", ""] if len(patents) > _TITLES else [""]
+        lines.append(
+            said.gettext(N_("You get this mail because you chose it for your saved searches. No more mail:"))
+        )
+        subject = said.gettext(N_("Your searches: %(count)s new patents")) % {"count": alert.count}
+        return self._enveloped(alert.person, subject, lines, stop)
+
+    def reminder(self, reminder: Reminder) -> EmailMessage:
+        """What is due for a person, with a link to each and the way out of further mail."""
+        said = _spoken(self.language)
+        stop = f"{self.address}/due/stop/{way_out_of(MAIL, reminder.person, secret=self.secret)}"
+        lines = []
+        for due in reminder.due:
+            what = said.gettext(due.what) % {"stage": said.gettext(due.stage) if due.stage else ""}
+            link = f"/needs/{due.need_id}" if due.need_id else f"/patents/{due.patent_id}"
+            lines += [
+                f"{due.on.isoformat()}  {what}",
+                f"  {due.title} · {due.whose}",
+                f"  {self.address}{link}",
+                "",
+            ]
         lines += [
-            said.gettext(N_("You get this mail because you chose it for your saved searches. No more mail:")),
-            stop,
+            said.gettext(N_("All that is due:")),
+            f"{self.address}/due",
+            "",
+            said.gettext(N_("You get this mail because you chose to be reminded. No more mail:")),
         ]
+        subject = said.gettext(N_("Due soon: %(count)s")) % {"count": len(reminder.due)}
+        return self._enveloped(reminder.person, subject, lines, stop)
+
+    def _enveloped(self, person: Person, subject: str, lines: list[str], stop: str) -> EmailMessage:
+        """A letter with these lines, and below them the way out."""
         letter = EmailMessage()
-        letter["Subject"] = said.gettext(N_("Your searches: %(count)s new patents")) % {"count": alert.count}
-        letter["From"], letter["To"] = self.server.sender, alert.person.email
+        letter["Subject"] = subject
+        letter["From"], letter["To"] = self.server.sender, person.email
         letter["Date"], letter["Message-ID"] = (
             formatdate(),
             make_msgid(domain=self.server.sender.partition("@")[2]),
         )
         letter["List-Unsubscribe"] = f"<{stop}>"
-        letter.set_content("\n".join(lines))
+        letter.set_content("\n".join([*lines, stop]))
         return letter
 
     def send(self, letter: EmailMessage) -> None:

@@ -6,9 +6,18 @@ from threading import Event
 from typing import Any, TypeAlias
 
 from matchmaker.database import now
+from matchmaker.deals.due_mail import request_reminders_when_due
 from matchmaker.errors import N_, MatchmakerError
-from matchmaker.jobs.alerts import send_alerts
-from matchmaker.jobs.imports import import_patents, read_patents
+from matchmaker.jobs.alerts import send_alerts, send_reminders
+from matchmaker.jobs.imports import (
+    SHEETS,
+    import_answers,
+    import_needs,
+    import_patents,
+    read_answers,
+    read_needs,
+    read_patents,
+)
 from matchmaker.jobs.index import build_search_index
 from matchmaker.jobs.round import match_all
 from matchmaker.jobs.searches import look_through_searches
@@ -17,7 +26,7 @@ from matchmaker.matching.alerts import request_alerts_when_due
 from matchmaker.matching.catalogue import IndexBeingBuiltError
 from matchmaker.matching.rounds import request_round_when_due
 from matchmaker.matching.saved_searches import request_searches_when_due
-from matchmaker.patents.imports import tidy_imports
+from matchmaker.sheets.service import tidy_imports
 from matchmaker.tasks.enums import TaskKind, TaskState
 from matchmaker.tasks.models import Task
 from matchmaker.tasks.progress import CancelledTaskError, LostTaskError, Progress, StoppingError
@@ -31,8 +40,13 @@ JOBS: Mapping[TaskKind, Job] = {
     TaskKind.INDEX: build_search_index,
     TaskKind.PATENTS_READING: read_patents,
     TaskKind.PATENTS_IMPORT: import_patents,
+    TaskKind.NEEDS_READING: read_needs,
+    TaskKind.NEEDS_IMPORT: import_needs,
+    TaskKind.ANSWERS_READING: read_answers,
+    TaskKind.ANSWERS_IMPORT: import_answers,
     TaskKind.SEARCHES: look_through_searches,
     TaskKind.ALERTS: send_alerts,
+    TaskKind.REMINDERS: send_reminders,
 }
 
 _log = logging.getLogger(__name__)
@@ -46,11 +60,13 @@ def do_what_waits(place: Workplace, stopping: Event) -> None:
     with place.sessions.begin() as session:
         recover_tasks(session, at=now())
         clear_ended_tasks(session, at=now())
-        tidy_imports(session, at=now())
+        for kind in SHEETS:
+            tidy_imports(session, kind, at=now())
         request_round_when_due(session, at=now())
         request_searches_when_due(session, at=now())
         if place.post:
             request_alerts_when_due(session, at=now())
+            request_reminders_when_due(session, at=now())
     with place.sessions() as session:
         waiting = waiting_ids(session)
     for task_id in waiting:

@@ -1,16 +1,44 @@
 """A search as it stands in an address or a form: all that it takes to show it again, to others too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from matchmaker.matching.enums import Column, Order, Reading
 from matchmaker.matching.filters import NAMES, Filters
+from matchmaker.matching.need_filters import NEED_NAMES, NeedFilters
 from matchmaker.matching.wanted import Wanted
 
 LONGEST_IN_ADDRESS = 600
 _DIGITS = 4
+
+
+class Sought(StrEnum):
+    """What a search box finds, with the name of its pages."""
+
+    PATENTS = "search"
+    NEEDS = "need_search"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its filters."""
+        return NAMES if self is Sought.PATENTS else NEED_NAMES
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """What it can be sorted by."""
+        if self is Sought.NEEDS:
+            return (Order.SCORE, Order.PUBLISHED, Order.DEADLINE)
+        return (Order.SCORE, Order.FILED, Order.PRICE, Order.READINESS)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What a table of it may show."""
+        of_needs = (Column.INDUSTRY, Column.REGION, Column.COOPERATION, Column.BUDGET, Column.DEADLINE,
+                    Column.PUBLISHED)  # fmt: skip
+        return of_needs if self is Sought.NEEDS else tuple(each for each in Column if each not in of_needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +53,7 @@ class Asked:
         order: what the answers are sorted by.
         page: which page of them, from 1.
         columns: what a table of them shows; none: each stands with its evidence.
+        sought: what is searched for.
     """
 
     text: str
@@ -34,6 +63,7 @@ class Asked:
     order: Order = Order.SCORE
     page: int = 1
     columns: tuple[Column, ...] = ()
+    sought: Sought = Sought.PATENTS
 
     @property
     def box(self) -> str:
@@ -53,7 +83,8 @@ class Asked:
     @property
     def sorted_by(self) -> Order:
         """The order that holds: without a text nothing is near, and the newest come first."""
-        return Order.FILED if self.is_list and self.order is Order.SCORE else self.order
+        newest = self.sought.orders[1]
+        return newest if self.is_list and self.order is Order.SCORE else self.order
 
     @property
     def kept(self) -> dict[str, list[str]]:
@@ -66,7 +97,7 @@ class Asked:
         }
 
     def arguments(
-        self, *, filters: Filters | None = None, order: Order | None = None, page: int = 1
+        self, *, filters: Filters | NeedFilters | None = None, order: Order | None = None, page: int = 1
     ) -> dict[str, Any]:
         """The search as it stands in an address, with other filters, another order or page."""
         changed = replace(
@@ -106,8 +137,24 @@ class Asked:
         }
         return replace(self, typed={name: values for name, values in typed.items() if values})
 
+    def chosen(self, meanings: Sequence[Wanted]) -> Wanted | None:
+        """The reading that somebody chose, else the likeliest."""
+        if self.is_list:
+            return next((each for each in meanings if each.is_list and self.has(each)), None)
+        wished = (each for each in meanings if each.reading is self.reading)
+        return next(wished, next(iter(meanings), None))
 
-def read_asked(values: Mapping[str, Sequence[str]]) -> Asked:
+    def retyped(self, was: str, meanings: Callable[[str], Sequence[Wanted]]) -> "Asked":
+        """The same search where its box held ``was`` before: filters that a replaced text stood for go with it."""
+        if self.text.split() == was.split():
+            return replace(self, text="") if self.said and self.typed else self
+        asked = self
+        for before in meanings(self.said) if self.said else ():
+            asked = asked.without(before)
+        return replace(asked, said="", reading=None)
+
+
+def read_asked(values: Mapping[str, Sequence[str]], sought: Sought = Sought.PATENTS) -> Asked:
     """The search that an address or a form tells; what nobody offered is left out.
 
     ``instead`` is what a button puts in the place of everything but the text.
@@ -118,14 +165,15 @@ def read_asked(values: Mapping[str, Sequence[str]]) -> Asked:
         text=_first(values, "text"),
         typed={
             name: [text for text in sent[name] if text.strip()]
-            for name in NAMES
+            for name in sought.names
             if name in sent and any(text.strip() for text in sent[name])
         },
         said=_first(sent, "said").strip()[:LONGEST_IN_ADDRESS],
         reading=Reading(reading) if reading in set(Reading) else None,
-        order=Order(order) if order in set(Order) else Order.SCORE,
+        order=Order(order) if order in set(sought.orders) else Order.SCORE,
         page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) <= _DIGITS else 1,
-        columns=tuple(column for column in Column if column.value in sent.get("columns", ())),
+        columns=tuple(column for column in sought.columns if column.value in sent.get("columns", ())),
+        sought=sought,
     )
 
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 
 from matchmaker.database import found
 from matchmaker.matching.models import SavedSearch
 from matchmaker.matching.saved_searches import choose_mail, searches_of
 from matchmaker.organizations.models import Person
+from matchmaker.organizations.ways_out import person_on_way_out, way_out_of
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import may_read, patents_with_ids
 from matchmaker.tasks.enums import TaskKind
@@ -20,7 +20,7 @@ from matchmaker.tasks.service import request_task
 
 _A_DAY = dt.timedelta(hours=24)
 _AFTER_A_FAILURE = dt.timedelta(hours=1)
-_SALT = "no more mail of saved searches"
+_MAIL = "no more mail of saved searches"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +77,12 @@ def take_alert(session: Session, *, person_id: int, at: dt.datetime) -> Alert:
 
 def way_out(person: Person, *, secret: str) -> str:
     """What in a link tells whose mail is to end; nobody else can make it."""
-    return str(URLSafeSerializer(secret, salt=_SALT).dumps(person.id))
+    return way_out_of(_MAIL, person, secret=secret)
 
 
 def person_of_way_out(session: Session, token: str, *, secret: str) -> Person:
     """Whose mail such a link ends, or NotFoundError."""
-    try:
-        person_id = URLSafeSerializer(secret, salt=_SALT).loads(token)
-    except BadSignature:
-        person_id = None
-    return found(session.get(Person, person_id) if person_id else None)
+    return person_on_way_out(session, _MAIL, token, secret=secret)
 
 
 def end_mail(session: Session, *, person: Person) -> None:

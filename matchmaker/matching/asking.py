@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, InvalidError
+from matchmaker.importing.numbers import WrongCheckDigitError
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.filters import NO_FILTERS, Filters
 from matchmaker.matching.recipe import Query
 from matchmaker.needs.models import Need
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
-from matchmaker.patents.numbered import is_number
+from matchmaker.patents.numbered import is_number, wrong_check_digit
 from matchmaker.patents.queries import may_read, patents_with_numbers
 from matchmaker.ranking.arrays import Ids
 from matchmaker.ranking.documents import Hit
@@ -53,16 +54,23 @@ class Question:
     """What is asked, read for the index.
 
     Attributes:
+        text: where its words are from, as they were written there.
         query: the words and their weights.
         filters: what a patent must be like.
         own: the patents whose numbers were given; they are the query, and no part of the answer.
         unknown_numbers: numbers given that no patent has which this reader may see.
     """
 
+    text: str
     query: Query
     filters: Filters = NO_FILTERS
     own: tuple[Patent, ...] = ()
     unknown_numbers: tuple[str, ...] = ()
+
+    @property
+    def mistyped(self) -> tuple[WrongCheckDigitError, ...]:
+        """What is wrong with those of the unknown numbers whose digits contradict one another."""
+        return tuple(filter(None, map(wrong_check_digit, self.unknown_numbers)))
 
 
 def read_question(
@@ -87,23 +95,28 @@ def read_question(
         raise TextTooLongError(length=len(text))
     numbers = numbers_in(text)
     if not numbers:
-        return Question(catalogue.query(text=text), filters)
+        return Question(text, catalogue.query(text=text), filters)
     known = patents_with_numbers(session, numbers)
     own = {number: patent for number, patent in known.items() if may_read(patent, reader)}
-    queries = [
-        catalogue.query(title=patent.title, text=patent.abstract) for patent in dict.fromkeys(own.values())
-    ]
+    queried = tuple(dict.fromkeys(own.values()))
+    queries = [catalogue.query(title=patent.title, text=patent.abstract) for patent in queried]
     return Question(
+        text="\n".join(f"{patent.title}\n{patent.abstract}" for patent in queried) or text,
         query=_together(queries) if queries else catalogue.query(text=text),
         filters=filters,
-        own=tuple(dict.fromkeys(own.values())),
+        own=queried,
         unknown_numbers=tuple(number for number in numbers if number not in own),
     )
 
 
 def question_of(need: Need, catalogue: Catalogue) -> Question:
     """A need as a question."""
-    return Question(catalogue.query(title=need.title, text=need.wording))
+    return Question(text_of(need), catalogue.query(title=need.title, text=need.wording))
+
+
+def text_of(need: Need) -> str:
+    """All that is read of a need."""
+    return f"{need.title}\n{need.wording}"
 
 
 def ranked(session: Session, catalogue: Catalogue, index: Ranker, question: Question, k: int) -> list[Hit]:

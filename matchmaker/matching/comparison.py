@@ -7,12 +7,14 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, InvalidError, NotFoundError
+from matchmaker.importing.numbers import WrongCheckDigitError
 from matchmaker.matching.asking import Question, ranked
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.filters import FilterKind
 from matchmaker.organizations.models import Person
 from matchmaker.patents.enums import ListingState
 from matchmaker.patents.models import Patent
+from matchmaker.patents.numbered import wrong_check_digit
 from matchmaker.patents.queries import may_read, patents_with_ids, patents_with_numbers
 from matchmaker.ranking.documents import Contribution, Hit
 
@@ -102,6 +104,11 @@ class Whereabouts:
     score: float = 0.0
     missed: tuple[FilterKind, ...] = ()
     comparison: Comparison | None = None
+
+    @property
+    def mistyped(self) -> WrongCheckDigitError | None:
+        """What is wrong with a number that nobody has because its digits contradict one another."""
+        return wrong_check_digit(self.number) if self.absence is Absence.UNKNOWN_NUMBER else None
 
 
 def compare(

@@ -8,7 +8,7 @@ from enum import StrEnum
 from matchmaker.errors import N_
 from matchmaker.matching.filters import FilterKind, Filters
 from matchmaker.needs.models import Need
-from matchmaker.patents.enums import ListingState, PatentStatus
+from matchmaker.patents.enums import ListingState, PatentStatus, Way
 from matchmaker.patents.models import Listing, Patent
 from matchmaker.showing import day, wan
 
@@ -28,21 +28,30 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition and whether it is met: ``message`` is one of the catalogue, filled by ``params``."""
+    """One condition and whether it is met.
+
+    ``message`` is one of the catalogue, filled by ``params``; behind it stand ``labels``, messages too.
+    """
 
     verdict: Verdict
     message: str
     params: Mapping[str, str] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
 
 
 def conditions_of_need(need: Need, patent: Patent, today: dt.date | None) -> tuple[Condition, ...]:
-    """On offer, in force, within the budget, and in time, as far as the need and the patent say anything."""
+    """On offer, in force, within the budget, in a way that is wished, and in time.
+
+    As far as the need and the patent say anything of it.
+    """
     offer = patent.listing if patent.listing and patent.listing.state is ListingState.OPEN else None
     conditions = [_status(patent)]
     if offer is None:
         conditions.insert(0, Condition(Verdict.MISSED, N_("Not on offer")))
     else:
         conditions.append(_price(need, offer))
+        if need.cooperation:
+            conditions.append(_way(need, offer))
     if need.deadline:
         conditions.append(_time(need.deadline, today))
     return tuple(conditions)
@@ -91,6 +100,18 @@ def _price(need: Need, offer: Listing) -> Condition:
             Verdict.MET, N_("Price %(price)s within the budget of %(budget)s ×10k yuan"), amounts
         )
     return Condition(Verdict.MISSED, N_("Price %(price)s above the budget of %(budget)s ×10k yuan"), amounts)
+
+
+def _way(need: Need, offer: Listing) -> Condition:
+    ways = {Way(each.value): each for each in need.cooperation if each.value in set(Way)}
+    offered = [ways[way].label for way in ways if way in offer.ways]
+    if offered:
+        return Condition(Verdict.MET, N_("Offered in a way that the company wishes:"), labels=tuple(offered))
+    others = [each.label for each in need.cooperation if each not in ways.values()]
+    if others:
+        return Condition(Verdict.UNKNOWN, N_("To be asked of the holder:"), labels=tuple(others))
+    wished = tuple(each.label for each in ways.values())
+    return Condition(Verdict.MISSED, N_("Not offered in a way that the company wishes:"), labels=wished)
 
 
 def _time(deadline: dt.date, today: dt.date | None) -> Condition:

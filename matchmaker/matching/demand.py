@@ -1,6 +1,8 @@
 """The open needs that a patent on offer could answer, the nearest first, as far as a reader may know of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +16,7 @@ from matchmaker.organizations.models import Person
 from matchmaker.patents.enums import ListingState
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import may_change
-from matchmaker.ranking.documents import Contribution
+from matchmaker.ranking.documents import Contribution, Hit
 from matchmaker.ranking.index import UnknownDocumentError
 
 
@@ -55,25 +57,41 @@ def _nearest(
     text = PatentText(patent.id, patent.title, patent.abstract, patent.claims)
     (document,) = catalogue.reader.documents([text])
     inside = reader is not None and may_change(patent, reader)
-    hits = open_needs.best(index, document.fields, patent.id, k=k, published_only=not inside)
-    needs = needs_with_ids(session, [hit.id for hit in hits])
     of_the_staff = reader is not None and reader.role.is_staff
-    shown = [hit for hit in hits if of_the_staff or needs[hit.id].secrecy is not Secrecy.CENTRE]
+    best = partial(open_needs.best, index, document.fields, patent.id, published_only=not inside)
     return tuple(
         NeedFound(
             rank=rank,
-            score=hit.score,
-            need=needs[hit.id],
+            score=score,
+            need=need,
             contributions=_visible(
-                needs[hit.id],
-                open_needs.queries[hit.id].credited(
-                    index.explain(open_needs.queries[hit.id].fields, patent.id).contributions
+                need,
+                open_needs.queries[need.id].credited(
+                    index.explain(open_needs.queries[need.id].fields, patent.id).contributions
                 ),
                 of_the_staff=of_the_staff,
             ),
         )
-        for rank, hit in enumerate(shown, start=1)
+        for rank, (need, score) in enumerate(_known(session, best, k, of_the_staff=of_the_staff), start=1)
     )
+
+
+def _known(
+    session: Session, best: Callable[..., list[Hit]], k: int, *, of_the_staff: bool
+) -> list[tuple[Need, float]]:
+    """The ``k`` best needs of those that are not for the centre alone, and their scores."""
+    asked = k
+    while True:
+        hits = best(k=asked)
+        needs = needs_with_ids(session, [hit.id for hit in hits])
+        known = [
+            (needs[hit.id], hit.score)
+            for hit in hits
+            if of_the_staff or needs[hit.id].secrecy is not Secrecy.CENTRE
+        ]
+        if len(known) >= k or len(hits) < asked:
+            return known[:k]
+        asked *= 2
 
 
 def _visible(

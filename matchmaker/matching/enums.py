@@ -63,12 +63,14 @@ class WordKind(StrEnum):
 
 
 class Order(StrEnum):
-    """What a list of patents is sorted by."""
+    """What a list of patents, or of needs, is sorted by."""
 
     SCORE = "score"
     FILED = "filed"
     PRICE = "price"
     READINESS = "readiness"
+    PUBLISHED = "published"
+    DEADLINE = "deadline"
 
     @property
     def label(self) -> str:
@@ -93,7 +95,7 @@ class Reading(StrEnum):
 
 
 class Column(StrEnum):
-    """What a table of patents may show besides their titles."""
+    """What a table of patents, or of needs, may show besides their titles."""
 
     APPLICANTS = "applicants"
     HOLDER = "holder"
@@ -105,6 +107,12 @@ class Column(StrEnum):
     WAYS = "ways"
     PRICE = "price"
     READINESS = "readiness"
+    INDUSTRY = "industry"
+    REGION = "region"
+    COOPERATION = "cooperation"
+    BUDGET = "budget"
+    DEADLINE = "deadline"
+    PUBLISHED = "published"
 
     @property
     def label(self) -> str:
@@ -123,6 +131,12 @@ _COLUMN_LABELS = {
     Column.WAYS: N_("Offered for"),
     Column.PRICE: N_("Price, ×10k yuan"),
     Column.READINESS: N_("Technology readiness"),
+    Column.INDUSTRY: N_("Industry"),
+    Column.REGION: N_("Region"),
+    Column.COOPERATION: N_("How to work together"),
+    Column.BUDGET: N_("Budget, ×10k yuan"),
+    Column.DEADLINE: N_("Needed by"),
+    Column.PUBLISHED: N_("Published on"),
 }
 
 _ORDER_LABELS = {
@@ -130,6 +144,8 @@ _ORDER_LABELS = {
     Order.FILED: N_("newest filing first"),
     Order.PRICE: N_("lowest price first"),
     Order.READINESS: N_("most ready first"),
+    Order.PUBLISHED: N_("newest first"),
+    Order.DEADLINE: N_("most urgent first"),
 }
 
 _READING_LABELS = {

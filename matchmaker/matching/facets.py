@@ -7,6 +7,7 @@ from typing import Any
 from matchmaker.matching.attributes import Attributes, Counts
 from matchmaker.matching.classification import IpcSection
 from matchmaker.matching.filters import FilterKind, Filters, written
+from matchmaker.matching.need_filters import NeedFilterKind, NeedFilters
 from matchmaker.patents.enums import PatentStatus, Readiness, Way
 from matchmaker.ranking.documents import Fields
 from matchmaker.ranking.ranker import Ranker
@@ -38,7 +39,7 @@ class Choice:
 class Facet:
     """A filter with the choices that there are."""
 
-    kind: FilterKind
+    kind: FilterKind | NeedFilterKind
     choices: tuple[Choice, ...]
 
 
@@ -46,9 +47,9 @@ class Facet:
 class Chip:
     """A demand that is in force, and the filters without it."""
 
-    kind: FilterKind
+    kind: FilterKind | NeedFilterKind
     label: Label
-    without: Filters
+    without: Filters | NeedFilters
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from matchmaker.matching.recipe import Query, Recipe
@@ -65,7 +65,7 @@ class Reader:
         ]
 
 
-@cache
+@lru_cache(maxsize=4)
 def _segmenter(vocabulary: Vocabulary) -> Segmenter:
-    """One for all readers of a process: a dictionary with own terms takes time and memory."""
+    """One for all readers of a process, of the lists used last: a dictionary with own terms takes time and 26 MB."""
     return vocabulary.segmenter()

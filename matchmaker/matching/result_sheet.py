@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -22,9 +22,12 @@ Translate: TypeAlias = Callable[[str], str]
 
 MOST_LISTED = 1_000
 _FEN_A_WAN = 1_000_000
-_HEADINGS: tuple[tuple[str, int, Column | None], ...] = (
-    (N_("Place"), 6, None),
-    (N_("Title"), 44, None),
+Heading: TypeAlias = tuple[str, int, Column | Literal["always", "in full"]]
+"""A heading, the width of its column, and which of a table's columns brings it, or when else it is there."""
+
+_HEADINGS: tuple[Heading, ...] = (
+    (N_("Place"), 6, "always"),
+    (N_("Title"), 44, "always"),
     (N_("Applicants"), 28, Column.APPLICANTS),
     (N_("Holder"), 24, Column.HOLDER),
     (N_("Application number"), 18, Column.NUMBER),
@@ -37,8 +40,11 @@ _HEADINGS: tuple[tuple[str, int, Column | None], ...] = (
     (N_("Offered for"), 16, Column.WAYS),
     (N_("Price, ×10k yuan"), 12, Column.PRICE),
     (N_("Technology readiness"), 20, Column.READINESS),
-    (N_("Score"), 8, None),
-    (N_("Abstract"), 60, None),
+    (N_("Score"), 8, "always"),
+    (N_("Abstract"), 60, "always"),
+    (N_("Number of claims"), 8, "in full"),
+    (N_("Family"), 28, "in full"),
+    (N_("Times cited"), 8, "in full"),
 )
 
 
@@ -89,17 +95,35 @@ def result_workbook(
         asked: what was asked, as pairs of a heading and what it says, both in the reader's language.
         translate: turns headings and labels into the reader's language.
     """
+    rows = [_row(number, result, translate) for number, result in enumerate(results, start=1)]
+    return found_workbook(
+        N_("Patents found"), _HEADINGS, rows, columns=columns, asked=asked, translate=translate
+    )
+
+
+def found_workbook(
+    title: str,
+    headings: Sequence[Heading],
+    rows: Sequence[Sequence[Value]],
+    *,
+    columns: Sequence[Column],
+    asked: Sequence[tuple[str, str]],
+    translate: Translate,
+) -> bytes:
+    """An .xlsx with rows of all ``headings`` on a sheet of this title, and what was asked on the next.
+
+    ``columns``, ``asked`` and ``translate`` are those of ``result_workbook``.
+    """
     shown = [
         place
-        for place, (_, _, column) in enumerate(_HEADINGS)
-        if not columns or column is None or column in columns
+        for place, (_, _, column) in enumerate(headings)
+        if not columns or column == "always" or column in columns
     ]
     workbook = new_workbook()
-    widths = [_HEADINGS[place][1] for place in shown]
-    found = add_sheet(workbook, translate(N_("Patents found")), widths, frozen="C2")
-    add_row(found, [translate(_HEADINGS[place][0]) for place in shown], bold=True, wrapped=True)
-    for number, result in enumerate(results, start=1):
-        row = _row(number, result, translate)
+    widths = [headings[place][1] for place in shown]
+    found = add_sheet(workbook, translate(title), widths, frozen="C2")
+    add_row(found, [translate(headings[place][0]) for place in shown], bold=True, wrapped=True)
+    for row in rows:
         add_row(found, [row[place] for place in shown], wrapped=True)
     question = add_sheet(workbook, translate(N_("Search")), (20, 80))
     for heading, told in asked:
@@ -127,4 +151,7 @@ def _row(place: int, result: Result, translate: Translate) -> list[Value]:
         translate(offer.readiness.label) if offer and offer.readiness else "",
         None if result.score is None else round(result.score, 3),
         patent.abstract,
+        patent.claim_count,
+        "; ".join(patent.family),
+        patent.times_cited,
     ]

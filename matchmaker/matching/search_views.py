@@ -1,9 +1,7 @@
 """Pages of the search: what is found, why one stands above another, and why a patent is missing."""
 
 import re
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -18,7 +16,7 @@ from matchmaker.matching import comparison, service
 from matchmaker.matching.addresses import LONGEST_IN_ADDRESS, Asked, read_asked
 from matchmaker.matching.asking import Question, question_of, read_question
 from matchmaker.matching.classification import IpcPrefixError
-from matchmaker.matching.enums import Column, Order, Reading
+from matchmaker.matching.enums import Reading
 from matchmaker.matching.facets import MOST_COUNTED, Chip, loosenings, narrowing
 from matchmaker.matching.filters import NO_FILTERS, FilterKind, Filters, read_filters
 from matchmaker.matching.interpreting import interpreted
@@ -51,7 +49,7 @@ def search() -> AnyResponse | str | tuple[str, int]:
         meanings = interpreted(g.session, g.catalogue, asked.box) if asked.box.strip() else ()
     except InvalidError:  # the search itself tells of it
         meanings = ()
-    chosen = _chosen(asked, meanings)
+    chosen = asked.chosen(meanings)
     there = None if saved else _way_on(asked, chosen)
     if there:
         return there
@@ -94,19 +92,7 @@ def _asked() -> Asked:
     was = request.form.get("was")
     if was is None:
         return asked
-    if asked.text.split() == was.split():
-        return replace(asked, text="") if asked.said and asked.typed else asked
-    for before in interpreted(g.session, g.catalogue, asked.said) if asked.said else ():
-        asked = asked.without(before)
-    return replace(asked, said="", reading=None)
-
-
-def _chosen(asked: Asked, meanings: Sequence[Wanted]) -> Wanted | None:
-    """The reading that somebody chose, else the likeliest."""
-    if asked.is_list:
-        return next((each for each in meanings if each.is_list and asked.has(each)), None)
-    wished = (each for each in meanings if each.reading is asked.reading)
-    return next(wished, next(iter(meanings), None))
+    return asked.retyped(was, lambda said: interpreted(g.session, g.catalogue, said))
 
 
 def _patent_of(chosen: Wanted) -> AnyResponse | None:
@@ -129,7 +115,7 @@ def _frame(asked: Asked) -> dict[str, Any]:
     attributes = None if blank else g.catalogue.attributes.caught_up(g.session)
     return {
         "asked": asked, "text": asked.text, "typed": asked.kept, "in_address": asked.in_address,
-        "filters": filters, "no_filters": NO_FILTERS, "kinds": FilterKind, "orders": Order, "all_columns": Column,
+        "filters": filters, "no_filters": NO_FILTERS, "kinds": FilterKind,
         "answer": None, "patents": (), "more": False, "loosenings": (), "most": MOST_COUNTED,
         "narrowing": narrowing(attributes, filters) if attributes else None,
         "refusal": said(problem) if problem else "", "status": 422 if problem else 200,
@@ -158,8 +144,6 @@ def _show_answer(asked: Asked, shown: dict[str, Any]) -> tuple[str, int]:
     except InvalidError as error:
         shown["refusal"] = said(error)
         return render_template("matching/search.html", **shown), 422
-    if answer.numbered and not may_read(answer.numbered, g.person):
-        answer = replace(answer, numbered=None)
     shown["answer"], shown["more"] = answer, answer.more
     if filters.kinds and not answer.found:
         index, fields = g.catalogue.caught_up(g.session), answer.question.query.fields
@@ -213,7 +197,7 @@ def compare() -> str | tuple[str, int]:
         raise NotFoundError
     first, second = int(pair[1]), int(pair[2])
     found = comparison.compare(g.session, g.catalogue, question=asked, first_id=first, second_id=second)
-    return render_template("matching/compare.html", found=found, need=need, **_way_back())
+    return render_template("matching/compare.html", found=found, question=asked, need=need, **_way_back())
 
 
 @room.route("/why-not", methods=["GET", "POST"])
@@ -232,7 +216,7 @@ def why_not() -> str | tuple[str, int]:
         )
     except InvalidError as error:
         return render_template("matching/refused.html", refusal=said(error), **_way_back()), 422
-    return render_template("matching/why_not.html", found=found, need=need, **_way_back())
+    return render_template("matching/why_not.html", found=found, question=asked, need=need, **_way_back())
 
 
 def _question() -> tuple[Question, Need | None]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.database import now
 from matchmaker.errors import N_, ConflictError
-from matchmaker.matching.asking import Question, question_of, ranked, read_question
+from matchmaker.matching.asking import Question, question_of, ranked, read_question, text_of
 from matchmaker.matching.assessment import NEIGHBOURS, Yardstick, leading_subclasses, potential, unheld
 from matchmaker.matching.calibrating import refit_when_due
 from matchmaker.matching.catalogue import Catalogue
@@ -24,7 +24,7 @@ from matchmaker.needs.queries import open_needs
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
-from matchmaker.patents.queries import patent_with_number, patents_with_ids
+from matchmaker.patents.queries import patents_with_ids
 from matchmaker.ranking.documents import Contribution, Hit
 from matchmaker.ranking.ranker import Ranker
 
@@ -58,8 +58,12 @@ class SearchAnswer:
     terms: tuple[str, ...]
     unknown: tuple[str, ...]
     catalogue_size: int
-    numbered: Patent | None = None
     more: bool = False
+
+    @property
+    def is_latin(self) -> bool:
+        """Whether all its words are in Latin letters, which Chinese patents have for names and types only."""
+        return bool(self.terms) and all(map(str.isascii, self.terms))
 
 
 def search_patents(
@@ -75,8 +79,8 @@ def search_patents(
 ) -> SearchAnswer:
     """The ``k`` patents on offer that pass the filters and are nearest to a text, with evidence.
 
-    A patent's number finds its patent, and what is near to that, as far as the reader may see it. ``start`` passes
-    over the first; any other order than that of the score is of the ``MOST_SORTED`` nearest.
+    The number of a patent that the reader may see finds what is near to it. ``start`` passes over the first; any
+    other order than that of the score is of the ``MOST_SORTED`` nearest.
 
     Raises:
         EmptyTextError, TextTooLongError, TooManyNumbersError: the text cannot be taken.
@@ -97,7 +101,6 @@ def search_patents(
         terms=query.words,
         unknown=tuple(word for word in query.words if word in unknown),
         catalogue_size=len(index),
-        numbered=patent_with_number(session, text),
         more=len(arranged) > start + k,
     )
 
@@ -232,6 +235,7 @@ def evidence_of(match: Match, catalogue: Catalogue, yardstick: Yardstick | None 
         patent=match.patent,
         evidence=evidence_for(match.patent, contributions, catalogue.segmenter),
         assessment=yardstick.assess(match.patent, contributions) if yardstick else None,
+        asked=text_of(match.need),
     )
 
 
@@ -275,7 +279,8 @@ def _with_evidence(
     for rank, (hit, contributions) in enumerate(explained(index, question.query, shown), start + 1):
         patent = patents[hit.id]
         evidence = evidence_for(patent, contributions, catalogue.segmenter)
-        found.append(Found(rank, hit.score, patent, evidence, yardstick.assess(patent, contributions)))
+        assessment = yardstick.assess(patent, contributions)
+        found.append(Found(rank, hit.score, patent, evidence, assessment, question.text))
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from matchmaker.matching import feedback, queries, service
 from matchmaker.matching.calibrating import current_calibration
 from matchmaker.matching.demand import needs_for
 from matchmaker.matching.enums import Level, PassReason
-from matchmaker.matching.evidence import weights_in_need
+from matchmaker.matching.evidence import shared_words, weights_in_need
 from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
 from matchmaker.matching.rounds import request_round
@@ -27,6 +27,7 @@ from matchmaker.patents.models import Patent
 from matchmaker.tasks.enums import TaskKind
 from matchmaker.tasks.queries import active_task
 from matchmaker.text.marking import mark
+from matchmaker.text.spelling import as_written
 
 room = Blueprint("matching", __name__, template_folder="templates")
 
@@ -41,6 +42,10 @@ def grade_of(score: float) -> Level:
     if "calibration" not in g:
         g.calibration = current_calibration(g.session)
     return Level(g.calibration.level(score))
+
+
+room.add_app_template_filter(as_written)
+room.add_app_template_global(shared_words)
 
 
 @room.app_template_global()
@@ -128,7 +133,9 @@ def matches(need_id: int) -> str:
         run=run,
         rows=list(zip(shown, found, strict=True)),
         new=queries.new_since(shown, last_look),
+        need_title=mark(need.title, weights, g.catalogue.segmenter),
         need_text=mark(need.wording, weights, g.catalogue.segmenter),
+        strongest=max(weights.values(), default=0.0),
         levels=queries.levels_by(g.session, need, g.person) if staff else {},
         grades=Level,
         reasons=PassReason,

@@ -1,23 +1,21 @@
 """What other word lists would do to the centre's open needs, worked out before anything is written."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from matchmaker.matching.catalogue import Catalogue
-from matchmaker.matching.recipe import Query
+from matchmaker.matching.catalogue import Catalogue, changed_texts
+from matchmaker.matching.reading import PatentText, Reader
 from matchmaker.matching.vocabulary import Vocabulary, vocabulary_of
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import open_needs
-from matchmaker.patents.enums import ListingState
 from matchmaker.patents.models import Patent
-from matchmaker.patents.queries import changed_since, patents_with_ids
-from matchmaker.ranking.documents import Document
+from matchmaker.patents.queries import patents_with_ids
+from matchmaker.ranking.documents import Hit
 from matchmaker.ranking.index import TfidfIndex
 from matchmaker.ranking.ranker import Ranker
 from matchmaker.text.segmenting import Segmenter
-from matchmaker.text.synonyms import Synonyms
 
 TOP = 10
 READ_ANEW = 4_000
@@ -78,11 +76,14 @@ class WordsPreview:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """An index with the way in which needs are read for it."""
+    """An index with what patents and needs are read by."""
 
     index: Ranker
-    segmenter: Segmenter
-    synonyms: Synonyms
+    reader: Reader
+
+    def best(self, need: Need, k: int) -> list[Hit]:
+        """The need's ``k`` best."""
+        return self.index.rank(self.reader.query(title=need.title, text=need.wording).fields, k)
 
 
 def preview_words(session: Session, catalogue: Catalogue, *, vocabulary: Vocabulary) -> WordsPreview:
@@ -95,8 +96,7 @@ def preview_words(session: Session, catalogue: Catalogue, *, vocabulary: Vocabul
     index, present = catalogue.caught_up(session), vocabulary_of(session)
     added, gone = _difference(vocabulary, present), _difference(present, vocabulary)
     needs = list(session.scalars(open_needs()))
-    before = _Side(index, catalogue.segmenter, catalogue.synonyms)
-    synonyms = Synonyms(vocabulary.synonyms)
+    before = _Side(index, catalogue.reader)
     if added == gone == Vocabulary():
         return WordsPreview(added, gone, (), len(needs), 0)
     is_exact = True
@@ -104,23 +104,18 @@ def preview_words(session: Session, catalogue: Catalogue, *, vocabulary: Vocabul
         is_exact = len(index) <= READ_ANEW
         concerned = needs
         chosen = needs[: MOST_NEEDS if is_exact else MOST_NEEDS_READ_ANEW]
-        before, after = _read_anew(
-            session,
-            catalogue,
-            before,
-            _Side(index, vocabulary.segmenter(), synonyms),
-            chosen,
-            is_exact=is_exact,
-        )
+        reader = replace(catalogue.reader, vocabulary=vocabulary)
+        before, after = _read_anew(session, before, reader, chosen, is_exact=is_exact)
     else:
         said = {pair.said for pair in added.synonyms | gone.synonyms}
         concerned = [need for need in needs if _says(need, said, catalogue.segmenter)]
         chosen = concerned[:MOST_NEEDS]
-        after = _Side(index, catalogue.segmenter, synonyms)
+        words = replace(catalogue.reader.vocabulary, synonyms=vocabulary.synonyms)
+        after = _Side(index, replace(catalogue.reader, vocabulary=words))
     return WordsPreview(
         added,
         gone,
-        _changes(session, catalogue, chosen, before, after),
+        _changes(session, chosen, before, after),
         len(needs),
         len(chosen),
         is_exact,
@@ -140,53 +135,28 @@ def _says(need: Need, words: Iterable[str], segmenter: Segmenter) -> bool:
 
 
 def _read_anew(
-    session: Session,
-    catalogue: Catalogue,
-    before: _Side,
-    after: _Side,
-    needs: Sequence[Need],
-    *,
-    is_exact: bool,
+    session: Session, before: _Side, reader: Reader, needs: Sequence[Need], *, is_exact: bool
 ) -> tuple[_Side, _Side]:
     """Both sides on the same patents: all of them, or the candidates of the needs."""
     if is_exact:
-        texts = [
-            (row[0], *row[2:5]) for row in session.execute(changed_since(0)) if row[5] is ListingState.OPEN
-        ]
-        return before, _fitted(catalogue, after, texts)
-    ids = {
-        hit.id
-        for need in needs
-        for hit in before.index.rank(_query(catalogue, before, need).fields, CANDIDATES)
-    }
+        return before, _fitted(reader, changed_texts(session, 0)[0])
+    ids = {hit.id for need in needs for hit in before.best(need, CANDIDATES)}
     patents = patents_with_ids(session, sorted(ids)).values()
-    texts = [(patent.id, patent.title, patent.abstract, patent.claims) for patent in patents]
-    return _fitted(catalogue, before, texts), _fitted(catalogue, after, texts)
+    texts = [PatentText(patent.id, patent.title, patent.abstract, patent.claims) for patent in patents]
+    return _fitted(before.reader, texts), _fitted(reader, texts)
 
 
-def _fitted(catalogue: Catalogue, side: _Side, texts: Iterable[tuple[int, str, str, str]]) -> _Side:
-    recipe = catalogue.recipe
-    index = TfidfIndex(recipe.field_weights).fit(
-        Document(number, recipe.patent(side.segmenter, title=title, abstract=abstract, first_claim=claims))
-        for number, title, abstract, claims in texts
-    )
-    return _Side(index, side.segmenter, side.synonyms)
+def _fitted(reader: Reader, texts: Iterable[PatentText]) -> _Side:
+    return _Side(TfidfIndex(reader.recipe.field_weights).fit(reader.documents(texts)), reader)
 
 
-def _query(catalogue: Catalogue, side: _Side, need: Need) -> Query:
-    return catalogue.recipe.need(side.segmenter, title=need.title, text=need.wording, synonyms=side.synonyms)
-
-
-def _best(catalogue: Catalogue, side: _Side, need: Need) -> dict[int, int]:
+def _places(side: _Side, need: Need) -> dict[int, int]:
     """The places of a need's ten best, by patent."""
-    hits = side.index.rank(_query(catalogue, side, need).fields, TOP)
-    return {hit.id: place for place, hit in enumerate(hits, start=1)}
+    return {hit.id: place for place, hit in enumerate(side.best(need, TOP), start=1)}
 
 
-def _changes(
-    session: Session, catalogue: Catalogue, needs: Sequence[Need], before: _Side, after: _Side
-) -> tuple[NeedChange, ...]:
-    places = [(need, _best(catalogue, before, need), _best(catalogue, after, need)) for need in needs]
+def _changes(session: Session, needs: Sequence[Need], before: _Side, after: _Side) -> tuple[NeedChange, ...]:
+    places = [(need, _places(before, need), _places(after, need)) for need in needs]
     changed = [(need, old, new) for need, old, new in places if old != new]
     patents = patents_with_ids(session, sorted({number for _, old, new in changed for number in old | new}))
     return tuple(

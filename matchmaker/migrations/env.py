@@ -3,9 +3,11 @@
 from alembic import context
 
 import matchmaker.deals.models
+import matchmaker.needs.import_models
 import matchmaker.patents.import_models
 import matchmaker.patents.scheme.models
 import matchmaker.patents.scorecards.models
+import matchmaker.reviews.import_models
 import matchmaker.reviews.models
 import matchmaker.statistics.models
 import matchmaker.tasks.models  # noqa: F401 - with those above, every model is known to the metadata

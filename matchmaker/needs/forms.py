@@ -1,17 +1,22 @@
 """The forms of a need: as its company writes it, as the centre refines it, and what goes on at the desk."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from matchmaker.forms import ChecksField, ChoiceField, Form, WanField
+from matchmaker.forms import ChecksField, ChoiceField, Form, WanField, named_options
 from matchmaker.needs.curation import MOST_DAYS, TEXT_LENGTH
 from matchmaker.needs.enums import DESK_STATES, Cooperation, Ownership, Secrecy
 from matchmaker.needs.models import Need
 from matchmaker.needs.service import CONTACT_LENGTH, CONTENT_LENGTH, TERM_LENGTH, TITLE_LENGTH, NeedTerms
+from matchmaker.organizations.models import Organization
+
+_NO_COMPANY = 0
 
 
 class NeedForm(Form):
@@ -68,6 +73,22 @@ class RefineForm(Form):
 
     title = StringField(_l("The problem in one line"), validators=[DataRequired(), Length(max=TITLE_LENGTH)])
     content = TextAreaField(_l("Refined text"), validators=[DataRequired(), Length(max=CONTENT_LENGTH)])
+
+
+class NeedSheetForm(Form):
+    """A sheet of needs; the centre's staff may say whose the rows are that name no company."""
+
+    file = FileField(_l("Sheet of needs"), validators=[FileRequired(_l("Choose a file first."))])
+    company_id = SelectField(_l("Company of the rows that name none"), coerce=int, default=_NO_COMPANY)
+
+    def offer(self, companies: Iterable[Organization]) -> None:
+        """Sets who can be chosen."""
+        nobody = SelectChoice(_NO_COMPANY, _l("none: each row names its company"))
+        self.company_id.choices = [nobody, *named_options(companies)]
+
+
+class ConfirmNeedsForm(Form):
+    """The decision on a sheet of needs."""
 
 
 class CommentForm(Form):

@@ -1,17 +1,24 @@
 """Reads of needs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager
 
 from matchmaker.database import found
-from matchmaker.errors import NotFoundError
+from matchmaker.errors import N_, NotFoundError
 from matchmaker.needs.enums import OPEN_STATES, NeedState
 from matchmaker.needs.models import Need
 from matchmaker.organizations.models import Organization, Person
 
 _DIGITS = 9  # of an id; more are the number of a sheet
+_SHOWN = 40  # characters of a number that nothing has
+
+
+class NoSuchNeedError(NotFoundError):
+    """A number that no need has."""
+
+    message = N_("No need has the number %(number)s, neither here nor in the sheet that it came from.")
 
 
 def need_with_id(session: Session, need_id: int) -> Need:
@@ -20,12 +27,19 @@ def need_with_id(session: Session, need_id: int) -> Need:
 
 
 def need_named(session: Session, name: str) -> Need:
-    """One need by its number here or by the number of the sheet it came from, or NotFoundError."""
+    """One need by its number here or by the number of the sheet it came from.
+
+    Raises:
+        NoSuchNeedError: there is none.
+    """
     if not name.isprintable():
-        raise NotFoundError
+        raise NoSuchNeedError(number="…")
     by_key = session.scalar(_whole().where(Need.source_key == name).order_by(Need.id.desc()).limit(1))
     is_number = name.isascii() and name.isdigit() and len(name) <= _DIGITS
-    return by_key or need_with_id(session, int(name) if is_number else 0)
+    need = by_key or (session.scalar(_whole().where(Need.id == int(name))) if is_number else None)
+    if need is None:
+        raise NoSuchNeedError(number=name[:_SHOWN])
+    return need
 
 
 def published_needs() -> sa.Select[Need]:
@@ -70,11 +84,15 @@ def published_count(session: Session) -> int:
     return session.scalar(sa.select(sa.func.count(Need.id)).where(Need.is_public)) or 0
 
 
-def known_need(session: Session, organization: Organization, source_key: str) -> Need | None:
-    """The need that a sheet knows by this key, if this company has it."""
-    return session.scalar(
-        _whole().where(Need.organization_id == organization.id, Need.source_key == source_key)
+def needs_by_key(session: Session, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Need]:
+    """The needs that sheets know by these pairs of company and key: one query."""
+    if not keys:
+        return {}
+    companies, source_keys = {company for company, _ in keys}, {key for _, key in keys}
+    needs = session.scalars(
+        _whole().where(Organization.name.in_(companies), Need.source_key.in_(source_keys))
     )
+    return {(need.organization.name, need.source_key or ""): need for need in needs}
 
 
 def belongs_to(need: Need, person: Person | None) -> bool:

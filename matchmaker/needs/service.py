@@ -1,7 +1,7 @@
 """Rules and writes for needs: written, handed in, published without names, closed; the rest is in ``curation``."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict, Unpack
 
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from matchmaker.needs.enums import (
 )
 from matchmaker.needs.models import Need
 from matchmaker.needs.publication import name_masks, proposed_masks, public_words
-from matchmaker.organizations.audit import change_fields, record_change
+from matchmaker.organizations.audit import change_fields, record_change, record_entries
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.text.masking import Find, masked
 
@@ -27,6 +27,7 @@ TITLE_LENGTH = 200
 CONTENT_LENGTH = 20_000
 TERM_LENGTH = 4_000
 CONTACT_LENGTH = 200
+_WRITTEN, _HANDED_IN = N_("Need written"), N_("Need submitted")
 CHANGEABLE_STATES = tuple(state for state in NeedState if state not in ENDED_STATES)
 
 
@@ -90,7 +91,34 @@ def write_need(
     Raises:
         NeedTooShortError, NeedTooLongError: the text cannot be taken.
     """
-    need = Need(
+    need = drafted_need(
+        organization=organization,
+        title=title,
+        content=content,
+        budget_fen=budget_fen,
+        deadline=deadline,
+        source_key=source_key,
+        by=by,
+        **terms,
+    )
+    session.add(need)
+    record_change(session, subject=need, action=_WRITTEN, by=by, after={"title": need.title})
+    return need
+
+
+def drafted_need(
+    *,
+    organization: Organization,
+    title: str,
+    content: str,
+    budget_fen: int | None = None,
+    deadline: dt.date | None = None,
+    source_key: str | None = None,
+    by: Person | None,
+    **terms: Unpack[NeedTerms],
+) -> Need:
+    """A new draft that is not saved yet; see ``write_need``."""
+    return Need(
         organization=organization,
         created_by_id=by.id if by else None,
         source_key=source_key,
@@ -100,9 +128,18 @@ def write_need(
         deadline=deadline,
         **terms,
     )
-    session.add(need)
-    record_change(session, subject=need, action=N_("Need written"), by=by, after={"title": need.title})
-    return need
+
+
+def enter_needs(session: Session, *, needs: Sequence[Need], by: Person | None) -> None:
+    """Saves many new drafts and hands them in at once, with the rows in the trail that each would have alone."""
+    for need in needs:
+        need.state, need.submitted_at = NeedState.SUBMITTED, now()
+    session.add_all(needs)
+    session.flush()
+    written = [(need.id, {"title": need.title}) for need in needs]
+    record_entries(session, kind=Need, action=_WRITTEN, by=by, after=written)
+    handed_in = [(need.id, {"state": need.state}) for need in needs]
+    record_entries(session, kind=Need, action=_HANDED_IN, by=by, after=handed_in)
 
 
 def change_need(
@@ -143,7 +180,7 @@ def submit_need(session: Session, *, need: Need, by: Person | None) -> None:
     """Hands a draft, or what the centre returned, to the centre."""
     expect_state(need, *WRITABLE_STATES)
     need.submitted_at = now()
-    move_to(session, need, NeedState.SUBMITTED, action=N_("Need submitted"), by=by)
+    move_to(session, need, NeedState.SUBMITTED, action=_HANDED_IN, by=by)
 
 
 def publish_need(
@@ -242,9 +279,16 @@ def expect_state(need: Need, *states: NeedState) -> None:
 
 
 def move_to(
-    session: Session, need: Need, state: NeedState, *, action: str, by: Person | None, note: str = ""
+    session: Session,
+    need: Need,
+    state: NeedState,
+    *,
+    action: str,
+    by: Person | None,
+    note: str = "",
+    facts: Mapping[str, object] | None = None,
 ) -> None:
-    """Puts a need into a state and records it; whether that may be is for the caller to know."""
+    """Puts a need into a state and records it, with ``facts``; whether that may be is for the caller to know."""
     before, need.state = need.state, state
     need.stage_since = now()
     record_change(
@@ -253,6 +297,6 @@ def move_to(
         action=action,
         by=by,
         before={"state": before},
-        after={"state": state},
+        after={"state": state, **(facts or {})},
         note=note,
     )

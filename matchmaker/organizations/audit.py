@@ -41,8 +41,8 @@ def record_change(
         action=action,
         subject_type=subject.__tablename__,
         subject_id=subject.id,
-        before=_plain(before),
-        after=_plain(after),
+        before=plain_facts(before),
+        after=plain_facts(after),
         note=note,
     )
     session.add(entry)
@@ -82,7 +82,7 @@ def record_entries(
             "subject_type": kind.__tablename__,
             "subject_id": subject_id,
             "before": {},
-            "after": _plain(facts),
+            "after": plain_facts(facts),
         }
         for subject_id, facts in after
     ]
@@ -90,7 +90,8 @@ def record_entries(
         session.execute(sa.insert(AuditEntry), rows)
 
 
-def _plain(values: Mapping[str, object] | None) -> dict[str, Any]:
+def plain_facts(values: Mapping[str, object] | None) -> dict[str, Any]:
+    """Facts as the trail keeps them: members of enumerations by their labels, days as texts."""
     return {name: _plain_value(value) for name, value in (values or {}).items()}
 
 

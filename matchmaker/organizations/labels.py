@@ -25,6 +25,9 @@ RECORDS = {
     "words": N_("Word list"),
     "scorecards": N_("Scorecard"),
     "saved_searches": N_("Saved search"),
+    "patent_imports": N_("Sheet of patents"),
+    "need_imports": N_("Sheet of needs"),
+    "answer_imports": N_("Sheet of answers"),
 }
 
 FIELDS = {
@@ -49,6 +52,7 @@ FIELDS = {
     "curator": N_("Who is on it"),
     "days": N_("Days"),
     "deadline": N_("Deadline"),
+    "deal": N_("Deal"),
     "decision": N_("Decision"),
     "department": N_("Department"),
     "due_on": N_("Answers are due on"),

@@ -1,9 +1,9 @@
-"""Organisations, their membership, people, uploads that wait for a decision, and the audit trail."""
+"""Organisations, their membership, people, and the audit trail."""
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, event
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from matchmaker.database import Base, UtcDateTime, choice, now
@@ -73,22 +73,6 @@ class Person(Base):
     password: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-
-    organization: Mapped[Organization] = relationship()
-
-
-class Upload(Base):
-    """A file that was handed in and waits for a person to confirm or drop it; then it is deleted."""
-
-    __tablename__ = "uploads"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    filename: Mapped[str] = mapped_column(String(255))
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    columns: Mapped[dict[str, str | None]] = mapped_column(JSON, default=dict)
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    uploaded_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
 
     organization: Mapped[Organization] = relationship()
 

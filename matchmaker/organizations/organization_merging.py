@@ -17,7 +17,9 @@ class CodesDifferError(ConflictError):
 class CentreMergeError(ConflictError):
     """The centre itself is to go."""
 
-    message = N_("The centre itself cannot be merged into another. Keep the centre, and merge the other into it.")
+    message = N_(
+        "The centre itself cannot be merged into another. Keep the centre, and merge the other into it."
+    )
 
 
 def merge_organizations(

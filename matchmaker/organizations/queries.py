@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from matchmaker.database import found
 from matchmaker.organizations.audit import Audited
 from matchmaker.organizations.enums import OrganizationKind, Role
-from matchmaker.organizations.models import AuditEntry, Membership, Organization, OrganizationAlias, Person, Upload
+from matchmaker.organizations.models import AuditEntry, Membership, Organization, OrganizationAlias, Person
 from matchmaker.text.organization_names import name_key
 
 ALLIANCE_KINDS = (OrganizationKind.COMPANY, OrganizationKind.UNIVERSITY, OrganizationKind.INSTITUTE)
@@ -95,12 +95,6 @@ def people() -> sa.Select[Person]:
         .options(sa.orm.contains_eager(Person.organization))
         .order_by(Organization.name, Person.name)
     )
-
-
-def upload_of(session: Session, upload_id: int, person: Person) -> Upload:
-    """An upload that this person handed in, or NotFoundError."""
-    upload = session.get(Upload, upload_id)
-    return found(upload if upload and upload.person_id == person.id else None)
 
 
 def reach_of(person: Person) -> Organization | None:

@@ -1,4 +1,4 @@
-"""Rules and writes for organisations, membership, people and uploads."""
+"""Rules and writes for organisations, membership and people."""
 
 import datetime as dt
 import re
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from matchmaker.errors import N_, ConflictError, InvalidError
 from matchmaker.organizations.audit import change_fields, record_change
 from matchmaker.organizations.enums import OrganizationKind, Role
-from matchmaker.organizations.models import Membership, Organization, OrganizationAlias, Person, Upload
+from matchmaker.organizations.models import Membership, Organization, OrganizationAlias, Person
 from matchmaker.organizations.queries import organization_named, organization_with_code, person_with_email
 from matchmaker.text.credit_codes import read_credit_code
 from matchmaker.text.organization_names import name_key
@@ -196,19 +196,6 @@ def create_person(
     session.add(person)
     record_change(session, subject=person, action=N_("Account opened"), by=by, after={"role": role})
     return person
-
-
-def hold_upload(
-    session: Session, *, filename: str, content: bytes, organization: Organization, person: Person
-) -> Upload:
-    """Keeps a file until the person confirms or drops it; an earlier one that they left lying is dropped."""
-    session.query(Upload).filter_by(person_id=person.id).delete()
-    upload = Upload(
-        filename=filename[-255:], content=content, columns={}, organization=organization, person_id=person.id
-    )
-    session.add(upload)
-    session.flush()
-    return upload
 
 
 def complete_organization(

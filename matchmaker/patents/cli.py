@@ -7,7 +7,7 @@ from flask_babel import gettext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from matchmaker.patents.import_runs import Watch
+from matchmaker.sheets.import_runs import Watch
 
 
 @contextmanager

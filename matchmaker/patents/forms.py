@@ -17,11 +17,11 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from matchmaker.forms import ChecksField, ChoiceField, Form, WanField, wan_from_fen
+from matchmaker.patents.entries import DEFAULT_WAYS
 from matchmaker.patents.enums import LicenceKind, PatentStatus, Readiness, RoyaltyBase, Way
 from matchmaker.patents.models import Patent
 from matchmaker.patents.offers import OfferTerms
 from matchmaker.patents.open_licence import POINTS_A_PERCENT, OpenLicenceTerms
-from matchmaker.patents.service import DEFAULT_WAYS
 
 
 class ImportForm(Form):

@@ -15,13 +15,14 @@ from matchmaker.importing.headings import ColumnUse
 from matchmaker.importing.patents import PatentRecord, each_patent
 from matchmaker.importing.sheets import check_size, open_sheet
 from matchmaker.organizations.models import Organization, Person
-from matchmaker.patents.confirmed_columns import understood_columns
-from matchmaker.patents.import_states import RowKind
+from matchmaker.patents.import_models import PatentImport
 from matchmaker.patents.judging import Judge, Verdict
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patents_with_ids
 from matchmaker.patents.records import FieldChange
 from matchmaker.patents.service import change_patents, enter_patents
+from matchmaker.sheets.confirmed_columns import understood_columns
+from matchmaker.sheets.enums import RowKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def preview_patents(
     check_size(len(content), filename, max_bytes=max_bytes)
     with open_sheet(io.BytesIO(content), filename) as sheet:
         understood = understood_columns(
-            session, headings=sheet.headings, organization_id=holder.id, chosen=columns or {}
+            session, PatentImport, headings=sheet.headings, organization_id=holder.id, chosen=columns or {}
         )
         uses = without_unconfirmed_numbers(understood, PATENT_FIELDS)
         rows = list(each_patent(sheet.headings, sheet.rows, uses))

@@ -16,10 +16,10 @@ from matchmaker.importing.numbers import PublicationNumber
 from matchmaker.importing.patents import PatentRecord
 from matchmaker.importing.rows import ReadRow, RepeatedRowError
 from matchmaker.organizations.models import Organization
-from matchmaker.patents.import_states import RowKind
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import known_patents
 from matchmaker.patents.records import FieldChange, changes_in, names_holder
+from matchmaker.sheets.enums import RowKind
 
 _HELD_ELSEWHERE = N_("This patent is already in the inventory of %(holder)s.")
 _TALK_TO_CENTRE = N_(
@@ -77,7 +77,7 @@ class Judge:
         refusal = too_long(record, self._uses, _LIMITS) or self._refusal(record, patents)
         if refusal:
             return _wrong(row, (refusal,))
-        unnamed = not names_holder(record, self._holder)
+        unnamed = not names_holder(record, self._holder.name)
         if not patents:
             return Verdict(RowKind.NEW, record.row, record.title, record=record, unnamed=unnamed)
         (patent,) = patents

@@ -28,6 +28,10 @@ class Patent(Base):
     count at its last change. ``extension_days`` prolong the term (期限补偿); ``report_on`` is the day of the
     evaluation report (评价报告); ``let_lapse_on`` is when the holder decided to pay no more fees.
     ``publication_key`` is what the publication number has in common with the others of the same patent.
+
+    ``family``, ``cites`` and ``cited_by`` are publication numbers of any office as a database gave them; the family
+    may list this patent too. ``family_size`` and ``cited_times`` are what the database counted, empty where it did
+    not.
     """
 
     __tablename__ = "patents"
@@ -54,6 +58,12 @@ class Patent(Base):
     names_holder: Mapped[bool] = mapped_column(default=True)
     patent_type: Mapped[PatentType | None] = mapped_column(choice(PatentType))
     ipc: Mapped[list[str]] = mapped_column(JSON, default=list)
+    claim_count: Mapped[int | None]
+    family: Mapped[list[str]] = mapped_column(JSON, default=list)
+    family_size: Mapped[int | None]
+    cites: Mapped[list[str]] = mapped_column(JSON, default=list)
+    cited_by: Mapped[list[str]] = mapped_column(JSON, default=list)
+    cited_times: Mapped[int | None]
     filed_on: Mapped[dt.date | None] = mapped_column(Date)
     published_on: Mapped[dt.date | None] = mapped_column(Date)
     granted_on: Mapped[dt.date | None] = mapped_column(Date)
@@ -92,6 +102,11 @@ class Patent(Base):
     def number(self) -> str:
         """The number by which people know it: application, else publication number, else its source's key."""
         return self.application_number or self.publication_number or self.source_key or ""
+
+    @property
+    def times_cited(self) -> int | None:
+        """How often it was cited: as a database counted, else by what is listed; None where nothing tells."""
+        return self.cited_times if self.cited_times is not None else len(self.cited_by) or None
 
 
 class Listing(Base):

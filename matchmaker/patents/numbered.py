@@ -8,7 +8,7 @@ from contextlib import suppress
 import sqlalchemy as sa
 
 from matchmaker.errors import InvalidError
-from matchmaker.importing.numbers import ApplicationNumber, PublicationNumber
+from matchmaker.importing.numbers import ApplicationNumber, PublicationNumber, WrongCheckDigitError
 from matchmaker.patents.models import Patent
 
 _PREFIX = re.compile(r"^(?:CN|ZL)+")
@@ -25,6 +25,17 @@ def application_form(text: str) -> str | None:
     """The canonical application number that a text is, if it is one."""
     with suppress(InvalidError):
         return str(ApplicationNumber.parse(text))
+    return None
+
+
+def wrong_check_digit(text: str) -> WrongCheckDigitError | None:
+    """What is wrong with an application number whose digits contradict one another; None for any other text."""
+    try:
+        ApplicationNumber.parse(text)
+    except WrongCheckDigitError as error:
+        return error
+    except InvalidError:
+        return None
     return None
 
 

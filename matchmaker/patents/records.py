@@ -6,7 +6,6 @@ from typing import Any
 from matchmaker.errors import N_
 from matchmaker.importing.numbers import PublicationNumber
 from matchmaker.importing.patents import PatentRecord
-from matchmaker.organizations.models import Organization
 from matchmaker.patents.enums import PatentStatus, PatentType, Readiness
 from matchmaker.patents.models import Patent
 
@@ -26,7 +25,14 @@ LABELS = {
     "granted_on": N_("Granted on"),
     "legal_status": N_("Legal status"),
     "status": N_("In force or not"),
+    "family": N_("Family"),
+    "family_size": N_("Size of the family"),
+    "cites": N_("Cites"),
+    "cited_by": N_("Cited by"),
+    "cited_times": N_("Times cited"),
+    "claim_count": N_("Number of claims"),
 }
+_LISTS = ("applicants", "inventors", "ipc", "family", "cites", "cited_by")
 _READINESS = "readiness"
 _CHANGE_LABELS = {**LABELS, _READINESS: N_("Technology readiness")}
 
@@ -48,9 +54,7 @@ class FieldChange:
 def facts_of(record: PatentRecord) -> dict[str, Any]:
     """What a record tells, by the names of the patent's columns; what it leaves blank is not in there."""
     facts: dict[str, Any] = {name: getattr(record, name) for name in LABELS}
-    facts["applicants"], facts["inventors"], facts["ipc"] = (
-        list(record.applicants), list(record.inventors), list(record.ipc)
-    )  # fmt: skip
+    facts |= _lists(record)
     facts["patent_type"] = PatentType(record.patent_type) if record.patent_type else None
     facts["status"] = PatentStatus(record.status) if record.status else None
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
@@ -74,22 +78,17 @@ def changes_in(patent: Patent, record: PatentRecord) -> tuple[FieldChange, ...]:
     return tuple(changed)
 
 
-def take_over(patent: Patent, change: FieldChange) -> None:
-    """Sets the one field that a sheet tells differently, on the patent or on its offer."""
-    setattr(patent.listing if change.name == _READINESS else patent, change.name, change.after)
-
-
 def stated_readiness(record: PatentRecord) -> Readiness | None:
     """How ready a record says that the technology is; None where it is blank."""
     return Readiness(record.readiness) if record.readiness else None
 
 
-def names_holder(record: PatentRecord, holder: Organization) -> bool:
+def names_holder(record: PatentRecord, holder: str) -> bool:
     """Whether the applicants name the holder, or nobody at all."""
-    return not record.applicants or holder.name in record.applicants
+    return not record.applicants or holder in record.applicants
 
 
-def entry_of(record: PatentRecord, holder: Organization, *, revision: int) -> dict[str, Any]:
+def entry_of(record: PatentRecord, holder: str) -> dict[str, Any]:
     """The columns of a new patent in a holder's inventory, as the record tells it; every record fills the same.
 
     A sheet's status is no check of the register. The source's own key is kept where no number tells the patent.
@@ -99,17 +98,17 @@ def entry_of(record: PatentRecord, holder: Organization, *, revision: int) -> di
     numbered = record.application_number or record.publication_number
     return {
         **facts,
-        "applicants": list(record.applicants),
-        "inventors": list(record.inventors),
-        "ipc": list(record.ipc),
+        **_lists(record),
         "legal_status": record.legal_status or "",
         "status": facts["status"] or PatentStatus.UNKNOWN,
         "publication_key": _key(record.publication_number),
         "source_key": None if numbered else record.source_key,
-        "organization_id": holder.id,
         "names_holder": names_holder(record, holder),
-        "revision": revision,
     }
+
+
+def _lists(record: PatentRecord) -> dict[str, list[str]]:
+    return {name: list(getattr(record, name)) for name in _LISTS}
 
 
 def _tells_less(number: str, patent: Patent) -> bool:

@@ -4,18 +4,19 @@ import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from matchmaker.database import lock
 from matchmaker.errors import N_, ConflictError, InvalidError
 from matchmaker.importing.patents import PatentRecord
-from matchmaker.organizations.audit import record_change, record_entries
+from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Organization, Person
+from matchmaker.patents.changes import Changes
+from matchmaker.patents.entries import DEFAULT_WAYS, Entries
 from matchmaker.patents.enums import ListingState, PatentStatus, Readiness, Way
 from matchmaker.patents.models import CatalogueRevision, Listing, Patent
-from matchmaker.patents.records import FieldChange, entry_of, stated_readiness, take_over
+from matchmaker.patents.records import FieldChange
 
-DEFAULT_WAYS = (Way.TRANSFER, Way.LICENCE)
+_AT_ONCE = 500
 _TERMS = ("state", "ways", "price_fen", "readiness")
 
 
@@ -48,8 +49,14 @@ def next_revision(session: Session) -> int:
 
 
 def hold_catalogue(session: Session) -> None:
-    """Keeps the catalogue as it is until this transaction ends; whoever wants to change it waits."""
-    lock(session, session.scalars(sa.select(CatalogueRevision)).one())
+    """Keeps the catalogue as it is until this transaction ends; whoever wants to change it waits.
+
+    Nothing is read first: SQLite would not let a transaction write that has read what others changed since.
+    """
+    session.execute(
+        sa.update(CatalogueRevision).values(number=CatalogueRevision.number),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def enter_patents(
@@ -65,47 +72,12 @@ def enter_patents(
     if not records:
         return []
     session.flush()
+    entries = Entries(session, holder=holder.name, offer=offer, on=on)
+    entries.add(records)
     revision = next_revision(session)
-    session.execute(sa.insert(Patent), [entry_of(record, holder, revision=revision) for record in records])
-    # Nothing else has this revision, and ids are given in the order of the rows.
+    entries.move(holder=holder, revision=revision, by=by)
     entered = sa.select(Patent).where(Patent.revision == revision).order_by(Patent.id)
-    patents = list(session.scalars(entered))
-    numbers = [(patent.id, {"number": patent.number}) for patent in patents]
-    record_entries(session, kind=Patent, action=N_("Patent entered"), by=by, after=numbers)
-    if offer:
-        pairs = zip(patents, records, strict=True)
-        in_force = [pair for pair in pairs if pair[0].status is not PatentStatus.LAPSED]
-        _list_new(session, in_force, on=on, by=by)
-    return patents
-
-
-def _list_new(
-    session: Session,
-    entered: Sequence[tuple[Patent, PatentRecord]],
-    *,
-    on: dt.date,
-    by: Person | None,
-) -> None:
-    offers = [
-        {
-            "patent_id": patent.id,
-            "ways": list(DEFAULT_WAYS),
-            "readiness": stated_readiness(record),
-            "listed_on": on,
-            "state": ListingState.OPEN,
-        }
-        for patent, record in entered
-    ]
-    if not offers:
-        return
-    session.execute(sa.insert(Listing), offers)
-    wanted = Listing.patent_id.in_([patent.id for patent, _ in entered])
-    listed = session.scalars(sa.select(Listing.id).where(wanted).order_by(Listing.patent_id))
-    terms = [
-        (listing_id, {name: offer.get(name) for name in _TERMS})
-        for listing_id, offer in zip(listed, offers, strict=True)
-    ]
-    record_entries(session, kind=Listing, action=N_("Patent put on offer"), by=by, after=terms)
+    return list(session.scalars(entered))
 
 
 def change_patents(
@@ -114,31 +86,39 @@ def change_patents(
     changes: Sequence[tuple[Patent, Sequence[FieldChange]]],
     by: Person | None,
 ) -> None:
-    """Takes over what a sheet tells differently; a patent that has lapsed is taken off offer.
-
-    A status from a sheet is no check of the register: the day of the last check no longer holds for it.
-    """
+    """Takes over what a sheet tells differently; a patent that has lapsed is taken off offer."""
     if not changes:
         return
-    revision = next_revision(session)
-    for patent, fields in changes:
-        for field in fields:
-            take_over(patent, field)
-        patent.revision = revision
-        patent.names_holder = not patent.applicants or patent.organization.name in patent.applicants
-        if any(field.name == "status" for field in fields):
-            patent.status_checked_on, patent.status_source = None, ""
-        record_change(
-            session,
-            subject=patent,
-            action=N_("Patent changed"),
-            by=by,
-            before={field.name: field.before for field in fields},
-            after={field.name: field.after for field in fields},
-        )
-        if patent.status is PatentStatus.LAPSED:
-            withdraw_listing(session, patent=patent, by=by)
     session.flush()
+    told = Changes(session)
+    for holder in {patent.organization.name for patent, _ in changes}:
+        theirs = [(patent.id, fields) for patent, fields in changes if patent.organization.name == holder]
+        told.add(theirs, holder=holder)
+    write_changes(session, changes=told, by=by)
+    _read_anew(session, [patent.id for patent, _ in changes])
+
+
+def write_changes(session: Session, *, changes: Changes, by: Person | None) -> None:
+    """Writes changes that were put together; patents that have lapsed are taken off offer."""
+    lapsed = changes.write(revision=next_revision(session), by=by)
+    for patent in _read_anew(session, lapsed):
+        withdraw_listing(session, patent=patent, by=by)
+    session.flush()
+
+
+def _read_anew(session: Session, ids: Sequence[int]) -> list[Patent]:
+    """Patents with their offers as the database has them now, whatever the session knew of them."""
+    anew = {"populate_existing": True}
+    return [
+        patent
+        for start in range(0, len(ids), _AT_ONCE)
+        for patent in session.scalars(
+            sa.select(Patent)
+            .where(Patent.id.in_(ids[start : start + _AT_ONCE]))
+            .options(joinedload(Patent.listing)),
+            execution_options=anew,
+        )
+    ]
 
 
 def list_patent(

@@ -15,11 +15,12 @@ from matchmaker.importing.sheets import open_sheet
 from matchmaker.organizations.models import Organization
 from matchmaker.organizations.queries import organization_named
 from matchmaker.organizations.service import ensure_organization
-from matchmaker.patents.confirmed_columns import understood_columns
 from matchmaker.patents.import_models import PatentImport
-from matchmaker.patents.import_runs import Findings, InventoryBusyError, Watch, Within, findings_in, take_over
-from matchmaker.patents.import_states import ImportState
-from matchmaker.patents.imports import begin_preview
+from matchmaker.patents.import_runs import Findings, InventoryBusyError, findings_in, take_over
+from matchmaker.sheets.confirmed_columns import understood_columns
+from matchmaker.sheets.enums import ImportState
+from matchmaker.sheets.import_runs import Watch, Within
+from matchmaker.sheets.service import begin_preview
 
 
 def likely_holder(file: Path) -> str:
@@ -57,16 +58,18 @@ class SheetOnDisk:
             ImportingError: the sheet as a whole cannot be taken.
         """
         known = self._within(partial(organization_named, name=holder)) or Organization(name=holder)
-        with self._file.open("rb") as content:
-            with open_sheet(content, self._file.name) as sheet:
-                headings = sheet.headings
+        with self._file.open("rb") as content, open_sheet(content, self._file.name) as sheet:
             understood = self._within(
-                partial(understood_columns, headings=headings, organization_id=known.id, chosen={})
+                partial(
+                    understood_columns,
+                    kind=PatentImport,
+                    headings=sheet.headings,
+                    organization_id=known.id,
+                    chosen={},
+                )
             )
             self._uses = without_unconfirmed_numbers(understood, PATENT_FIELDS)
-            return findings_in(
-                self._within, content, self._file.name, holder=known, uses=self._uses, watch=self._watch
-            )
+            return findings_in(self._within, sheet, holder=known, uses=self._uses, watch=self._watch)
 
     def take_over(self, findings: Findings, holder: str, *, offer: bool, on: dt.date) -> None:
         """Imports what was found, in one transaction.
@@ -74,11 +77,19 @@ class SheetOnDisk:
         Raises:
             InventoryBusyError: the inventory was changed since the sheet was held against it.
         """
-        self._within(partial(self._take_over, findings=findings, holder=holder, offer=offer, on=on))
+        writing = partial(
+            take_over,
+            findings=findings,
+            holder=holder,
+            offer=offer,
+            on=on,
+            by=None,
+            handed_in=partial(self._handed_in, holder=holder, offer=offer),
+        )
+        if not self._within(writing):
+            raise InventoryBusyError
 
-    def _take_over(
-        self, session: Session, *, findings: Findings, holder: str, offer: bool, on: dt.date
-    ) -> None:
+    def _handed_in(self, session: Session, *, holder: str, offer: bool) -> PatentImport:
         handed_in = PatentImport(
             organization=ensure_organization(session, name=holder),
             filename=self._file.name[-255:],
@@ -89,5 +100,4 @@ class SheetOnDisk:
         session.add(handed_in)
         session.flush()
         begin_preview(session, handed_in=handed_in, uses=self._uses)
-        if not take_over(session, handed_in=handed_in, findings=findings, on=on, by=None):
-            raise InventoryBusyError
+        return handed_in

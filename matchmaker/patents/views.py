@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker.database import page_of
 from matchmaker.errors import ForbiddenError
+from matchmaker.importing.documents import offices_of
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.queries import reach_of, trail_of
 from matchmaker.organizations.roles import STAFF, open_to, open_to_everyone
@@ -61,7 +62,11 @@ def patent(patent_id: int) -> str:
     if not queries.may_read(shown, g.person):
         raise ForbiddenError
     return render_template(
-        "patents/patent.html", patent=shown, mine=mine, trail=trail_of(g.session, shown) if mine else []
+        "patents/patent.html",
+        patent=shown,
+        mine=mine,
+        trail=trail_of(g.session, shown) if mine else [],
+        offices_of=offices_of,
     )
 
 

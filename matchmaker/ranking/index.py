@@ -224,23 +224,23 @@ class TfidfIndex:
         """
         return weakref.ref(self._current())
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path | str) -> None:
         """Writes the index to the folder ``path``, merged, whole or not at all.
 
         Raises:
             OSError: the folder cannot be written; what was there stays.
             NotFittedError: nothing was fitted.
         """
-        write_index(path, self._current(), self.field_weights)
+        write_index(Path(path), self._current(), self.field_weights)
 
     @classmethod
-    def load(cls, path: Path) -> "TfidfIndex":
+    def load(cls, path: Path | str) -> "TfidfIndex":
         """Opens an index that ``save`` wrote, by memory map; it ranks as the saved one does once merged.
 
         Raises:
             IndexFileError: there is no index, or it is damaged, or another version wrote it.
         """
-        state, field_weights = read_index(path)
+        state, field_weights = read_index(Path(path))
         index = cls(field_weights)
         index.state_ = state
         return index

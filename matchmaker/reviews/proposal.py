@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, InvalidError
 from matchmaker.organizations.models import Person
+from matchmaker.patents.entries import DEFAULT_WAYS
 from matchmaker.patents.offers import offer_terms, set_offer_terms
-from matchmaker.patents.service import DEFAULT_WAYS, list_patent
+from matchmaker.patents.service import list_patent
 from matchmaker.reviews.enums import ItemState
 from matchmaker.reviews.models import ReviewItem
 

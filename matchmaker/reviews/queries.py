@@ -1,6 +1,6 @@
 """Reads of reviews, their links, and the patents in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -132,6 +132,17 @@ def items_of(
 def items_with_ids(session: Session, review: Review, ids: Sequence[int]) -> list[ReviewItem]:
     """Those of a review's patents that have these ids."""
     return list(session.scalars(items_of(review).where(ReviewItem.id.in_(ids))))
+
+
+def items_by_number(session: Session, review_id: int, numbers: Collection[str]) -> dict[str, ReviewItem]:
+    """Those of a review's patents that have one of these numbers or keys, by each of theirs: one query."""
+    columns = (Patent.application_number, Patent.publication_number, Patent.source_key)
+    named = sa.or_(*(column.in_(numbers) for column in columns))
+    found: dict[str, ReviewItem] = {}
+    for item in session.scalars(_items().where(ReviewItem.review_id == review_id, named)):
+        own = (getattr(item.patent, column.key) for column in columns)
+        found.update((number, item) for number in own if number)
+    return found
 
 
 def items_of_link(session: Session, link: ReviewLink) -> list[ReviewItem]:

@@ -12,8 +12,13 @@ class TaskKind(StrEnum):
     INDEX = "index"
     PATENTS_READING = "patents_reading"
     PATENTS_IMPORT = "patents_import"
+    NEEDS_READING = "needs_reading"
+    NEEDS_IMPORT = "needs_import"
+    ANSWERS_READING = "answers_reading"
+    ANSWERS_IMPORT = "answers_import"
     SEARCHES = "searches"
     ALERTS = "alerts"
+    REMINDERS = "reminders"
 
     @property
     def label(self) -> str:
@@ -48,8 +53,13 @@ _KIND_LABELS = {
     TaskKind.INDEX: N_("Search index"),
     TaskKind.PATENTS_READING: N_("Reading a sheet of patents"),
     TaskKind.PATENTS_IMPORT: N_("Importing a sheet of patents"),
+    TaskKind.NEEDS_READING: N_("Reading a sheet of needs"),
+    TaskKind.NEEDS_IMPORT: N_("Importing a sheet of needs"),
+    TaskKind.ANSWERS_READING: N_("Reading a sheet of answers"),
+    TaskKind.ANSWERS_IMPORT: N_("Importing a sheet of answers"),
     TaskKind.SEARCHES: N_("Saved searches"),
     TaskKind.ALERTS: N_("Mails of saved searches"),
+    TaskKind.REMINDERS: N_("Mails of what is due"),
 }
 
 _STATE_LABELS = {

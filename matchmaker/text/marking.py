@@ -1,4 +1,4 @@
-"""Shows a reader where in a text the words of a match stand, or at least two of their characters in a row."""
+"""Shows a reader where in a text the words of a match stand, or characters of theirs."""
 
 import math
 import re
@@ -11,7 +11,9 @@ from operator import add, attrgetter
 from matchmaker.text.features import Feature, Kind, located_features
 from matchmaker.text.segmenting import Segmenter
 
+NO_CHARACTERS: Mapping[str, float] = {}
 _ELLIPSIS = "…"
+_ENOUGH = 0.9  # of the most that a passage could say: so much must one that begins well
 _SENTENCE_START = re.compile(r"(?<=[。！？!?\n])\s*(?=\S)")
 _CLAUSE_START = re.compile(r"(?<=[，、；：,;:])\s*(?=\S)")
 
@@ -32,7 +34,12 @@ class _Span:
     weight: float
 
 
-def mark(text: str, weights: Mapping[str, float], segmenter: Segmenter) -> tuple[Fragment, ...]:
+def mark(
+    text: str,
+    weights: Mapping[str, float],
+    segmenter: Segmenter,
+    characters: Mapping[str, float] = NO_CHARACTERS,
+) -> tuple[Fragment, ...]:
     """Divides ``text`` into marked and unmarked fragments.
 
     Marked are the words that have a weight and, outside of these, pairs of characters that stand in such a
@@ -42,31 +49,38 @@ def mark(text: str, weights: Mapping[str, float], segmenter: Segmenter) -> tuple
         text: the text to show.
         weights: word → weight above 0, such as a match's contributions; all else stays unmarked.
         segmenter: the segmenter that the words come from.
+        characters: character → weight above 0, for single ones that are marked too.
 
     Returns:
         Fragments whose texts make up ``text`` exactly. Where marked words overlap, the greatest weight holds.
     """
-    return _painted(text, _weighted_spans(text, weights, segmenter), 0, len(text))
+    return _painted(text, _weighted_spans(text, weights, segmenter, characters), 0, len(text))
 
 
 def best_passage(
-    text: str, weights: Mapping[str, float], segmenter: Segmenter, length: int = 90
+    text: str,
+    weights: Mapping[str, float],
+    segmenter: Segmenter,
+    length: int = 90,
+    characters: Mapping[str, float] = NO_CHARACTERS,
 ) -> tuple[Fragment, ...]:
     """Gives the passage of ``text`` that says most about a match, marked like ``mark`` does.
 
-    Of all passages it is one whose different words and pairs have the greatest sum of weights; among those,
-    one that begins with a sentence, else with a clause, else with one of them; among those, the first.
+    Of all passages it is one whose different words and pairs have the greatest sum of weights, or at least
+    nine tenths of it where the passage then begins with a sentence, else with a clause; among those that begin
+    alike it is the one with the greatest sum, and among those the first.
 
     Args:
         text: the text to show a passage of.
         weights: word → weight above 0.
         segmenter: the segmenter that the words come from.
         length: the most characters to take from ``text``; above 0.
+        characters: character → weight above 0, for single ones that are marked too.
 
     Returns:
         Fragments of the passage, with an unmarked ``…`` at each end where text was left out.
     """
-    spans = _weighted_spans(text, weights, segmenter)
+    spans = _weighted_spans(text, weights, segmenter, characters)
     start = _best_start(text, spans, length)
     end = _end_between_words(spans, start, min(start + length, len(text)))
     before = (Fragment(_ELLIPSIS, 0.0),) if start > 0 else ()
@@ -74,7 +88,9 @@ def best_passage(
     return before + _painted(text, spans, start, end) + after
 
 
-def _weighted_spans(text: str, weights: Mapping[str, float], segmenter: Segmenter) -> list[_Span]:
+def _weighted_spans(
+    text: str, weights: Mapping[str, float], segmenter: Segmenter, characters: Mapping[str, float]
+) -> list[_Span]:
     features = located_features(text, segmenter)
     words = [_span(each, weights) for each in features if each.kind is Kind.WORD]
     marked = {place for span in words if span.weight > 0.0 for place in range(span.start, span.end)}
@@ -84,7 +100,8 @@ def _weighted_spans(text: str, weights: Mapping[str, float], segmenter: Segmente
         for each in features
         if each.kind is Kind.PAIR and _is_unbroken(each) and not marked.issuperset((each.start, each.end - 1))
     ]
-    return sorted((span for span in words + pairs if span.weight > 0.0), key=attrgetter("start"))
+    single = [_span(each, characters) for each in features if characters and each.kind is Kind.CHARACTER]
+    return sorted((span for span in words + pairs + single if span.weight > 0.0), key=attrgetter("start"))
 
 
 def _span(feature: Feature, weights: Mapping[str, float]) -> _Span:
@@ -119,8 +136,11 @@ def _best_start(text: str, spans: list[_Span], length: int) -> int:
     starts |= {match.end(): 1 for match in _CLAUSE_START.finditer(text)}
     starts |= {match.end(): 2 for match in _SENTENCE_START.finditer(text)}
     starts[0] = 2
+    said = {start: _weight_within(spans, start, start + length) for start in starts}
+    enough = max(said.values()) * _ENOUGH
     return max(
-        starts, key=lambda start: (_weight_within(spans, start, start + length), starts[start], -start)
+        (start for start in starts if said[start] >= enough),
+        key=lambda start: (starts[start], said[start], -start),
     )
 
 

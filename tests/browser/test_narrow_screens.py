@@ -16,7 +16,16 @@ PAGES = {
         "/reviews",
         "/reviews/new?dormant=1",
     ),
-    Role.BROKER: ("/desk", "/desk/needs", "/desk/curation", "/deals", "/roadshows", "/statistics"),
+    Role.BROKER: (
+        "/desk",
+        "/desk/needs",
+        "/desk/curation",
+        "/due?days=90",
+        "/needs/import",
+        "/deals",
+        "/roadshows",
+        "/statistics",
+    ),
     Role.ADMINISTRATOR: (
         "/organizations",
         "/people",

@@ -2,7 +2,7 @@
 
 from matchmaker.importing.rows import MissingValueError
 from matchmaker.patents.import_models import PatentImport, PatentImportRow
-from matchmaker.patents.import_states import ImportState, RowKind
+from matchmaker.sheets.enums import ImportState, RowKind
 
 
 def make_import(session, *, organization, rows=1):

@@ -6,6 +6,7 @@ import zipfile
 
 import openpyxl
 import xlwt
+from xlwt.CompoundDoc import XlsDoc
 
 ODS_NAMESPACES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -27,15 +28,25 @@ def xlsx(*pages):
 
 
 def xls(rows):
+    return ole(xls_stream(rows))
+
+
+def ole(stream):
+    """The file that holds the stream of an .xls."""
+    content = io.BytesIO()
+    XlsDoc().save(content, stream)
+    return content.getvalue()
+
+
+def xls_stream(rows):
+    """The records of an .xls."""
     workbook = xlwt.Workbook()
     page = workbook.add_sheet("1")
     for row_place, row in enumerate(rows):
         for column, value in enumerate(row):
             if value is not None:
                 page.write(row_place, column, value)
-    content = io.BytesIO()
-    workbook.save(content)
-    return content.getvalue()
+    return workbook.get_biff_data()
 
 
 def ods(rows, row_attributes="", cell_attributes=""):

@@ -168,6 +168,25 @@ def test_each_family_of_headings_is_understood(headings, expected):
     assert understood(headings.split("|")) == expected
 
 
+def test_every_heading_of_the_databases_is_taken_or_named_as_left_out(shared_data):
+    """What is written about the exports: family, citations and claims are taken wherever a database tells them."""
+    told = (shared_data / "export-headings" / "README.txt").read_text(encoding="utf-8")
+    documents = {"family", "family_size", "cites", "cited_by", "cited_times", "claim_count"}
+    taken = {}
+    for line in told.splitlines():
+        headings = [part.strip() for part in line.split("|" if "|" in line else ",")]
+        if "申请号" in headings:
+            uses = understand_headings(headings, PATENT_FIELDS)
+            assert [use.heading for use in uses] == headings
+            taken[len(headings)] = {use.heading for use in uses if use.field in documents}
+    assert list(taken.values()) == [
+        {"简单同族", "引证专利", "被引证专利", "被引证次数", "权利要求数量"},
+        {"简单同族", "Patsnap同族专利申请数量", "引用专利", "被引用专利", "被引用专利数量", "权利要求数"},
+        {"被引证次数"},
+        set(),
+    ]
+
+
 def test_the_heading_listed_first_wins_wherever_it_stands():
     assert understood(["专利号", "申请号"])["application_number"] == "申请号"
     assert understood(["[标]当前申请(专利权)人", "当前申请(专利权)人"])["applicants"] == "当前申请(专利权)人"

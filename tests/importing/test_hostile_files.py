@@ -7,7 +7,7 @@ import struct
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.importing.errors import (
@@ -15,20 +15,54 @@ from matchmaker.importing.errors import (
     FileTooLargeError,
     ImportingError,
     NoSpreadsheetError,
+    OpenQuotationError,
     TooManyCellsError,
+    WebPageError,
 )
+from matchmaker.importing.headings import understand_headings
+from matchmaker.importing.patents import PATENT_FIELDS, read_patents
 from matchmaker.importing.sheets import read_sheet
 from tests.importing.sheet_files import (
     ods,
+    ole,
     separated,
     with_first_sheet_changed,
     xls,
+    xls_stream,
     xlsx,
     xlsx_with_shared_text,
 )
 
 ROWS = [["标题", "申请号"], ["轨枕", "95115608.X"]]
 END = b"</sheetData>"
+HEADINGS = (
+    "标题",
+    "申请号",
+    "公开(公告)号",
+    "申请日",
+    "IPC",
+    "简单同族",
+    "被引证次数",
+    "发明人",
+    "技术成熟度",
+)
+CELLS = st.one_of(
+    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12),
+    st.sampled_from(
+        [
+            "95115608.X",
+            "2.01710123456E+12",
+            "20170101",
+            "43101",
+            "CN1A",
+            "-",
+            "合计",
+            "H01M 10/05",
+            "=1+1",
+            "9" * 400,
+        ]
+    ),
+)
 
 
 def read(content, max_bytes=32 << 20):
@@ -52,6 +86,31 @@ def test_arbitrary_bytes_are_read_or_refused(content):
 def test_arbitrary_text_is_read_or_refused(text):
     with contextlib.suppress(ImportingError):
         read(text.encode())
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=len(HEADINGS)), min_size=1, max_size=5), st.booleans())
+def test_any_cells_become_patents_or_errors_of_their_rows(rows, as_lines):
+    if as_lines:
+        content = "\n".join(json.dumps(dict(zip(HEADINGS, row, strict=False))) for row in rows)
+    else:
+        content = separated([HEADINGS, *rows])
+    try:
+        sheet = read(content.encode())
+    except EmptyFileError:
+        return
+    found = read_patents(sheet, understand_headings(HEADINGS, PATENT_FIELDS))
+    told = [record.row for record in found.records] + sorted({error.row for error in found.errors})
+    assert sorted(told) == [row for row, _ in sheet.rows]
+
+
+@settings(max_examples=12)
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=8))
+def test_a_workbook_with_bytes_changed_is_read_or_refused(changes):
+    content = bytearray(xlsx(ROWS))
+    for place, byte in changes:
+        content[int(place * len(content))] = byte
+    with contextlib.suppress(ImportingError):
+        read(bytes(content))
 
 
 @pytest.mark.parametrize(
@@ -81,16 +140,35 @@ def test_a_truncated_workbook_is_no_spreadsheet(content, part):
     "content",
     [
         b"%PDF-1.7\n\x00\x01\xff\xff",
-        b"<html><table><tr><td>1</td></tr></table></html>",
         b'{"title": "a"}\n{"title": ',
         b'[{"a": 1}, 2]',
         b'{"a":' * 100_000,
         b'a,b\n"' + b"x" * 200_000,
     ],
-    ids=["pdf", "html", "half an object", "numbers", "deep", "open quotation"],
+    ids=["pdf", "half an object", "numbers", "deep", "open quotation"],
 )
 def test_other_files_are_no_spreadsheets(content):
     assert refused_as(content) is NoSpreadsheetError
+
+
+@pytest.mark.parametrize("start", ["<html>", "\ufeff\n <!DOCTYPE html>", '<?xml version="1.0"?><Workbook>'])
+def test_a_web_page_under_the_name_of_a_spreadsheet_is_called_so(start):
+    """Some databases hand out an .xls that is one."""
+    assert refused_as(f"{start}<table><tr><td>申请号</td></tr></table>".encode()) is WebPageError
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_quotation_mark_that_is_never_closed_is_named_by_its_row(end):
+    with pytest.raises(OpenQuotationError) as caught:
+        read(f'标题,申请号\n轨枕,1\n"陶瓷,2\n水泥,3{end}'.encode())
+    assert caught.value.params == {"filename": "list.xlsx", "row": 3}
+
+
+def test_a_workbook_under_a_password_or_of_the_nineties_is_no_spreadsheet():
+    locked = xls_stream(ROWS)
+    locked = locked[:20] + struct.pack("<HHHHH", 0x2F, 6, 0, 1, 1) + locked[20:]
+    assert refused_as(ole(locked)) is NoSpreadsheetError
+    assert refused_as(struct.pack("<HHHH", 0x0809, 8, 0x0500, 5) + bytes(200)) is NoSpreadsheetError
 
 
 def test_a_zip_of_something_else_is_no_spreadsheet():

@@ -208,3 +208,21 @@ def test_a_column_that_a_person_names_is_read():
         understand_headings(sheet.headings, PATENT_FIELDS), {0: "application_number", 1: "title"}
     )
     assert [record.title for record in read_patents(sheet, uses).records] == ["轨枕"]
+
+
+def test_a_dash_is_a_blank():
+    """PatSnap writes one wherever it has nothing to tell."""
+    read = one(授权日="-", 简单同族="——", 被引用专利数量="/", 发明人="－")
+    assert (read.granted_on, read.family, read.cited_times, read.inventors) == (None, (), None, ())
+
+
+def test_family_and_citations_are_read_from_the_columns_of_either_database():
+    incopat = one(
+        简单同族="CN114081026A; US2020123456A1", 引证专利="CN1234567A", 被引证次数="3", 权利要求数量="10"
+    )
+    patsnap = one(
+        简单同族="CN114081026A | US2020123456A1", 引用专利="CN1234567A", 被引用专利数量=3.0, 权利要求数=10
+    )
+    assert incopat == patsnap
+    assert (incopat.family, incopat.cites) == (("CN114081026A", "US2020123456A1"), ("CN1234567A",))
+    assert (incopat.cited_times, incopat.claim_count) == (3, 10)

@@ -8,7 +8,9 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from matchmaker.database import now
-from matchmaker.jobs.alerts import send_alerts
+from matchmaker.deals.due_mail import MAIL, choose_due_mail
+from matchmaker.errors import NotFoundError
+from matchmaker.jobs.alerts import send_alerts, send_reminders
 from matchmaker.jobs.post import Post
 from matchmaker.jobs.work import do_what_waits
 from matchmaker.jobs.workplace import Workplace
@@ -18,6 +20,7 @@ from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.models import SavedSearch
 from matchmaker.matching.saved_searches import choose_mail, look_through, note_search_look, save_search
 from matchmaker.organizations.enums import Role
+from matchmaker.organizations.ways_out import person_on_way_out
 from matchmaker.settings import MailServer
 from tests.factories.organizations import make_organization, make_person
 from tests.factories.patents import make_patent
@@ -143,3 +146,26 @@ def test_without_a_mail_server_nothing_is_sent(session, database, saved):
     do_what_waits(place, Event())
     assert told(place) == {"sent": 0, "failed": 0}
     assert len(session.get(SavedSearch, saved.id).unsent) == 1
+
+
+def test_who_chose_it_is_reminded_of_what_is_due_with_links_and_a_way_out(session, place, letterbox):
+    officer = make_person(session, role=Role.OFFICER)
+    patent = make_patent(session, holder=officer.organization, title="一种陶瓷过滤板")
+    patent.listing.trial_until = now().date() + dt.timedelta(days=3)
+    choose_due_mail(session, person=officer, wished=True, today=now().date(), by=officer)
+    session.commit()
+    letterbox.is_open = False
+    assert send_reminders(place, {}, lambda done, total: None)[1] == {"sent": 0, "failed": 1}
+    letterbox.is_open = True
+    do_what_waits(place, Event())
+    do_what_waits(place, Event())
+    (letter,) = letterbox.letters
+    assert (letter["To"], letter["Subject"]) == (officer.email, "Due soon: 1")
+    lines = letter.get_content().splitlines()
+    assert lines[0] == f"{patent.listing.trial_until.isoformat()}  The trial before payment ends"
+    assert f"  https://centre.example/patents/{patent.id}" in lines
+    way = letter.get_content().strip().splitlines()[-1]
+    assert letter["List-Unsubscribe"].strip() == f"<{way}>"
+    assert person_on_way_out(session, MAIL, way.rpartition("/")[2], secret=SECRET) == officer
+    with pytest.raises(NotFoundError):
+        person_of_way_out(session, way.rpartition("/")[2], secret=SECRET)

@@ -12,10 +12,10 @@ from matchmaker.jobs.workplace import Workplace
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.queries import trail_of
-from matchmaker.patents import imports
 from matchmaker.patents.import_models import PatentImport, PatentImportRow
-from matchmaker.patents.import_states import ImportState
 from matchmaker.patents.models import Patent
+from matchmaker.sheets import service as imports
+from matchmaker.sheets.enums import ImportState
 from matchmaker.tasks.enums import TaskState
 from matchmaker.tasks.models import Task
 from matchmaker.tasks.progress import Progress
@@ -49,7 +49,7 @@ def handed_in(session, officer, tmp_path):
         file = tmp_path / "kept"
         file.write_bytes(content)
         handed_in = imports.hand_in(
-            session, filename="表.csv", file=file, organization=officer.organization, by=officer
+            session, PatentImport, filename="表.csv", file=file, organization=officer.organization, by=officer
         )
         imports.request_reading(session, handed_in=handed_in, by=officer)
         session.commit()
@@ -109,7 +109,7 @@ def cancelling(session, place, handed_in, officer, when):
 @pytest.mark.parametrize("when", [0, 500, 1000])
 def test_a_reading_that_is_cancelled_leaves_nothing(session, place, large, officer, when, tmp_path):
     cancelling(session, place, large, officer, when)
-    imports.tidy_imports(session, at=again(session, large).handed_in_at)
+    imports.tidy_imports(session, PatentImport, at=again(session, large).handed_in_at)
     session.commit()
     shown = again(session, large)
     assert (shown.state, shown.task.state) == (ImportState.DROPPED, TaskState.CANCELLED)

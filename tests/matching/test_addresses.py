@@ -5,42 +5,43 @@ from urllib.parse import parse_qs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.matching.addresses import Asked, read_asked
-from matchmaker.matching.enums import Column, Order, Reading
+from matchmaker.matching.addresses import Asked, Sought, read_asked
+from matchmaker.matching.enums import Order, Reading
 from matchmaker.matching.filters import NO_FILTERS, Filters
 from matchmaker.matching.wanted import Wanted
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=30).map(str.strip)
-TYPED = st.dictionaries(
-    st.sampled_from(["ipc", "holder", "way", "inventor", "year"]),
-    st.lists(st.sampled_from(["H01M", "7", "张伟", "2020", "a&b=c"]), min_size=1, max_size=2, unique=True),
+VALUES = st.lists(
+    st.sampled_from(["H01M", "7", "张伟", "2020", "a&b=c"]), min_size=1, max_size=2, unique=True
 )
-COLUMNS = st.sets(st.sampled_from(Column)).map(lambda some: tuple(each for each in Column if each in some))
 
 
 @st.composite
 def searches(draw):
-    text, typed = draw(WORDS), draw(TYPED)
+    sought = draw(st.sampled_from(Sought))
+    text, typed = draw(WORDS), draw(st.dictionaries(st.sampled_from(sought.names), VALUES))
+    columns = draw(st.sets(st.sampled_from(sought.columns)))
     return Asked(
         text=text,
         typed=typed,
         said=draw(WORDS) if typed and not text else "",
         reading=draw(st.sampled_from([None, *Reading])) if text else None,
-        order=draw(st.sampled_from(Order)),
+        order=draw(st.sampled_from(sought.orders)),
         page=draw(st.integers(1, 9999)),
-        columns=draw(COLUMNS),
+        columns=tuple(each for each in sought.columns if each in columns),
+        sought=sought,
     )
 
 
 @given(searches())
 def test_an_address_gives_back_its_search(asked):
-    assert read_asked(parse_qs(asked.query(page=asked.page), keep_blank_values=True)) == asked
+    assert read_asked(parse_qs(asked.query(page=asked.page), keep_blank_values=True), asked.sought) == asked
 
 
 @given(searches())
 def test_a_button_gives_back_everything_but_the_text(asked):
     again = {"text": [asked.text], "instead": [asked.query(page=asked.page, with_text=False)]}
-    assert read_asked(again) == asked
+    assert read_asked(again, asked.sought) == asked
 
 
 @given(st.dictionaries(st.text(max_size=8), st.lists(st.text(max_size=8), max_size=2)))

@@ -12,6 +12,7 @@ from matchmaker.matching.conditions import Verdict, conditions_of_filters, condi
 from matchmaker.matching.filters import NO_FILTERS, Filters
 from matchmaker.matching.queries import matches_of
 from matchmaker.matching.service import current_run, search_patents, yardstick_for
+from matchmaker.needs.enums import Cooperation
 from matchmaker.patents.enums import PatentStatus, Way
 from matchmaker.patents.service import check_status, list_patent, withdraw_listing
 from tests.factories.needs import make_need
@@ -131,6 +132,25 @@ def test_the_price_is_held_against_the_budget(session, price, budget, expected):
     patent, need = make_patent(session), make_need(session, budget_fen=budget)
     list_patent(session, patent=patent, price_fen=price, on=ENTERED_ON, by=None)
     assert told(conditions_of_need(need, patent, TODAY))[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("wished", "expected"),
+    [
+        (["licence", "joint"], (Verdict.MET, ("Licence of a patent",))),
+        (["transfer", "equity"], (Verdict.MISSED, ("Transfer of a patent", "Technology for equity"))),
+        (
+            ["transfer", "joint", "advice"],
+            (Verdict.UNKNOWN, ("Joint development", "Technical advice and service")),
+        ),
+    ],
+)
+def test_the_ways_on_offer_are_held_against_those_that_the_company_wishes(session, wished, expected):
+    patent = make_patent(session)
+    list_patent(session, patent=patent, ways=(Way.LICENCE, Way.FINANCING), on=ENTERED_ON, by=None)
+    need = make_need(session, cooperation=[Cooperation(way) for way in wished])
+    way = conditions_of_need(need, patent, TODAY)[2]
+    assert (way.verdict, way.labels) == expected
 
 
 def test_a_deadline_that_has_passed_is_missed_and_another_is_not_known(session):

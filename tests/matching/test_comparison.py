@@ -143,7 +143,7 @@ def test_without_a_number_there_is_nothing_to_look_for(catalogue, session):
         whereabouts(
             session,
             catalogue,
-            question=Question(catalogue.query(text=TEXT)),
+            question=Question(TEXT, catalogue.query(text=TEXT)),
             number=" ",
             reader=None,
             length=10,

@@ -8,7 +8,7 @@ from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.demand import needs_for
 from matchmaker.matching.vocabulary import Vocabulary, words_revision
 from matchmaker.matching.words import save_words
-from matchmaker.needs.enums import NeedState
+from matchmaker.needs.enums import NeedState, Secrecy
 from matchmaker.needs.service import change_need, close_need, publish_need
 from matchmaker.organizations.enums import Role
 from matchmaker.patents.service import withdraw_listing
@@ -64,6 +64,16 @@ def test_both_directions_give_a_pair_the_same_score(session, patents, needs, k):
                 parts = sum(part.value for part in found.contributions)
                 assert parts == pytest.approx(found.score, abs=1e-9)
         everything.rollback()
+
+
+def test_needs_for_the_centre_alone_take_no_holder_the_place_of_others(session, near):
+    patent, staff = make_patent(session), make_person(session)
+    holder = make_person(session, role=Role.OFFICER, organization=patent.organization)
+    secret = [make_need(session, state=NeedState.SUBMITTED, secrecy=Secrecy.CENTRE) for _ in range(3)]
+    known = [make_need(session, state=NeedState.SUBMITTED) for _ in range(2)]
+    assert [found.need for found in near(patent, reader=staff, k=2)] == secret[:2]
+    assert [found.need for found in near(patent, reader=holder, k=2)] == known
+    assert [found.need for found in near(patent, reader=holder, k=5)] == known
 
 
 def test_a_need_is_there_as_soon_as_it_is_handed_in_and_gone_as_soon_as_it_is_closed(session, near):

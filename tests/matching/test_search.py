@@ -31,7 +31,7 @@ def found(session, catalogue):
 
 def test_an_empty_catalogue_finds_nothing(session, catalogue):
     answer = search_patents(session, catalogue, text=TEXT)
-    assert (answer.found, answer.catalogue_size, answer.numbered) == ((), 0, None)
+    assert (answer.found, answer.catalogue_size) == ((), 0)
     assert answer.unknown == answer.terms
 
 
@@ -97,15 +97,33 @@ def test_the_words_of_a_match_are_marked_where_they_stand(session, catalogue):
     assert "".join(fragment.text for fragment in evidence.passage) == "轨枕，用于铁路。"
 
 
+def test_words_that_only_the_first_claim_has_are_shown_where_they_stand(session, catalogue):
+    make_patent(session, title="一种轨枕", abstract="轨枕，用于铁路。", claims="1.一种轨枕，含玄武岩纤维。")
+    make_patent(session, title="玄武岩轨枕", abstract="含玄武岩。", claims="1.一种玄武岩轨枕。")
+    session.flush()
+    found = {
+        hit.patent.title: hit.evidence.claim
+        for hit in search_patents(session, catalogue, text="玄武岩").found
+    }
+    assert [part.text for part in found["一种轨枕"]] == ["1.一种轨枕，含", "玄武岩", "纤维。"]
+    assert found["玄武岩轨枕"] == ()
+
+
 def test_words_of_which_a_patent_has_only_characters_are_told_apart(session, catalogue):
     make_patent(session, title="一种正极材料", abstract="正极材料由烧结得到。")
     session.flush()
     (found,) = search_patents(session, catalogue, text="正极用的阴极涂料").found
-    assert {part.term: part.term in found.evidence.partly for part in found.evidence.contributions} == {
-        "正极": False,
-        "阴极": True,
-        "涂料": True,
-    }
+    assert {part.term for part in found.evidence.contributions} == {"正极", "阴极", "涂料"}
+    assert found.evidence.partly == {"阴极": "极", "涂料": "料"}
+
+
+def test_a_single_character_is_marked_where_it_stands_for_much_of_the_score(session, catalogue):
+    make_patent(session, title="甜瓜抗病的引物", abstract="用于甜瓜育种，人工接种。")
+    session.flush()
+    (found,) = search_patents(session, catalogue, text="西瓜采摘机器人").found
+    assert found.evidence.partly == {"西瓜": "瓜", "机器人": "人"}
+    assert [part.text for part in found.evidence.title if part.weight] == ["瓜"]
+    assert [part.text for part in found.evidence.passage if part.weight] == ["瓜", "人"]
 
 
 def test_words_that_no_patent_has_are_named(session, catalogue):
@@ -132,10 +150,14 @@ def test_a_search_takes_20_000_characters_and_no_more(session, catalogue):
 
 @pytest.mark.parametrize("written", ["202011438186.0", "ZL 202011438186", "cn114081026a", " 2020114381860 "])
 @pytest.mark.parametrize("offer", [True, False])
-def test_a_number_finds_its_patent_even_if_it_is_not_on_offer(session, catalogue, written, offer):
+def test_a_number_finds_what_is_near_to_its_patent_for_whom_may_see_it(session, catalogue, written, offer):
     numbers = {"application_number": "202011438186.0", "publication_number": "CN114081026A"}
-    patent = make_patent(session, offer=offer, **numbers)
-    assert search_patents(session, catalogue, text=written).numbered is patent
+    patent, twin = make_patent(session, offer=offer, **numbers), make_patent(session)
+    session.flush()
+    for reader, sees in ((make_person(session), True), (None, offer)):
+        answer = search_patents(session, catalogue, text=written, reader=reader)
+        assert answer.question.own == ((patent,) if sees else ())
+        assert [each.patent for each in answer.found] == ([twin] if sees else [])
 
 
 @pytest.mark.parametrize("text", ["。！？", "的", "12 34", "a"])

@@ -91,8 +91,11 @@ def test_the_same_file_twice_changes_nothing(session, preview, bring_in):
 def test_a_changed_row_changes_its_need_and_nothing_else(session, preview, bring_in):
     (need,) = bring_in(ROW)
     changed, by = ("N-1", "过滤板脱落", *ROW[2:6], "面议", ROW[7]), make_person(session)
-    (change,) = preview(changed).changed
-    assert (change.need, change.record.title) == (need, "过滤板脱落")
+    (verdict,) = preview(changed).verdicts
+    assert (verdict.known_id, verdict.record.title) == (need.id, "过滤板脱落")
+    assert [(each.label, each.before, each.after) for each in verdict.changes] == [
+        ("Title", "过滤板开裂", "过滤板脱落"), ("Budget, ×10k yuan", "30.00", None)
+    ]  # fmt: skip
     assert bring_in(changed, by=by) == []
     entry = trail_of(session, need)[0]
     assert (need.title, need.budget_fen, need.state) == ("过滤板脱落", None, NeedState.SUBMITTED)

@@ -107,7 +107,18 @@ def furnish(session, organization, *, show, pitch, things):
     session.flush()
 
 
-THINGS = ("person", "need", "patent", "registration", "intent", "membership", "import", "review", "deal", "alias")
+THINGS = (
+    "person",
+    "need",
+    "patent",
+    "registration",
+    "intent",
+    "membership",
+    "import",
+    "review",
+    "deal",
+    "alias",
+)
 
 
 def test_a_merge_and_its_undoing_leave_every_table_as_it_was(shelf):
@@ -145,7 +156,9 @@ def test_what_both_have_is_settled_by_the_rule_of_its_table(session):
         join_alliance(session, organization=organization, on=dt.date(2025, 1, day), by=None)
     old_name = gone.name
     merge_organizations(session, kept=kept, gone=gone, by=None)
-    states = {row.id: (row.organization_id, row.state.value) for row in session.scalars(sa.select(Registration))}
+    states = {
+        row.id: (row.organization_id, row.state.value) for row in session.scalars(sa.select(Registration))
+    }
     assert states == {first.id: (kept.id, "confirmed"), second.id: (gone.id, "cancelled")}
     lasting = session.scalars(sa.select(Membership).where(Membership.left_on.is_(None))).all()
     assert [(each.organization_id, each.joined_on.day) for each in lasting] == [(kept.id, 2)]

@@ -1,12 +1,10 @@
-"""Organisations, people and uploads."""
+"""Organisations and people."""
 
 import pytest
-import sqlalchemy as sa
 
 from matchmaker.database import page_of
 from matchmaker.errors import NotFoundError
 from matchmaker.organizations.enums import OrganizationKind, Role
-from matchmaker.organizations.models import Upload
 from matchmaker.organizations.queries import (
     organization_named,
     organization_with_id,
@@ -16,14 +14,12 @@ from matchmaker.organizations.queries import (
     person_with_email,
     person_with_role,
     trail_of,
-    upload_of,
 )
 from matchmaker.organizations.service import (
     EmailTakenError,
     OrganizationNameError,
     create_person,
     ensure_organization,
-    hold_upload,
     kind_by_name,
 )
 from tests.factories.organizations import make_organization, make_person, make_university
@@ -48,11 +44,20 @@ def test_the_kind_of_an_organisation_is_read_off_the_end_of_its_name(name, kind)
 def test_a_new_organisation_is_entered_with_its_facts_and_traced(session):
     by = make_person(session)
     organization = ensure_organization(
-        session, name=" 试验陶瓷公司 ", region="江苏", industry="陶瓷", credit_code="12330000xx0000019b ", by=by
+        session,
+        name=" 试验陶瓷公司 ",
+        region="江苏",
+        industry="陶瓷",
+        credit_code="12330000xx0000019b ",
+        by=by,
     )
     session.expire_all()
     assert (organization.name, organization.kind) == ("试验陶瓷公司", OrganizationKind.COMPANY)
-    assert (organization.region, organization.industry, organization.credit_code) == ("江苏", "陶瓷", "12330000XX0000019B")
+    assert (organization.region, organization.industry, organization.credit_code) == (
+        "江苏",
+        "陶瓷",
+        "12330000XX0000019B",
+    )
     (entry,) = trail_of(session, organization)
     assert (entry.action, entry.person, entry.before, entry.after) == (
         "Organisation entered", by, {}, {"name": "试验陶瓷公司"}
@@ -156,30 +161,3 @@ def test_people_are_listed_by_organisation_and_name_in_one_query(session, count_
         rows = [(person.organization.name, person.name) for person in session.scalars(people())]
     assert rows == [("A公司", "A"), ("A公司", "B"), ("B公司", "乙")]
     assert len(statements) == 1
-
-
-def test_an_upload_waits_for_the_person_who_handed_it_in(session):
-    person, other = make_person(session), make_person(session)
-    upload = hold_upload(
-        session, filename="长" * 300, content=b"\x00PK", organization=person.organization, person=person
-    )
-    session.expire_all()
-    kept = upload_of(session, upload.id, person)
-    assert (kept.filename, kept.content, kept.columns) == ("长" * 255, b"\x00PK", {})
-    assert kept.organization is person.organization
-    with pytest.raises(NotFoundError):
-        upload_of(session, upload.id, other)
-    with pytest.raises(NotFoundError):
-        upload_of(session, upload.id + 1, person)
-
-
-def test_a_second_upload_takes_the_place_of_the_first_and_nobody_elses(session):
-    person, other = make_person(session), make_person(session)
-    uploads = [
-        hold_upload(session, filename=name, content=b"", organization=who.organization, person=who)
-        for name, who in (("a", person), ("b", other), ("c", person))
-    ]
-    left = session.scalars(sa.select(Upload.filename).order_by(Upload.id)).all()
-    assert left == ["b", "c"]
-    with pytest.raises(NotFoundError):
-        upload_of(session, uploads[0].id, person)

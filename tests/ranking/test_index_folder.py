@@ -34,8 +34,8 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_loaded_index_ranks_explains_and_changes_like_the_saved_one(index: TfidfIndex, path: Path):
-    index.save(path)
-    loaded = TfidfIndex.load(path)
+    index.save(str(path))
+    loaded = TfidfIndex.load(str(path))
     assert loaded.field_weights == {"title": 2.0}
     assert loaded.rank(_QUERY) == index.rank(_QUERY)
     assert loaded.explain(_QUERY, 1) == index.explain(_QUERY, 1)

@@ -117,7 +117,9 @@ def test_the_passage_is_a_part_of_the_text_within_the_length(
 
 
 @given(_TEXTS, _WEIGHTS, st.integers(5, 40))
-def test_no_window_holds_more_weight_than_the_passage(text: str, weights: dict[str, float], length: int):
+def test_no_window_holds_a_tenth_more_weight_than_the_passage(
+    text: str, weights: dict[str, float], length: int
+):
     located = [*_marked_words(text, weights), *_marked_pairs(text, weights)]
 
     def weight_within(start: int, end: int) -> float:
@@ -128,7 +130,7 @@ def test_no_window_holds_more_weight_than_the_passage(text: str, weights: dict[s
     passage = "".join(fragment.text for fragment in inner)
     places = [start for start in range(len(text)) if text.startswith(passage, start)]
     most = max((weight_within(start, start + length) for start in range(len(text))), default=0.0)
-    assert max((weight_within(start, start + len(passage)) for start in places), default=0.0) == most
+    assert max((weight_within(start, start + len(passage)) for start in places), default=0.0) >= 0.9 * most
 
 
 def test_the_passage_begins_with_the_sentence_that_holds_the_terms():
@@ -140,6 +142,21 @@ def test_the_passage_begins_with_the_sentence_that_holds_the_terms():
         Fragment("陶瓷", 0.5),
         Fragment("滤芯，孔径均匀。另有", 0.0),
         Fragment("…", 0.0),
+    )
+
+
+def test_a_sentence_is_worth_a_tenth_of_what_a_passage_says():
+    text = "外壳另有一种与钢接头。陶瓷滤芯的孔径均匀。" + "一" * 20
+    for weight, expected in ((0.04, "…陶瓷滤芯的孔径均匀。…"), (0.2, "…钢接头。陶瓷滤芯的孔…")):
+        assert _joined(best_passage(text, {"陶瓷": 0.5, "钢": weight}, _SEGMENTER, length=10)) == expected
+
+
+def test_single_characters_are_marked_where_they_are_asked_for():
+    assert mark("甜瓜与切瓜", {"甜": 0.2}, _SEGMENTER, {"瓜": 0.1}) == (
+        Fragment("甜", 0.0),
+        Fragment("瓜", 0.1),
+        Fragment("与切", 0.0),
+        Fragment("瓜", 0.1),
     )
 
 

@@ -1,10 +1,16 @@
 """The application on a database of its own, and a signed-in reader of each role."""
 
+import dataclasses
+from copy import copy
+
 import pytest
 from flask_security import hash_password
 from jinja2 import FileSystemBytecodeCache
 
-from matchmaker.app import create_app, database_of
+from matchmaker.app import create_app, database_of, settings_of
+from matchmaker.database import Database
+from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.platform import Platform
 from matchmaker.organizations.enums import OrganizationKind, Role
 from matchmaker.settings import Settings
 from tests.factories.organizations import make_organization, make_person, make_university
@@ -20,20 +26,32 @@ def compiled_templates(tmp_path_factory):
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
-@pytest.fixture
-def app(database_url, tmp_path, compiled_templates):
-    """The application; it accepts files of up to 256 KB."""
+@pytest.fixture(scope="session")
+def wired(tmp_path_factory, compiled_templates):
+    """An application, wired once for all the tests of a worker, which takes a tenth of a second."""
     settings = Settings(
-        database_url=database_url,
+        database_url="sqlite://",
         secret_key="the same for every test",
-        instance=tmp_path,
+        instance=tmp_path_factory.mktemp("wired"),
         max_upload_bytes=MAX_UPLOAD_BYTES,
         max_import_bytes=MAX_UPLOAD_BYTES,
     )
     app = create_app(settings)
     app.jinja_env.bytecode_cache = compiled_templates
-    yield app
-    database_of(app).dispose()
+    return app
+
+
+@pytest.fixture
+def app(wired, database_url, tmp_path, monkeypatch):
+    """The application as if it were this test's own; it accepts files of up to 256 KB."""
+    settings = dataclasses.replace(settings_of(wired), database_url=database_url, instance=tmp_path)
+    monkeypatch.setattr(wired, "config", copy(wired.config))
+    monkeypatch.setattr(wired, "view_functions", dict(wired.view_functions))
+    monkeypatch.setitem(wired.jinja_env.globals, "settings", settings)
+    platform = Platform(settings, Database(database_url), Catalogue(tmp_path))
+    monkeypatch.setitem(wired.extensions, "matchmaker", platform)
+    yield wired
+    platform.database.dispose()
 
 
 @pytest.fixture

@@ -59,6 +59,32 @@ def test_one_click_on_a_match_opens_a_deal_with_all_that_it_knows(broker, sessio
     )  # fmt: skip
 
 
+def test_the_need_follows_its_deal_and_each_page_leads_to_the_other(broker, sign_in, session, home):
+    need = make_need(session, state=NeedState.SUBMITTED, organization=home[Role.ENGINEER])
+    patent = make_patent(session, holder=home[Role.OFFICER])
+    patent.listing.ways, patent.listing.price_fen = [Way.LICENCE], 30_000_000
+    patent.listing.licence_kind = LicenceKind.SOLE
+    match = make_match(session, need=need, patent=patent)
+    session.commit()
+    page = broker.press(f"/needs/{need.id}/matches", f"/deals/from-match/{match.id}")
+    assert [note for note in page.notes if "Publish it without names" in note] != []
+    deal = session.scalars(sa.select(Deal)).one()
+    broker.press(f"/needs/{need.id}/publish", f"/needs/{need.id}/publish")
+    page = send(broker, deal, "talks", on=deal.opened_on.isoformat())
+    assert [note for note in page.notes if "Publish it" in note] == []
+    for address in (f"/needs/{need.id}", "/desk/curation"):
+        assert f"/deals/{deal.id}" in broker.open(address).links()
+    preset = page.form(f"/deals/{deal.id}/sign").values
+    assert (preset["way"], preset["licence_kind"], preset["amount"]) == ("licence", "sole", "30")
+    signed = page.form(f"/deals/{deal.id}/sign").send(contract_number="HT-9")
+    assert signed.form(f"/deals/{deal.id}/payments").values["amount"] == "30"
+    session.expire_all()
+    assert (need.state, deal.amount_fen) == (NeedState.SIGNED, 30_000_000)
+    seen = sign_in(Role.ENGINEER).open(f"/needs/{need.id}")
+    assert f"/deals/{deal.id}" in seen.links()
+    assert "Contract on the need signed → Signed" in seen.text
+
+
 def test_one_click_on_an_interest_opens_a_deal_and_takes_it_off_the_desk(broker, session, home):
     intent = make_intent(session, organization=home[Role.ENGINEER])
     session.commit()

@@ -1,5 +1,6 @@
 """The import of a sheet by hand: the file, its columns, what would happen, and the decision."""
 
+import subprocess
 from io import BytesIO
 
 import openpyxl
@@ -13,6 +14,7 @@ from matchmaker.patents.models import Listing, Patent
 from tests.factories.organizations import make_university
 from tests.factories.patents import make_patent
 from tests.factories.sheets import sheet
+from tests.importing.sheet_files import xlsx
 from tests.web.browsing import as_file
 from tests.web.conftest import MAX_UPLOAD_BYTES
 
@@ -130,6 +132,19 @@ def test_the_wrong_rows_can_be_taken_home_mended_and_brought_back(officer, kept)
     assert kept(Patent) == 2
 
 
+def test_a_small_workbook_is_opened_once_for_its_preview(officer, monkeypatch):
+    opened = []
+
+    class Counted(subprocess.Popen):
+        def __init__(self, *args, **options):
+            opened.append(args)
+            super().__init__(*args, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", Counted)
+    page = hand_in(officer, xlsx([HEADINGS, row(1)]), "list.xlsx")
+    assert (counts_on(page), len(opened)) == ([1, 0, 0, 0], 1)
+
+
 def test_a_second_import_shows_what_is_changed_field_by_field(officer, session, kept):
     confirm(hand_in(officer, sheet(HEADINGS, row(1), row(2))))
     page = hand_in(officer, sheet(HEADINGS, row(1), row(2, title="另一种过滤板")))
@@ -137,6 +152,18 @@ def test_a_second_import_shows_what_is_changed_field_by_field(officer, session, 
     assert page.soup.select_one(".was").get_text() == "一种多孔陶瓷过滤板"
     confirm(page)
     assert sorted(session.scalars(sa.select(Patent.title))) == ["一种多孔陶瓷过滤板", "另一种过滤板"]
+
+
+def test_family_and_citations_come_in_and_what_is_left_out_is_named(officer, session):
+    headings = (*HEADINGS, "简单同族", "被引用专利数量", "专利价值")
+    told = ("CN114081026A | US2020123456A1", "7", "$120,000")
+    page = hand_in(officer, sheet(headings, (*row(1), *told)))
+    assert "Not taken over (1): 专利价值" in " ".join(page.text.split())
+    confirm(page)
+    shown = officer.open(f"/patents/{session.scalar(sa.select(Patent.id))}")
+    facts = " ".join(shown.soup.select_one("dl.facts").get_text(" ").split())
+    assert "Family 2 publications at CN、US Their numbers CN114081026A 、 US2020123456A1" in facts
+    assert "Cited by others 7 times" in facts
 
 
 def test_a_sheet_without_news_has_no_button_to_import_it(officer):
@@ -197,8 +224,12 @@ def test_a_field_that_does_not_exist_breaks_nothing(officer):
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "picture.xlsx"),
         (b"", "empty.csv"),
         (sheet(HEADINGS), "headings.csv"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "page.xls"),
+        (sheet(HEADINGS) + b'"\n\n' + sheet(row(1)), "open.csv"),
+        (sheet(HEADINGS) + b"\0", "nul.csv"),
+        (b"PK\x03\x04" + bytes(50), "half.xlsx"),
     ],
-    ids=["no spreadsheet", "empty", "headings alone"],
+    ids=["no spreadsheet", "empty", "headings alone", "web page", "open quotation", "nul", "truncated"],
 )
 def test_a_file_that_is_no_sheet_is_refused_at_the_form(officer, kept, put_aside, content, name):
     page = hand_in(officer, content, name)
@@ -206,6 +237,15 @@ def test_a_file_that_is_no_sheet_is_refused_at_the_form(officer, kept, put_aside
     assert len(page.refusals) == 1
     assert name in page.refusals[0]
     assert (kept(PatentImport), put_aside()) == (0, [])
+
+
+def test_a_sheet_of_ten_thousand_columns_has_a_page_that_can_be_used(officer, kept):
+    headings = (*HEADINGS, *(f"第{place}列" for place in range(10_000)))
+    page = hand_in(officer, sheet(headings, (*row(1), *["1"] * 10_000)))
+    assert counts_on(page) == [1, 0, 0, 0]
+    assert len(page.soup.select("main select")) == 200
+    confirm(page)
+    assert kept(Patent) == 1
 
 
 def test_a_form_without_a_file_says_so(officer):

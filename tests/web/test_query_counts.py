@@ -9,6 +9,7 @@ from matchmaker.database import now
 from matchmaker.deals.enums import Stage
 from matchmaker.matching.models import SavedSearch
 from matchmaker.needs.enums import NeedState
+from matchmaker.needs.import_models import NeedImport
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.models import Person
 from matchmaker.patents.enums import Way
@@ -45,6 +46,8 @@ def fill(session, home, count):
         make_registration(session, roadshow=coming, at=now())
         make_roadshow(session, starts_at=now() - dt.timedelta(days=place + 1))
         make_import(session, organization=university, rows=place + 1)
+        patent.listing.trial_until = now().date() + dt.timedelta(days=3)
+        session.add(NeedImport(organization=company, company=company, filename="需求.csv"))
     for person in session.scalars(sa.select(Person)):
         saved = (
             SavedSearch(person=person, name=f"{count}-{place}", address="text=陶瓷", found=[], new=[1],
@@ -59,13 +62,15 @@ def fill(session, home, count):
 PAGES = {
     None: ["/", "/search?text=陶瓷过滤板", "/search?text=陶瓷过滤板&way=licence&price=9",
         "/search?way=transfer&order=price", "/search?text=乙方理工大学", "/search?text=陶瓷过滤板&order=filed",
+        "/search/needs?text=陶瓷过滤板", "/search/needs?industry=陶瓷&order=deadline", "/search/needs?ipc=C04B",
         "/patents/1", "/patents/2", "/ipc", "/ipc?code=C04B", "/needs", "/roadshows", "/roadshows/1"],
-    Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches", "/my/searches"],
+    Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches", "/my/searches",
+        "/needs/imports", "/due"],
     Role.OFFICER: ["/inventory", "/inventory/imports", "/inventory/import/1", "/inventory/needs", "/my/deals",
         "/patents/1", "/patents/1/life", "/inventory/fees?which=90", "/inventory/fees.ics",
         "/patents/2", "/patents/2/scores/new", "/scores/1", "/scorecards"],
     Role.BROKER: [
-        "/desk", "/desk/needs", "/desk/curation", "/needs/1",
+        "/desk", "/desk/needs", "/desk/curation", "/needs/1", "/needs/imports", "/due?days=90",
         "/deals", "/deals/1", "/inventory", "/patents/1", "/needs/1/matches", "/roadshows/1",
         "/statistics?year=2025", "/statistics/entries?kind=contract&first=2025-01-01&last=2025-12-31",
     ],

@@ -78,6 +78,21 @@ def test_words_that_no_patent_has_are_named_with_advice(visitor, patents):
     assert "qwertz" in page.soup.select_one(".empty").get_text()
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("，。！🔋 a 7 的", "There is no word to compare in this"),
+        ("lithium battery QWERTZ", "describe the problem in Chinese"),
+        ("lithium battery QWERTZ", "Words that no patent has: lithium、battery、QWERTZ"),
+        ("202011438186.1", "The check digit of 202011438186.1 must be 0, but it is 1."),
+    ],
+)
+def test_a_text_that_can_find_nothing_is_told_why(visitor, patents, text, told):
+    page = search(visitor, text)
+    assert (page.status, found(page)) == (200, [])
+    assert told in " ".join(page.soup.select_one("main").get_text(" ").split())
+
+
 @pytest.mark.parametrize("form", ["{}", "CN{}", "ZL{}", " {} "])
 def test_a_number_leads_to_its_patent_in_each_customary_form_and_on_to_what_is_near(visitor, patents, form):
     number = patents[3].application_number

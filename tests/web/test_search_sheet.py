@@ -7,11 +7,16 @@ from openpyxl import load_workbook
 
 from tests.factories.patents import make_patent
 
+FAMILY = ("CN114081026A", "US2020123456A1")
+
 
 @pytest.fixture
 def patents(session):
     kept = [
-        make_patent(session, title=f"一种第{place}号陶瓷过滤板", ipc=("C04B 38/00",)) for place in range(12)
+        make_patent(
+            session, title=f"一种第{place}号陶瓷过滤板", ipc=("C04B 38/00",), family=FAMILY, cited_times=place
+        )
+        for place in range(12)
     ]
     make_patent(
         session, title="=1+1 陶瓷过滤板", abstract="-1 陶瓷\x0b", inventors=("@张", "+李"), applicants=("=2",)
@@ -40,6 +45,8 @@ def test_all_that_was_found_is_in_the_sheet_with_its_score(visitor, patents):
 def test_a_list_is_in_the_sheet_with_its_filters(visitor, patents):
     (found, asked), _ = sheets(visitor.open("/search/sheet?said=C04B&ipc=C04B"))
     assert [row[1] for row in found[1:]] == [patent.title for patent in reversed(patents)]
+    assert found[0][-3:] == ["Number of claims", "Family", "Times cited"]
+    assert found[1][-3:] == [None, "CN114081026A; US2020123456A1", 11]
     assert asked[:2] == [["Search", "C04B"], ["IPC class", "C04B"]]
 
 

@@ -44,6 +44,8 @@ class MarkRule(StrEnum):
     READINESS = "readiness"
     BREADTH = "breadth"
     STATED = "stated"
+    FAMILY = "family"
+    CITED = "cited"
 
     @property
     def label(self) -> str:
@@ -79,6 +81,8 @@ _RULE_LABELS = {
     MarkRule.READINESS: N_("Technology readiness"),
     MarkRule.BREADTH: N_("Number of IPC subclasses"),
     MarkRule.STATED: N_("What the offer states"),
+    MarkRule.FAMILY: N_("Offices of the family"),
+    MarkRule.CITED: N_("Times cited"),
 }
 
 _SCALES = {
@@ -99,4 +103,9 @@ _SCALES = {
     MarkRule.READINESS: N_("Level 9 is 100, the others in equal steps below"),
     MarkRule.BREADTH: N_("One 40, two 70, three or more 100"),
     MarkRule.STATED: N_("Where it is used and what it does better: both 100, one 60, neither 0"),
+    MarkRule.FAMILY: N_(
+        "Offices beside the Chinese one: none 20, one 60, two 80, three or more 100; where only a number of members "
+        "is known: one 20, more 50"
+    ),
+    MarkRule.CITED: N_("Times: 20 or more 100, 10 or more 80, 5 or more 60, 1 or more 40, never 20"),
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from matchmaker.errors import N_
+from matchmaker.importing.documents import offices_of
 from matchmaker.patents.enums import PatentStatus, Readiness
 from matchmaker.patents.models import Patent
 from matchmaker.patents.scorecards.enums import MarkRule
@@ -20,6 +21,11 @@ _OWNERS = (100, 70, 50, 30)
 _SUBCLASSES = (0, 40, 70, 100)
 _SUBCLASS_LENGTH = 4
 _STATED = (0, 60, 100)
+_HOME = "CN"
+_OFFICES = (20, 60, 80, 100)
+_MORE_MEMBERS = 50
+_TIMES = ((20, 100), (10, 80), (5, 60), (1, 40))
+_NEVER_CITED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,9 @@ def _claim(patent: Patent, _: dt.date) -> Fact | None:
     if not length:
         return None
     points = next((points for most, points in _CHARACTERS if length <= most), _LONGER)
+    if patent.claim_count:
+        params = {"count": length, "claims": patent.claim_count}
+        return Fact(points, N_("First claim of %(count)s characters, %(claims)s claims in all"), params)
     return Fact(points, N_("First claim of %(count)s characters"), {"count": length})
 
 
@@ -122,6 +131,27 @@ def _stated(patent: Patent, _: dt.date) -> Fact:
     return Fact(points, N_("Neither where it is used nor what it does better is stated"))
 
 
+def _family(patent: Patent, _: dt.date) -> Fact | None:
+    abroad = [office for office in offices_of(patent.family) if office != _HOME]
+    if abroad:
+        points = _OFFICES[min(len(abroad), len(_OFFICES) - 1)]
+        return Fact(points, N_("Family at other offices: %(offices)s"), {"offices": "、".join(abroad)})
+    if patent.family or patent.family_size == 1:
+        return Fact(_OFFICES[0], N_("No family at other offices"))
+    if patent.family_size:
+        params = {"count": patent.family_size}
+        return Fact(_MORE_MEMBERS, N_("Family of %(count)s members, offices not told"), params)
+    return None
+
+
+def _cited(patent: Patent, _: dt.date) -> Fact | None:
+    times = patent.times_cited
+    if times is None:
+        return None
+    points = next((points for least, points in _TIMES if times >= least), _NEVER_CITED)
+    return Fact(points, N_("Cited %(count)s times"), {"count": times})
+
+
 _RULES: Mapping[MarkRule, Callable[[Patent, dt.date], Fact | None]] = {
     MarkRule.STATUS: _status,
     MarkRule.TERM: _term,
@@ -131,4 +161,6 @@ _RULES: Mapping[MarkRule, Callable[[Patent, dt.date], Fact | None]] = {
     MarkRule.READINESS: _readiness,
     MarkRule.BREADTH: _breadth,
     MarkRule.STATED: _stated,
+    MarkRule.FAMILY: _family,
+    MarkRule.CITED: _cited,
 }

@@ -129,3 +129,45 @@ def test_an_offer_counts_by_what_it_states(patent, used, better, expected):
 @pytest.mark.parametrize("rule", [MarkRule.TERM, MarkRule.CLAIM, MarkRule.READINESS, MarkRule.BREADTH])
 def test_a_rule_whose_fact_is_not_recorded_gives_nothing(session, rule):
     assert fact_for(rule, make_patent(session, offer=False), TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, None),
+        ({"family_size": 1}, ("No family at other offices", 20)),
+        ({"family_size": 4}, ("Family of 4 members, offices not told", 50)),
+        ({"family": ("CN114081026A", "CN114081026B"), "family_size": 4}, ("No family at other offices", 20)),
+        ({"family": ("WO2020123456A1", "CN114081026A")}, ("Family at other offices: WO", 60)),
+        (
+            {"family": ("US1A", "JP1A", "US2B2", "EP1A", "KR1A")},
+            ("Family at other offices: EP、JP、KR、US", 100),
+        ),
+    ],
+)
+def test_a_family_counts_by_its_offices(session, facts, expected):
+    kept = make_patent(session, **facts)
+    assert (
+        fact_for(MarkRule.FAMILY, kept, TODAY)
+        and (said(kept, MarkRule.FAMILY), points(kept, MarkRule.FAMILY))
+    ) == (expected)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, None),
+        ({"cited_times": 0}, 20),
+        ({"cited_by": ("CN1A", "CN2A")}, 40),
+        ({"cited_by": ("CN1A", "CN2A"), "cited_times": 5}, 60),
+        ({"cited_times": 10}, 80),
+        ({"cited_times": 20}, 100),
+    ],
+)
+def test_a_patent_that_others_cite_counts_more(session, facts, expected):
+    assert points(make_patent(session, **facts), MarkRule.CITED) == expected
+
+
+def test_the_number_of_claims_is_told_beside_the_first(session):
+    kept = make_patent(session, claims="一种板。", claim_count=9)
+    assert said(kept, MarkRule.CLAIM) == "First claim of 4 characters, 9 claims in all"

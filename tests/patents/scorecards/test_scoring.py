@@ -23,7 +23,10 @@ LATER = dt.date(2027, 1, 1)
 
 @pytest.fixture
 def patent(session):
-    return make_granted_patent(session, today=TODAY, due_in=15, ipc=("C04B 38/06",), claims="一种板。")
+    family = ("CN114081026A", "US2020123456A1", "EP3900000A1")
+    return make_granted_patent(
+        session, today=TODAY, due_in=15, ipc=("C04B 38/06",), claims="一种板。", family=family
+    )
 
 
 @pytest.fixture
@@ -43,6 +46,8 @@ def test_what_is_recorded_marks_itself_and_says_by_what(session, patent, card):
         MarkRule.READINESS: 60,
         MarkRule.BREADTH: 40,
         MarkRule.STATED: 0,
+        MarkRule.FAMILY: 80,
+        MarkRule.CITED: 60,
     }
     term, readiness = by_rule[MarkRule.TERM], by_rule[MarkRule.READINESS]
     assert (term.fact, term.params, term.evidence) == (

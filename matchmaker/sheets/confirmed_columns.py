@@ -9,17 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.database import now
-from matchmaker.importing.fields import PATENT_FIELDS
 from matchmaker.importing.guessing import with_guesses
 from matchmaker.importing.headings import ColumnUse, fold_heading, understand_headings, with_overrides
-from matchmaker.patents.import_models import ConfirmedColumns
+from matchmaker.sheets.models import ConfirmedColumns, SheetImport
 
 _SETTLED_BY_PEOPLE = {"guessed", "remembered", "chosen"}
-_NAMES = {field.name for field in PATENT_FIELDS}
 
 
 def understood_columns(
     session: Session,
+    kind: type[SheetImport],
     *,
     headings: Sequence[str],
     organization_id: int | None,
@@ -30,38 +29,48 @@ def understood_columns(
     Raises:
         ColumnChosenTwiceError: two columns were chosen for one field.
     """
-    uses = understand_headings(headings, PATENT_FIELDS)
-    known = _confirmed(session, organization_id, headings) if organization_id else None
+    uses = understand_headings(headings, kind.fields)
+    known = _confirmed(session, kind, organization_id, headings) if organization_id else None
     if known:
-        names = _numbered(headings)
-        remembered = {column: known.fields[name] for column, name in enumerate(names) if name in known.fields}
+        folded = _numbered(headings)
+        remembered = {
+            column: known.fields[name] for column, name in enumerate(folded) if name in known.fields
+        }
         uses = with_overrides(uses, remembered, "remembered")
     else:
-        uses = with_guesses(uses, PATENT_FIELDS)
-    possible = {column: field for column, field in chosen.items() if field is None or field in _NAMES}
+        uses = with_guesses(uses, kind.fields)
+    names = {field.name for field in kind.fields}
+    possible = {column: field for column, field in chosen.items() if field is None or field in names}
     return with_overrides(uses, possible)
 
 
-def remember_columns(session: Session, *, organization_id: int, uses: Sequence[ColumnUse]) -> None:
+def remember_columns(
+    session: Session, kind: type[SheetImport], *, organization_id: int, uses: Sequence[ColumnUse]
+) -> None:
     """Keeps for the next sheet with these headings what a person confirmed; nothing where nobody had to."""
     headings = [use.heading for use in uses]
-    known = _confirmed(session, organization_id, headings)
+    known = _confirmed(session, kind, organization_id, headings)
     if known is None and not any(use.how in _SETTLED_BY_PEOPLE for use in uses):
-        plain = [use.field for use in understand_headings(headings, PATENT_FIELDS)]
+        plain = [use.field for use in understand_headings(headings, kind.fields)]
         if plain == [use.field for use in uses]:
             return
     if known is None:
-        known = ConfirmedColumns(organization_id=organization_id, headings_key=_key(headings))
+        known = ConfirmedColumns(
+            organization_id=organization_id, kind=kind.__tablename__, headings_key=_key(headings)
+        )
         session.add(known)
     known.fields = {name: use.field for name, use in zip(_numbered(headings), uses, strict=True)}
     known.confirmed_at = now()
     session.flush()
 
 
-def _confirmed(session: Session, organization_id: int, headings: Sequence[str]) -> ConfirmedColumns | None:
+def _confirmed(
+    session: Session, kind: type[SheetImport], organization_id: int, headings: Sequence[str]
+) -> ConfirmedColumns | None:
     return session.scalar(
         sa.select(ConfirmedColumns).where(
             ConfirmedColumns.organization_id == organization_id,
+            ConfirmedColumns.kind == kind.__tablename__,
             ConfirmedColumns.headings_key == _key(headings),
         )
     )
