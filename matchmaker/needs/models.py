@@ -22,8 +22,8 @@ class Need(Base):
 
     ``source_key`` is the number that an imported sheet gave it; ``budget_fen`` is empty where the price is
     to be agreed (面议); ``curator`` is who is on it; ``stage_since`` is when it came into its state; ``looked_at``
-    is when its company last looked at its matches, ``desk_looked_at`` when the centre's staff did. One that was merged
-    into another is closed and names it in ``merged_into_id``.
+    is when its company last looked at its matches, ``desk_looked_at`` when the centre's staff did. One that was
+    merged into another is closed and names it in ``merged_into_id``.
     """
 
     __tablename__ = "needs"

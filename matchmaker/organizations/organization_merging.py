@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from matchmaker.database import lock
 from matchmaker.errors import N_, ConflictError
 from matchmaker.organizations.enums import OrganizationKind
 from matchmaker.organizations.merging import merge
@@ -31,6 +32,10 @@ def merge_organizations(
         CodesDifferError, CentreMergeError: they are two.
         MergeSelfError, MergePartnersError: see ``merge``.
     """
+    session.flush()
+    for each in sorted((kept, gone), key=lambda organization: organization.id):
+        lock(session, each)
+        session.refresh(each)
     if kept.credit_code and gone.credit_code and kept.credit_code != gone.credit_code:
         raise CodesDifferError
     if gone.kind is OrganizationKind.CENTRE:

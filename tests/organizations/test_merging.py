@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import matchmaker.reviews.models
+import matchmaker.needs.import_models
+import matchmaker.reviews.import_models
 import matchmaker.statistics.models  # noqa: F401 - with them every table is known
 from matchmaker.database import Base, Database
 from matchmaker.deals.models import Deal
@@ -40,11 +41,11 @@ from tests.factories.roadshows import make_intent, make_pitch, make_registration
 CODES = ("12330000XX0000019B", "12210000XX00000277")
 KNOWN = {
     "organizations": {
-        "confirmed_columns.organization_id", "deals.buyer_id", "deals.seller_id", "intents.organization_id",
-        "memberships.organization_id", "needs.organization_id", "organization_aliases.organization_id",
+        "answer_imports.organization_id", "confirmed_columns.organization_id", "deals.buyer_id", "deals.seller_id",
+        "intents.organization_id", "memberships.organization_id", "need_imports.company_id",
+        "need_imports.organization_id", "needs.organization_id", "organization_aliases.organization_id",
         "organizations.merged_into_id", "patent_imports.organization_id", "patents.organization_id",
         "people.organization_id", "registrations.organization_id", "reviews.organization_id",
-        "uploads.organization_id",
     },
     "needs": {
         "deals.need_id", "judgements.need_id", "match_runs.need_id", "matches.need_id", "need_comments.need_id",
