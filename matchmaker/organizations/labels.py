@@ -30,6 +30,23 @@ RECORDS = {
     "answer_imports": N_("Sheet of answers"),
 }
 
+LINKS = {
+    "memberships": N_("Memberships"),
+    "people": N_("Accounts"),
+    "patents": N_("Patents"),
+    "needs": N_("Needs"),
+    "deals": N_("Deals"),
+    "registrations": N_("Registrations for roadshows"),
+    "intents": N_("Interests"),
+    "reviews": N_("Reviews"),
+    "patent_imports": N_("Sheets of patents"),
+    "need_imports": N_("Sheets of needs"),
+    "answer_imports": N_("Sheets of answers"),
+    "confirmed_columns": N_("Confirmed headings of sheets"),
+    "organizations": N_("Organisations merged into it"),
+}
+"""What points to an organisation, by table, in the order in which a page tells it."""
+
 FIELDS = {
     "abstract": N_("Abstract"),
     "aliases": N_("Other names"),

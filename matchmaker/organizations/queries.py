@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session
 from matchmaker.database import found
 from matchmaker.organizations.audit import Audited
 from matchmaker.organizations.enums import OrganizationKind, Role
-from matchmaker.organizations.models import AuditEntry, Membership, Organization, OrganizationAlias, Person
+from matchmaker.organizations.models import (
+    AuditEntry,
+    Membership,
+    Merge,
+    Organization,
+    OrganizationAlias,
+    Person,
+)
 from matchmaker.text.organization_names import name_key
 
 ALLIANCE_KINDS = (OrganizationKind.COMPANY, OrganizationKind.UNIVERSITY, OrganizationKind.INSTITUTE)
@@ -100,6 +107,21 @@ def people() -> sa.Select[Person]:
 def reach_of(person: Person) -> Organization | None:
     """Whose things a person works on: the own organisation's; for the centre's staff everybody's, which is None."""
     return None if person.role.is_staff else person.organization
+
+
+def merges(kind: type[Audited]) -> sa.Select[Merge]:
+    """What was merged of one kind of thing, the newest first, to be paged."""
+    return (
+        sa.select(Merge)
+        .where(Merge.subject_type == kind.__tablename__)
+        .options(sa.orm.joinedload(Merge.merged_by))
+        .order_by(Merge.id.desc())
+    )
+
+
+def merge_with_id(session: Session, kind: type[Audited], merge_id: int) -> Merge:
+    """One merge of a kind of thing, or NotFoundError."""
+    return found(session.scalar(merges(kind).where(Merge.id == merge_id)))
 
 
 def trail_of(session: Session, subject: Audited) -> list[AuditEntry]:

@@ -44,14 +44,6 @@ def like_pairs(texts: Mapping[int, str], *, least: float) -> Iterator[tuple[int,
                 yield (*pair, ratio)
 
 
-def likest(text: str, texts: Mapping[int, str], *, least: float) -> list[tuple[int, float]]:
-    """The texts whose ratio to one text is at least ``least``, the likest first: one look at each."""
-    ratios = ((number, fuzz.ratio(text, other, score_cutoff=least)) for number, other in texts.items())
-    return sorted(
-        ((number, ratio) for number, ratio in ratios if ratio), key=lambda each: (-each[1], each[0])
-    )
-
-
 def _rarest(grams: set[str], counts: Counter[str], length: int) -> list[str]:
     several = sorted(grams, key=lambda gram: (counts[gram], gram))
     taken = several[: min(MOST_GRAMS, int(_SHARE_OF_GRAMS * length) + 1)]
