@@ -121,17 +121,16 @@ def _enter(form: OrganizationForm) -> Organization:
         credit_code=form.credit_code.data,
         by=g.person,
     )
-    if form.names:
-        known = [alias.name for alias in organization.aliases]
-        service.change_organization(
-            g.session,
-            organization=organization,
-            credit_code=organization.credit_code or "",
-            region=organization.region,
-            industry=organization.industry,
-            aliases=names_in("\n".join([*known, *form.names])),
-            by=g.person,
-        )
+    known = [alias.name for alias in organization.aliases]
+    service.change_organization(
+        g.session,
+        organization=organization,
+        credit_code=form.credit_code.data or organization.credit_code or "",
+        region=organization.region,
+        industry=organization.industry,
+        aliases=names_in("\n".join([*known, *form.names])),
+        by=g.person,
+    )
     if form.joined_on.data:
         service.join_alliance(g.session, organization=organization, on=form.joined_on.data, by=g.person)
     return organization
@@ -144,8 +143,8 @@ def organization(organization_id: int) -> Response | str:
     shown = queries.organization_with_id(g.session, organization_id)
     if shown.merged_into_id is not None:
         return redirect(url_for(".organization", organization_id=queries.standing(g.session, shown).id))
-    names = "\n".join(alias.name for alias in shown.aliases)
-    form = KnownForm(obj=shown, aliases=names)
+    known = {name: getattr(shown, name) for name in ("credit_code", "region", "industry")}
+    form = KnownForm(data={**known, "aliases": "\n".join(alias.name for alias in shown.aliases)})
     if form.validate_on_submit():
         with form.refusals():
             service.change_organization(

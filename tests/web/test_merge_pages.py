@@ -39,6 +39,8 @@ def test_one_like_another_is_entered_only_at_a_second_word_and_what_was_typed_st
     assert (entered.credit_code, [alias.name for alias in entered.aliases]) == (CODE, ["丁方", "Dingfang"])
     page = administrator.open(f"/organizations/{entered.id}")
     assert all(told in page.text for told in (CODE, "丁方 Dingfang", "浙江省"))
+    known = {name: TYPED[name] for name in ("credit_code", "aliases", "region", "industry")}
+    assert {name: page.form().values[name] for name in known} == known
 
 
 @pytest.mark.parametrize(
