@@ -35,6 +35,7 @@ from matchmaker.matching.word_views import room as words
 from matchmaker.needs.curation_views import room as curation
 from matchmaker.needs.import_views import room as need_imports
 from matchmaker.needs.views import room as needs
+from matchmaker.organizations.merge_views import room as merging
 from matchmaker.organizations.roles import SIGNED_IN, may_use, open_to, open_to_everyone
 from matchmaker.organizations.views import AccountStore
 from matchmaker.organizations.views import room as organizations
@@ -86,6 +87,7 @@ def create_app(settings: Settings) -> Flask:
     Babel(app, locale_selector=_language, timezone_selector=lambda: settings.timezone.key)
     rooms = (
         organizations,
+        merging,
         tasks,
         patents,
         imports,

@@ -22,7 +22,8 @@ class Need(Base):
 
     ``source_key`` is the number that an imported sheet gave it; ``budget_fen`` is empty where the price is
     to be agreed (面议); ``curator`` is who is on it; ``stage_since`` is when it came into its state; ``looked_at``
-    is when its company last looked at its matches, ``desk_looked_at`` when the centre's staff did.
+    is when its company last looked at its matches, ``desk_looked_at`` when the centre's staff did. One that was
+    merged into another is closed and names it in ``merged_into_id``.
     """
 
     __tablename__ = "needs"
@@ -32,6 +33,7 @@ class Need(Base):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     curator_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"), index=True)
     source_key: Mapped[str | None] = mapped_column(String(80))
     title: Mapped[str] = mapped_column(String(200))
     content: Mapped[str] = mapped_column(Text)

@@ -1,21 +1,57 @@
 """Forms for organisations and people."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, EmailField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms import BooleanField, DateField, EmailField, SelectField, StringField, TextAreaField
+from wtforms.fields.core import Field
+from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 
-from matchmaker.forms import ChoiceField, Form
+from matchmaker.errors import InvalidError
+from matchmaker.forms import ChoiceField, Form, said
 from matchmaker.organizations.enums import OrganizationKind, Role
+from matchmaker.text.credit_codes import read_credit_code
+from matchmaker.text.organization_names import names_in
+
+_LONGEST_NAME = 200
 
 
-class OrganizationForm(Form):
-    """A new organisation, with the day it joined the alliance if it is a member."""
+class KnownForm(Form):
+    """What is known of an organisation; its registered name and kind stay."""
+
+    credit_code = StringField(_l("Unified social credit code"))
+    aliases = TextAreaField(_l("Other names"), validators=[Length(max=2000)])
+    region = StringField(_l("Region"), validators=[Length(max=40)])
+    industry = StringField(_l("Industry"), validators=[Length(max=80)])
+
+    def validate_credit_code(self, field: Field) -> None:
+        """Says at the field which character is wrong."""
+        try:
+            read_credit_code(field.data or "")
+        except InvalidError as error:
+            raise ValidationError(said(error)) from error
+
+    def validate_aliases(self, field: Field) -> None:
+        """A name is as long as a registered one at most."""
+        if any(len(name) > _LONGEST_NAME for name in names_in(field.data or "")):
+            raise ValidationError(
+                _l("A name has at most 200 characters. Write each name on a line of its own.")
+            )
+
+    @property
+    def names(self) -> list[str]:
+        """The other names, each once."""
+        return names_in(self.aliases.data or "")
+
+
+class OrganizationForm(KnownForm):
+    """A new organisation, with the day it joined the alliance if it is a member.
+
+    ``another`` is sent by the button that says that it is none of those it resembles.
+    """
 
     name = StringField(_l("Registered name"), validators=[DataRequired(), Length(max=200)])
     kind = ChoiceField(_l("Kind"), OrganizationKind)
-    region = StringField(_l("Region"), validators=[Length(max=40)])
-    industry = StringField(_l("Industry"), validators=[Length(max=80)])
     joined_on = DateField(_l("Member since"), validators=[Optional()])
+    another = BooleanField()
 
 
 class PersonForm(Form):

@@ -30,8 +30,26 @@ RECORDS = {
     "answer_imports": N_("Sheet of answers"),
 }
 
+LINKS = {
+    "memberships": N_("Memberships"),
+    "people": N_("Accounts"),
+    "patents": N_("Patents"),
+    "needs": N_("Needs"),
+    "deals": N_("Deals"),
+    "registrations": N_("Registrations for roadshows"),
+    "intents": N_("Interests"),
+    "reviews": N_("Reviews"),
+    "patent_imports": N_("Sheets of patents"),
+    "need_imports": N_("Sheets of needs"),
+    "answer_imports": N_("Sheets of answers"),
+    "confirmed_columns": N_("Confirmed headings of sheets"),
+    "organizations": N_("Organisations merged into it"),
+}
+"""What points to an organisation, by table, in the order in which a page tells it."""
+
 FIELDS = {
     "abstract": N_("Abstract"),
+    "aliases": N_("Other names"),
     "amount_fen": N_("Amount"),
     "applicants": N_("Applicants"),
     "application_number": N_("Application number"),
@@ -47,6 +65,7 @@ FIELDS = {
     "content": N_("Content"),
     "contract_number": N_("Contract number"),
     "cooperation": N_("How to work together"),
+    "credit_code": N_("Unified social credit code"),
     "curator": N_("Who is on it"),
     "days": N_("Days"),
     "deadline": N_("Deadline"),

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, event
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from matchmaker.database import Base, UtcDateTime, choice, now
@@ -12,7 +12,10 @@ from matchmaker.organizations.enums import OrganizationKind, Role
 
 
 class Organization(Base):
-    """A university, institute, company, service provider or the centre itself; ``fictional`` in a demo centre."""
+    """A university, institute, company, service provider or the centre itself; ``fictional`` in a demo centre.
+
+    One that was merged into another stays as a row that names it; it is in no list any more.
+    """
 
     __tablename__ = "organizations"
 
@@ -23,8 +26,25 @@ class Organization(Base):
     industry: Mapped[str] = mapped_column(String(80), default="")
     credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
     fictional: Mapped[bool] = mapped_column(default=False)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"), index=True)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="organization")
+    aliases: Mapped[list["OrganizationAlias"]] = relationship(
+        back_populates="organization", order_by="OrganizationAlias.id", cascade="all, delete-orphan"
+    )
+
+
+class OrganizationAlias(Base):
+    """Another name by which an organisation is known: short, former, English; ``key`` is its compared form."""
+
+    __tablename__ = "organization_aliases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+
+    organization: Mapped[Organization] = relationship(back_populates="aliases")
 
 
 class Membership(Base):
@@ -55,6 +75,46 @@ class Person(Base):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
 
     organization: Mapped[Organization] = relationship()
+
+
+class Merge(Base):
+    """Two things of one kind that were made one: ``gone_id`` points to ``kept_id`` since.
+
+    ``subject_type`` is the table of both. ``changes`` is all that was written for it, in order, so that it can be
+    undone: ``{"table", "column", "ids", "before", "after"}``; ``left_behind`` counts what an undoing could not put
+    back because it was changed since.
+    """
+
+    __tablename__ = "merges"
+    __table_args__ = (Index("ix_merges_gone", "subject_type", "gone_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject_type: Mapped[str] = mapped_column(String(40))
+    kept_id: Mapped[int]
+    gone_id: Mapped[int]
+    kept_name: Mapped[str] = mapped_column(String(200))
+    gone_name: Mapped[str] = mapped_column(String(200))
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    merged_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
+    merged_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    undone_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    left_behind: Mapped[int] = mapped_column(default=0)
+
+    merged_by: Mapped[Person | None] = relationship()
+
+
+class KeptApart(Base):
+    """Two things of one kind that look alike and are not the same, as somebody decided; the lower id first."""
+
+    __tablename__ = "kept_apart"
+    __table_args__ = (UniqueConstraint("subject_type", "first_id", "second_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject_type: Mapped[str] = mapped_column(String(40))
+    first_id: Mapped[int]
+    second_id: Mapped[int]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
 
 
 class AuditEntry(Base):

@@ -8,14 +8,39 @@ from sqlalchemy.orm import Session
 from matchmaker.database import found
 from matchmaker.organizations.audit import Audited
 from matchmaker.organizations.enums import OrganizationKind, Role
-from matchmaker.organizations.models import AuditEntry, Membership, Organization, Person
+from matchmaker.organizations.models import (
+    AuditEntry,
+    Membership,
+    Merge,
+    Organization,
+    OrganizationAlias,
+    Person,
+)
+from matchmaker.text.organization_names import name_key
 
 ALLIANCE_KINDS = (OrganizationKind.COMPANY, OrganizationKind.UNIVERSITY, OrganizationKind.INSTITUTE)
 
 
 def organization_named(session: Session, name: str) -> Organization | None:
-    """The organisation of exactly this name, if there is one."""
-    return session.scalar(sa.select(Organization).where(Organization.name == name.strip()))
+    """The organisation of exactly this name or alias, if there is one; a merged one gives the one that stays."""
+    named = session.scalar(sa.select(Organization).where(Organization.name == name.strip()))
+    if named is None and (key := name_key(name)):
+        named = session.scalar(
+            sa.select(Organization).join(OrganizationAlias).where(OrganizationAlias.key == key)
+        )
+    return standing(session, named) if named else None
+
+
+def standing(session: Session, organization: Organization) -> Organization:
+    """The organisation itself, or the one into which it was merged."""
+    while organization.merged_into_id is not None:
+        organization = session.get_one(Organization, organization.merged_into_id)
+    return organization
+
+
+def organization_with_code(session: Session, code: str) -> Organization | None:
+    """The organisation of a unified social credit code, if there is one."""
+    return session.scalar(sa.select(Organization).where(Organization.credit_code == code))
 
 
 def organization_with_id(session: Session, organization_id: int) -> Organization:
@@ -29,8 +54,8 @@ def centre(session: Session) -> Organization | None:
 
 
 def organizations() -> sa.Select[Organization]:
-    """All organisations by name, to be paged."""
-    return sa.select(Organization).order_by(Organization.name)
+    """All organisations by name, to be paged; those merged into another are not among them."""
+    return sa.select(Organization).where(Organization.merged_into_id.is_(None)).order_by(Organization.name)
 
 
 def organizations_of_kind(session: Session, *kinds: OrganizationKind) -> list[Organization]:
@@ -44,6 +69,7 @@ def _members(on: dt.date) -> sa.Select[Organization]:
         .join(Membership)
         .where(
             Organization.kind.in_(ALLIANCE_KINDS),
+            Organization.merged_into_id.is_(None),
             Membership.joined_on <= on,
             sa.or_(Membership.left_on.is_(None), Membership.left_on > on),
         )
@@ -81,6 +107,21 @@ def people() -> sa.Select[Person]:
 def reach_of(person: Person) -> Organization | None:
     """Whose things a person works on: the own organisation's; for the centre's staff everybody's, which is None."""
     return None if person.role.is_staff else person.organization
+
+
+def merges(kind: type[Audited]) -> sa.Select[Merge]:
+    """What was merged of one kind of thing, the newest first, to be paged."""
+    return (
+        sa.select(Merge)
+        .where(Merge.subject_type == kind.__tablename__)
+        .options(sa.orm.joinedload(Merge.merged_by))
+        .order_by(Merge.id.desc())
+    )
+
+
+def merge_with_id(session: Session, kind: type[Audited], merge_id: int) -> Merge:
+    """One merge of a kind of thing, or NotFoundError."""
+    return found(session.scalar(merges(kind).where(Merge.id == merge_id)))
 
 
 def trail_of(session: Session, subject: Audited) -> list[AuditEntry]:

@@ -3,14 +3,17 @@
 import datetime as dt
 import re
 import secrets
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, ConflictError, InvalidError
-from matchmaker.organizations.audit import record_change
+from matchmaker.organizations.audit import change_fields, record_change
 from matchmaker.organizations.enums import OrganizationKind, Role
-from matchmaker.organizations.models import Membership, Organization, Person
-from matchmaker.organizations.queries import organization_named, person_with_email
+from matchmaker.organizations.models import Membership, Organization, OrganizationAlias, Person
+from matchmaker.organizations.queries import organization_named, organization_with_code, person_with_email
+from matchmaker.text.credit_codes import read_credit_code
+from matchmaker.text.organization_names import name_key
 
 _KIND_ENDINGS = (
     (re.compile(r"(大学|学院|学校)$"), OrganizationKind.UNIVERSITY),
@@ -23,6 +26,18 @@ class OrganizationNameError(InvalidError):
     """An organisation without a usable name."""
 
     message = N_("Give the organisation's full registered name, at most 200 characters.")
+
+
+class CreditCodeTakenError(ConflictError):
+    """Two organisations with one code."""
+
+    message = N_("%(name)s has this unified social credit code already: use it, or merge the two.")
+
+
+class AliasTakenError(ConflictError):
+    """A name that means two organisations."""
+
+    message = N_("“%(alias)s” is a name of %(name)s already. Take it out here or there, or merge the two.")
 
 
 class MembershipOpenError(ConflictError):
@@ -56,6 +71,8 @@ def ensure_organization(
 
     Raises:
         OrganizationNameError: the name is empty or over 200 characters.
+        CreditCodeTakenError: another organisation has the code.
+        InvalidError: the code is none (see ``read_credit_code``).
     """
     name = name.strip()
     if not name or len(name) > 200:  # noqa: PLR2004 - the column's width, said in the message
@@ -63,18 +80,73 @@ def ensure_organization(
     known = organization_named(session, name)
     if known:
         return known
+    code = _free_code(session, credit_code or "", None)
     organization = Organization(
         name=name,
         kind=kind or kind_by_name(name),
         region=region,
         industry=industry,
-        credit_code=credit_code or None,
+        credit_code=code,
     )
     session.add(organization)
     record_change(
         session, subject=organization, action=N_("Organisation entered"), by=by, after={"name": name}
     )
     return organization
+
+
+def change_organization(
+    session: Session,
+    *,
+    organization: Organization,
+    credit_code: str,
+    region: str,
+    industry: str,
+    aliases: Sequence[str],
+    by: Person | None,
+) -> None:
+    """Changes what is known of an organisation; ``aliases`` are all its other names.
+
+    Raises:
+        CreditCodeTakenError, AliasTakenError: another organisation has the code or the name.
+        InvalidError: the code is none (see ``read_credit_code``).
+    """
+    after = {"credit_code": _free_code(session, credit_code, organization), "region": region.strip(),
+             "industry": industry.strip()}  # fmt: skip
+    action = N_("Organisation changed")
+    change_fields(session, subject=organization, after=after, action=action, by=by)
+    before = [alias.name for alias in organization.aliases]
+    for name in aliases:
+        owner = organization_named(session, name)
+        if owner is not None and owner.id != organization.id:
+            raise AliasTakenError(alias=name, name=owner.name)
+    if before == list(aliases):
+        return
+    known = {alias.key: alias for alias in organization.aliases}
+    organization.aliases = [_alias(known.get(name_key(name)), name) for name in aliases]
+    record_change(
+        session,
+        subject=organization,
+        action=action,
+        by=by,
+        before={"aliases": before},
+        after={"aliases": list(aliases)},
+    )
+    session.flush()
+
+
+def _alias(known: OrganizationAlias | None, name: str) -> OrganizationAlias:
+    alias = known or OrganizationAlias(key=name_key(name))
+    alias.name = name
+    return alias
+
+
+def _free_code(session: Session, text: str, own: Organization | None) -> str | None:
+    code = read_credit_code(text)
+    holder = organization_with_code(session, code) if code else None
+    if holder is not None and holder is not own:
+        raise CreditCodeTakenError(name=holder.name)
+    return code or None
 
 
 def join_alliance(

@@ -13,11 +13,15 @@ from werkzeug.wrappers import Response
 from matchmaker.database import page_of
 from matchmaker.forms import named_options
 from matchmaker.organizations import labels, queries, service
+from matchmaker.organizations.alike import alike_to
 from matchmaker.organizations.enums import Role
-from matchmaker.organizations.forms import OrganizationForm, PersonForm
-from matchmaker.organizations.models import Person
+from matchmaker.organizations.forms import KnownForm, OrganizationForm, PersonForm
+from matchmaker.organizations.merging import links_of
+from matchmaker.organizations.models import Organization, Person
 from matchmaker.organizations.roles import open_to, open_to_everyone
 from matchmaker.settings import LANGUAGES
+from matchmaker.text.credit_codes import read_credit_code
+from matchmaker.text.organization_names import Likeness, names_in
 
 room = Blueprint("organizations", __name__, template_folder="templates")
 
@@ -83,27 +87,84 @@ def switch_language(language: str) -> Response:
 @room.route("/organizations", methods=["GET", "POST"])
 @open_to(Role.ADMINISTRATOR)
 def organizations() -> Response | str:
-    """The organisations, and a form for a new one."""
+    """The organisations, and a form for a new one; one that is like others is entered only at a second word."""
     form = OrganizationForm()
+    like = []
     if form.validate_on_submit():
-        with form.refusals():
-            organization = service.ensure_organization(
-                g.session,
-                name=form.name.data or "",
-                kind=form.kind.chosen,
-                region=form.region.data or "",
-                industry=form.industry.data or "",
-                by=g.person,
-            )
-            if form.joined_on.data:
-                service.join_alliance(
-                    g.session, organization=organization, on=form.joined_on.data, by=g.person
-                )
-            flash(gettext("%(name)s is entered.", name=organization.name), "success")
-            return redirect(url_for(".organizations"))
+        like = _like(form)
+        if not like:
+            with form.refusals():
+                organization = _enter(form)
+                flash(gettext("%(name)s is entered.", name=organization.name), "success")
+                return redirect(url_for(".organizations"))
     page = page_of(g.session, queries.organizations(), number=request.args.get("page", 1, int))
     members = {member.id for member in queries.members_on(g.session, g.today)}
-    return render_template("organizations/organizations.html", form=form, page=page, members=members)
+    return render_template(
+        "organizations/organizations.html", form=form, page=page, members=members, like=like
+    )
+
+
+def _like(form: OrganizationForm) -> list[tuple[Organization, Likeness]]:
+    name, code = form.name.data or "", read_credit_code(form.credit_code.data or "")
+    if form.another.data or queries.organization_named(g.session, name):
+        return []
+    return alike_to(g.session, name=name, code=code, aliases=form.names)
+
+
+def _enter(form: OrganizationForm) -> Organization:
+    organization = service.ensure_organization(
+        g.session,
+        name=form.name.data or "",
+        kind=form.kind.chosen,
+        region=form.region.data or "",
+        industry=form.industry.data or "",
+        credit_code=form.credit_code.data,
+        by=g.person,
+    )
+    known = [alias.name for alias in organization.aliases]
+    service.change_organization(
+        g.session,
+        organization=organization,
+        credit_code=form.credit_code.data or organization.credit_code or "",
+        region=organization.region,
+        industry=organization.industry,
+        aliases=names_in("\n".join([*known, *form.names])),
+        by=g.person,
+    )
+    if form.joined_on.data:
+        service.join_alliance(g.session, organization=organization, on=form.joined_on.data, by=g.person)
+    return organization
+
+
+@room.route("/organizations/<int:organization_id>", methods=["GET", "POST"])
+@open_to(Role.ADMINISTRATOR)
+def organization(organization_id: int) -> Response | str:
+    """What is known of an organisation, to be changed; one that was merged leads to the one that stays."""
+    shown = queries.organization_with_id(g.session, organization_id)
+    if shown.merged_into_id is not None:
+        return redirect(url_for(".organization", organization_id=queries.standing(g.session, shown).id))
+    known = {name: getattr(shown, name) for name in ("credit_code", "region", "industry")}
+    form = KnownForm(data={**known, "aliases": "\n".join(alias.name for alias in shown.aliases)})
+    if form.validate_on_submit():
+        with form.refusals():
+            service.change_organization(
+                g.session,
+                organization=shown,
+                credit_code=form.credit_code.data or "",
+                region=form.region.data or "",
+                industry=form.industry.data or "",
+                aliases=form.names,
+                by=g.person,
+            )
+            flash(gettext("%(name)s is changed.", name=shown.name), "success")
+            return redirect(url_for(".organization", organization_id=organization_id))
+    return render_template(
+        "organizations/organization.html",
+        form=form,
+        organization=shown,
+        links=links_of(g.session, shown),
+        labels=labels.LINKS,
+    )
 
 
 @room.route("/people", methods=["GET", "POST"])

@@ -44,11 +44,20 @@ def test_the_kind_of_an_organisation_is_read_off_the_end_of_its_name(name, kind)
 def test_a_new_organisation_is_entered_with_its_facts_and_traced(session):
     by = make_person(session)
     organization = ensure_organization(
-        session, name=" 试验陶瓷公司 ", region="江苏", industry="陶瓷", credit_code="91", by=by
+        session,
+        name=" 试验陶瓷公司 ",
+        region="江苏",
+        industry="陶瓷",
+        credit_code="12330000xx0000019b ",
+        by=by,
     )
     session.expire_all()
     assert (organization.name, organization.kind) == ("试验陶瓷公司", OrganizationKind.COMPANY)
-    assert (organization.region, organization.industry, organization.credit_code) == ("江苏", "陶瓷", "91")
+    assert (organization.region, organization.industry, organization.credit_code) == (
+        "江苏",
+        "陶瓷",
+        "12330000XX0000019B",
+    )
     (entry,) = trail_of(session, organization)
     assert (entry.action, entry.person, entry.before, entry.after) == (
         "Organisation entered", by, {}, {"name": "试验陶瓷公司"}

@@ -74,7 +74,8 @@ PAGES = {
         "/deals", "/deals/1", "/inventory", "/patents/1", "/needs/1/matches", "/roadshows/1",
         "/statistics?year=2025", "/statistics/entries?kind=contract&first=2025-01-01&last=2025-12-31",
     ],
-    Role.ADMINISTRATOR: ["/organizations", "/people", "/trail", "/words"],
+    Role.ADMINISTRATOR: ["/organizations", "/organizations/alike", "/organizations/merges", "/organizations/1",
+        "/people", "/trail", "/words"],
 }  # fmt: skip
 
 

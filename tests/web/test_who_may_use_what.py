@@ -132,6 +132,8 @@ AUDIENCES = {
     "needs.needs": EVERYONE,
     "needs.new": ENGINEER,
     "needs.submit": ENGINEER,
+    **{f"merging.{page}": ADMINISTRATOR for page in ("alike", "apart", "merge", "merges", "pair", "undo")},
+    "organizations.organization": ADMINISTRATOR,
     "organizations.organizations": ADMINISTRATOR,
     "organizations.people": ADMINISTRATOR,
     "organizations.switch_language": EVERYONE,
