@@ -347,7 +347,6 @@ def look_up(strengths: Any, wanted: Any, terms: Any, segment: Any, column_arrays
 
 @compiled
 def _sums_of(rows: Any, places: Any, factors: Any, segment: Any, column_arrays: Any) -> Any:
-    """The sums of rows, as exact as can be."""
     strengths = np.empty((len(rows), len(factors)), np.float32)
     _look_up(strengths, rows, places, segment, column_arrays)
     sums = np.zeros(len(rows))
