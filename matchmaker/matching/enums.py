@@ -136,7 +136,7 @@ _COLUMN_LABELS = {
     Column.COOPERATION: N_("How to work together"),
     Column.BUDGET: N_("Budget, ×10k yuan"),
     Column.DEADLINE: N_("Needed by"),
-    Column.PUBLISHED: N_("Published on"),
+    Column.PUBLISHED: N_("Made public on"),
 }
 
 _ORDER_LABELS = {

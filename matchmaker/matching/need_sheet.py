@@ -19,7 +19,7 @@ _HEADINGS: tuple[Heading, ...] = (
     (N_("How to work together"), 28, Column.COOPERATION),
     (N_("Budget, ×10k yuan"), 14, Column.BUDGET),
     (N_("Needed by"), 12, Column.DEADLINE),
-    (N_("Published on"), 12, Column.PUBLISHED),
+    (N_("Made public on"), 12, Column.PUBLISHED),
     (N_("Score"), 8, "always"),
     (N_("Text"), 80, "always"),
 )

@@ -1,5 +1,7 @@
 """The box for needs: outsiders find needs by their public text alone, the staff by every word."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from matchmaker.needs.enums import NeedState
@@ -52,6 +54,14 @@ def test_a_need_is_found_by_its_public_words_and_by_its_filters(visitor, need):
     assert "岚峤" not in page.html
     assert not finds(visitor, need, "text=陶瓷过滤板开裂&budget=20")
     assert visitor.open("/search/needs/sheet?text=陶瓷过滤板").status == 200
+
+
+def test_a_list_says_on_which_day_each_was_made_public(visitor, session, need):
+    session.refresh(need)
+    day = need.published_at.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat()
+    (shown,) = visitor.open("/search/needs?region=浙江省").soup.select(".hit .score .num")
+    (cell,) = visitor.open("/search/needs?region=浙江省&columns=published").soup.select(".results .digits")
+    assert (shown.text, cell.text) == (day, day)
 
 
 def test_what_cannot_be_searched_for_is_told(visitor, need):
