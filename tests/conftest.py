@@ -36,7 +36,7 @@ class SqliteFiles:
 
     def __init__(self, folder):
         self.folder = folder
-        self.spare = []
+        self.spare, self.fresh = [], []
         self._names = (f"{number}.sqlite3" for number in itertools.count(1))
         self.template = self.empty()
         _migrate(self.template)
@@ -62,7 +62,7 @@ class PostgresqlServer:
     """
 
     def __init__(self, server):
-        self.spare = []
+        self.spare, self.fresh = [], []
         self._uri = server.get_uri
         self._names = (f"matchmaker_{number}" for number in itertools.count(1))
         self._engine = sa.create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
@@ -85,7 +85,7 @@ class PostgresqlServer:
     def put_back(self, url):
         with _connected(url) as connection:
             connection.exec_driver_sql(self._as_new)
-        self.spare.append(url)
+        self.fresh.append(url)
 
     def dispose(self):
         self._engine.dispose()
@@ -145,7 +145,8 @@ def shelf(request):
     """Where databases of one backend come from.
 
     ``empty()`` and ``copy()`` give the URL of a new one, ``drop(url)`` ends one; ``put_back(url)`` is for a copy
-    that is no longer needed, and ``spare`` has those that are as good as new.
+    that is no longer needed. ``fresh`` has those that are like a new copy, ``spare`` those that nothing was committed
+    to: the ids that they give need not begin with 1.
     """
     return request.getfixturevalue(f"{request.param}_shelf")
 
@@ -153,7 +154,7 @@ def shelf(request):
 @pytest.fixture
 def database_url(shelf):
     """A migrated database of its own."""
-    url = _taken(shelf)
+    url = _taken(shelf.fresh, shelf)
     yield url
     shelf.put_back(url)
 
@@ -168,8 +169,8 @@ def empty_database(shelf):
 
 @pytest.fixture
 def database(shelf):
-    """A migrated database of its own, open; one that nothing was committed to is as good as new for the next."""
-    url = _taken(shelf)
+    """A migrated database of its own, open; one that nothing was committed to serves the next that asks for this."""
+    url = _taken(shelf.spare or shelf.fresh, shelf)
     commits = []
     for database in _open(url):
         sa.event.listen(database.engine, "commit", commits.append)
@@ -215,8 +216,8 @@ def shared_data():
     return folder
 
 
-def _taken(shelf):
-    return shelf.spare.pop() if shelf.spare else shelf.copy()
+def _taken(used, shelf):
+    return used.pop() if used else shelf.copy()
 
 
 @contextmanager
