@@ -1,6 +1,5 @@
 """The rows of a sheet held against the needs that are known: which are new, which tell a need differently."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,8 +17,10 @@ from matchmaker.needs.models import Need
 from matchmaker.needs.queries import needs_by_key
 from matchmaker.needs.service import CONTACT_LENGTH, TERM_LENGTH
 from matchmaker.needs.sheet_facts import changes_in, facts_of, key_of
+from matchmaker.organizations.queries import organizations_named
 from matchmaker.sheets.enums import RowKind
 from matchmaker.sheets.verdicts import FieldChange, Verdict, wrong
+from matchmaker.text.organization_names import name_key
 
 NeedVerdict = Verdict[NeedRecord]
 
@@ -63,23 +64,24 @@ class NeedJudge:
         self._earlier = EarlierRows()
 
     def verdicts(self, session: Session, *, rows: Sequence[ReadRow[NeedRecord]]) -> list[NeedVerdict]:
-        """A verdict on each row, in their order: one query."""
-        keys = {(self._whose.of(row.record), key_of(row.record)) for row in rows if row.record}
-        known = needs_by_key(session, keys)
+        """A verdict on each row, in their order: three queries."""
+        known = _Known(session, self._whose, [row.record for row in rows if row.record])
         return [self._verdict(row, known) for row in rows]
 
     def close(self) -> None:
         """Forgets the rows."""
         self._earlier.close()
 
-    def _verdict(self, row: ReadRow[NeedRecord], known: dict[tuple[str, str], Need]) -> NeedVerdict:
+    def _verdict(self, row: ReadRow[NeedRecord], known: "_Known") -> NeedVerdict:
         record = row.record
         if record is None:
             return wrong(row, row.errors)
-        key = self._whose.of(record), key_of(record)
-        need = known.get(key)
+        need = known.need(record)
         changes = changes_in(need, facts_of(record, self._told)) if need else ()
-        refusal = self._refusal(record, need, changes) or self._repetition(record, key)
+        if self._whose.only and not known.names_own(record):
+            params = {"company": record.company}
+            return wrong(row, (self._error(record, "company", record.company, _ANOTHERS, _OWN_ONLY, params),))
+        refusal = self._refusal(record, need, changes) or self._repetition(record, known.company(record))
         if refusal:
             return wrong(row, (refusal,))
         if need is None:
@@ -92,19 +94,15 @@ class NeedJudge:
     ) -> RowError | None:
         if not self._whose.of(record):
             return self._error(record, "company", "", _NOBODYS, _NAME_COMPANY)
-        if self._whose.only and record.company and _folded(record.company) != _folded(self._whose.company):
-            return self._error(
-                record, "company", record.company, _ANOTHERS, _OWN_ONLY, {"company": record.company}
-            )
         if not record.title:
             return self._error(record, "title", record.content, _SAYS_NOTHING, _SAY_IT)
         if need and need.state in ENDED_STATES and changes:
             return self._error(record, "need_id", record.need_id or "", _CLOSED, _ENTER_ANEW)
         return too_long(record, self._uses, _LIMITS)
 
-    def _repetition(self, record: NeedRecord, key: tuple[str, str]) -> RowError | None:
+    def _repetition(self, record: NeedRecord, company: str) -> RowError | None:
         """The error of a row that tells of a need which an earlier one tells of, by its number or its title."""
-        known_by = {"need": "\n".join(key)}
+        known_by = {"need": f"{company}\n{key_of(record)}"}
         earlier = self._earlier.first_with(known_by)
         if earlier is None or earlier[1] == record.row:
             self._earlier.note(known_by, record.row)
@@ -133,5 +131,30 @@ class NeedJudge:
         return RowError(record.row, heading, value, reason, remedy, params)
 
 
-def _folded(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+class _Known:
+    """The companies that some records name, by any of their names, and the needs that the records tell of."""
+
+    def __init__(self, session: Session, whose: Whose, records: Sequence[NeedRecord]) -> None:
+        self._whose = whose
+        names = {whose.company, *(record.company for record in records)}
+        self._companies = organizations_named(session, names)
+        companies = ((self._companies.get(whose.of(record)), key_of(record)) for record in records)
+        self._needs = needs_by_key(session, {(company.id, key) for company, key in companies if company})
+
+    def need(self, record: NeedRecord) -> Need | None:
+        """The need that a record tells of, if it is known."""
+        company = self._companies.get(self._whose.of(record))
+        return self._needs.get((company.id, key_of(record))) if company else None
+
+    def company(self, record: NeedRecord) -> str:
+        """The registered name of the company whose need it is; what the sheet says where nobody has that name."""
+        name = self._whose.of(record)
+        company = self._companies.get(name)
+        return company.name if company else name
+
+    def names_own(self, record: NeedRecord) -> bool:
+        """Whether a row names no company, or by one of its names the one whose sheet it is."""
+        own, named = self._whose.company, record.company
+        if not named or name_key(named) == name_key(own):
+            return True
+        return named in self._companies and self._companies[named] is self._companies.get(own)

@@ -84,15 +84,15 @@ def published_count(session: Session) -> int:
     return session.scalar(sa.select(sa.func.count(Need.id)).where(Need.is_public)) or 0
 
 
-def needs_by_key(session: Session, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Need]:
-    """The needs that sheets know by these pairs of company and key: one query."""
+def needs_by_key(session: Session, keys: Collection[tuple[int, str]]) -> dict[tuple[int, str], Need]:
+    """The needs that sheets know by these pairs of a company's id and a key: one query."""
     if not keys:
         return {}
     companies, source_keys = {company for company, _ in keys}, {key for _, key in keys}
     needs = session.scalars(
-        _whole().where(Organization.name.in_(companies), Need.source_key.in_(source_keys))
+        _whole().where(Need.organization_id.in_(companies), Need.source_key.in_(source_keys))
     )
-    return {(need.organization.name, need.source_key or ""): need for need in needs}
+    return {(need.organization_id, need.source_key or ""): need for need in needs}
 
 
 def belongs_to(need: Need, person: Person | None) -> bool:

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.database import Page
-from matchmaker.organizations.models import KeptApart, Organization, OrganizationAlias
+from matchmaker.organizations.models import Organization, OrganizationAlias
+from matchmaker.organizations.queries import kept_apart
 from matchmaker.text.organization_names import Likeness, Named, like_one, like_organizations, likeness_of
 
 
@@ -23,9 +24,8 @@ class AlikePair:
 
 def alike_pairs(session: Session, *, number: int, size: int) -> Page[AlikePair]:
     """One page of the pairs that nobody has kept apart, the surest first; past the end, the last."""
-    apart = sa.select(KeptApart.first_id, KeptApart.second_id)
-    known = {tuple(pair) for pair in session.execute(apart.where(KeptApart.subject_type == "organizations"))}
-    pairs = [pair for pair in like_organizations(_named(session)) if pair[:2] not in known]
+    apart = kept_apart(session, Organization.__tablename__)
+    pairs = [pair for pair in like_organizations(_named(session)) if pair[:2] not in apart]
     number = min(max(1, number), max(1, ceil(len(pairs) / size)))
     shown = pairs[(number - 1) * size : number * size]
     chosen = _with_ids(session, [each for pair in shown for each in pair[:2]])

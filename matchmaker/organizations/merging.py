@@ -17,6 +17,7 @@ from matchmaker.database import Base, now
 from matchmaker.errors import N_, ConflictError
 from matchmaker.organizations.audit import Audited, record_change
 from matchmaker.organizations.models import KeptApart, Merge, Person
+from matchmaker.organizations.queries import kept_apart
 
 CLASHES: dict[str, str] = {
     "registrations": "given up",
@@ -178,12 +179,6 @@ def keep_apart(session: Session, *, first: Audited, second: Audited, by: Person 
     for subject in (first, second):
         record_change(session, subject=subject, action=N_("Kept apart from one that looks alike"), by=by)
     session.flush()
-
-
-def kept_apart(session: Session, subject_type: str) -> set[tuple[int, int]]:
-    """The pairs of a kind that are not the same, the lower id first."""
-    pairs = sa.select(KeptApart.first_id, KeptApart.second_id).where(KeptApart.subject_type == subject_type)
-    return {(first, second) for first, second in session.execute(pairs)}
 
 
 def links_of(session: Session, subject: Audited) -> dict[str, int]:

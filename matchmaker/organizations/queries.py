@@ -1,6 +1,7 @@
 """Reads of organisations, people and the trail."""
 
 import datetime as dt
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from matchmaker.organizations.audit import Audited
 from matchmaker.organizations.enums import OrganizationKind, Role
 from matchmaker.organizations.models import (
     AuditEntry,
+    KeptApart,
     Membership,
     Merge,
     Organization,
@@ -22,13 +24,24 @@ ALLIANCE_KINDS = (OrganizationKind.COMPANY, OrganizationKind.UNIVERSITY, Organiz
 
 
 def organization_named(session: Session, name: str) -> Organization | None:
-    """The organisation of exactly this name or alias, if there is one; a merged one gives the one that stays."""
-    named = session.scalar(sa.select(Organization).where(Organization.name == name.strip()))
-    if named is None and (key := name_key(name)):
-        named = session.scalar(
-            sa.select(Organization).join(OrganizationAlias).where(OrganizationAlias.key == key)
-        )
-    return standing(session, named) if named else None
+    """The organisation of this name, see ``organizations_named``, if there is one."""
+    return organizations_named(session, [name]).get(name)
+
+
+def organizations_named(session: Session, names: Collection[str]) -> dict[str, Organization]:
+    """The organisations that have exactly these names, or have them as other names, by name: two queries.
+
+    One that was merged gives the one that stays; a name that nobody has is left out.
+    """
+    stripped = {name.strip() for name in names}
+    named = session.scalars(sa.select(Organization).where(Organization.name.in_(stripped)))
+    by_name = {each.name: each for each in named}
+    keys = {key for name in stripped - by_name.keys() if (key := name_key(name))}
+    aliased = sa.select(OrganizationAlias.key, Organization).join(Organization)
+    others = session.execute(aliased.where(OrganizationAlias.key.in_(keys))) if keys else ()
+    by_key = {key: organization for key, organization in others}  # noqa: C416 - rows, typed as pairs
+    found = {name: by_name.get(name.strip()) or by_key.get(name_key(name)) for name in names}
+    return {name: standing(session, each) for name, each in found.items() if each}
 
 
 def standing(session: Session, organization: Organization) -> Organization:
@@ -51,6 +64,12 @@ def organization_with_id(session: Session, organization_id: int) -> Organization
 def centre(session: Session) -> Organization | None:
     """The operation centre whose platform this is, once it has been entered."""
     return session.scalar(organizations().where(Organization.kind == OrganizationKind.CENTRE).limit(1))
+
+
+def kept_apart(session: Session, subject_type: str) -> set[tuple[int, int]]:
+    """The pairs of a kind that somebody said are not the same, the lower id first."""
+    pairs = sa.select(KeptApart.first_id, KeptApart.second_id).where(KeptApart.subject_type == subject_type)
+    return {(first, second) for first, second in session.execute(pairs)}
 
 
 def organizations() -> sa.Select[Organization]:

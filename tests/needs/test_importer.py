@@ -12,6 +12,7 @@ from matchmaker.needs.models import Need
 from matchmaker.needs.service import close_need
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.queries import organization_named, trail_of
+from matchmaker.organizations.service import change_organization
 from tests.factories.organizations import make_person
 from tests.factories.sheets import sheet
 
@@ -213,3 +214,22 @@ def test_a_sheet_changes_the_companys_words_and_leaves_the_refined_ones(session,
     assert kinds(preview(ROW))["unchanged"] == 1
     bring_in(("N-1", "过滤板脱落", *ROW[2:]))
     assert (need.title, need.own_title) == ("陶瓷板急冷开裂", "过滤板脱落")
+
+
+def test_a_company_is_known_by_its_other_names_too(session, preview, bring_in):
+    bring_in(ROW)
+    company = organization_named(session, "试验陶瓷公司")
+    change_organization(
+        session,
+        organization=company,
+        credit_code="",
+        region="",
+        industry="",
+        aliases=["Trial Ceramics"],
+        by=None,
+    )
+    by_alias = (*ROW[:3], "trial ceramics", *ROW[4:])
+    assert kinds(preview(by_alias)) == {"new": 0, "changed": 0, "unchanged": 1, "wrong": 0}
+    assert refusals(preview(ROW, by_alias)) == [(3, "需求编号", "N-1", "This is already in row 2.")]
+    bring_in(("N-2", *by_alias[1:]))
+    assert {need.organization for need in session.scalars(sa.select(Need))} == {company}

@@ -74,8 +74,9 @@ def test_the_centre_works_on_submitted_needs_first(session, one_of_each):
 
 def test_a_sheets_key_is_known_within_its_company_only(session):
     need = make_need(session, source_key="N-1")
-    own, other = need.organization.name, make_organization(session).name
-    keys = {(own, "N-1"), (own, "N-2"), (other, "N-1")}
+    own, other = need.organization_id, make_organization(session)
+    session.flush()
+    keys = {(own, "N-1"), (own, "N-2"), (other.id, "N-1")}
     assert needs_by_key(session, keys) == {(own, "N-1"): need}
 
 
