@@ -15,8 +15,9 @@ from matchmaker.matching.kept_index import KeptIndex
 from matchmaker.matching.reading import PatentText, Reader
 from matchmaker.patents.queries import catalogue_revision, listings_open, texts_on_offer
 from matchmaker.ranking.building import build_index
+from matchmaker.ranking.columns import BLOCK
 
-_A_BATCH = 2_000
+_A_BATCH = BLOCK  # so that its groups stay together
 
 _log = logging.getLogger(__name__)
 

@@ -3,7 +3,8 @@
 A term that stands in one document of thirty-two or more has a long list of postings and adds little to a score. Its
 column says of every document, in order, how strong the term is there: the strength in steps of a fifteenth of
 the term's greatest, rounded up, and 0 where it does not stand. Documents come in blocks; a byte holds one of the
-first half of its block (low bits) and one of the second (high bits). Odd strengths, which are always summed, have
+first half of its block (low bits) and one of the second (high bits). Documents of a block whose rows are 256 apart
+are a group, which has the most steps of its sixteen (``peaks``). Odd strengths, which are always summed, have
 one step, so that 0 means that the term does not stand there.
 """
 
@@ -18,6 +19,8 @@ from matchmaker.ranking.segment import ODD, Segment
 
 BLOCK = 4096
 HALF = BLOCK // 2
+GROUPS = 256
+"""Groups a block: the rows of one are so many apart."""
 _COMMON = 32  # a term is common that stands in more than one of so many documents
 _STEPS = 15
 
@@ -30,12 +33,14 @@ class Columns:
         terms: the terms' numbers, ascending; (c,).
         steps: the strength that one step stands for; (c,).
         nibbles: the columns and behind them an empty one; (c + 1, b, half a block).
+        peaks: the most steps in each group of documents; (c + 1, b, ``GROUPS``).
         places: where the postings of each term begin in each block, and where they end; (c, b + 1).
     """
 
     terms: Ids
     steps: Strengths
     nibbles: Codes
+    peaks: Codes
     places: npt.NDArray[np.int64]
 
     @classmethod
@@ -44,6 +49,7 @@ class Columns:
         blocks = -(-len(segment) // BLOCK)
         terms = np.flatnonzero(segment.document_frequencies > max(len(segment) / _COMMON, BLOCK / _COMMON))
         nibbles = allocate("nibbles", (len(terms) + 1, blocks, HALF), np.uint8)
+        peaks = allocate("peaks", (len(terms) + 1, blocks, GROUPS), np.uint8)
         steps = np.zeros(len(terms), np.float32)
         places = np.zeros((len(terms), blocks + 1), np.int64)
         first_rows = np.arange(blocks + 1) * BLOCK
@@ -57,6 +63,7 @@ class Columns:
             places[column] = postings.start + np.searchsorted(rows, first_rows)
             unpacked = np.zeros(blocks * BLOCK, np.uint8)
             unpacked[rows] = of_code[codes]
+            peaks[column] = unpacked.reshape(blocks, -1, GROUPS).max(axis=1)
             halves = unpacked.reshape(blocks, 2, HALF)
             nibbles[column] = halves[:, 0] | (halves[:, 1] << 4)
-        return cls(frozen(terms), frozen(steps), frozen(nibbles), frozen(places))
+        return cls(frozen(terms), frozen(steps), frozen(nibbles), frozen(peaks), frozen(places))

@@ -1,10 +1,10 @@
 """The loops of the ranking, as numba compiles them; ``kernels`` calls them.
 
-A query's rare terms are summed over their postings. What its common terms can add at most is read for all
-documents from columns of four bits, 32 documents an instruction (see ``columns``). These sums are bounds from
-above, in whole units of 16 bits. The few documents whose bound passes what the best have at least are summed
-exactly, so that the result is that of a full sum (the idea of MaxScore: Turtle and Flood 1995,
-doi 10.1016/0306-4573(95)00020-H).
+A query's rare terms are summed over their postings. What its common terms can add at most is read from columns
+(see ``columns``), first for groups of documents (block maxima: Ding and Suel 2011, doi 10.1145/2009916.2010048);
+where many groups stay open, for all documents. These sums are bounds from above, in whole units of 16 bits. The
+few documents whose bound passes what the best have at least are summed exactly, so that the result is that of a
+full sum (the idea of MaxScore: Turtle and Flood 1995, doi 10.1016/0306-4573(95)00020-H).
 """
 
 import heapq
@@ -12,10 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from matchmaker.ranking.columns import BLOCK, HALF
+from matchmaker.ranking.columns import BLOCK, GROUPS, HALF
 from matchmaker.ranking.compiling import compiled
 from matchmaker.ranking.lengths import FULL, USUAL
-from matchmaker.ranking.lengths import STEP as _STEP
 from matchmaker.ranking.segment import ROW
 
 _UNITS = 65_000  # that a sum of the usual length is worth; a bound that has reached FULL may stand for more
@@ -24,6 +23,7 @@ _MORE_SEEDS = 6  # than are asked for
 _MOST_SEEDS = 100
 _SEED_POSTINGS = 1024
 _LEFT_OUT = 0.25  # of what a short document needs: columns that add less are read for candidates only
+_MANY_OPEN = 32  # groups of a block; from then on columns are read of all documents
 _NEAR = 32  # a bound that passes the bar by less than a part in so many does not raise it
 _UP, _DOWN = 1.0 + 2e-5, 1.0 - 2e-5  # what rounding may put a bound or a bar off by
 
@@ -58,37 +58,39 @@ def _add_odd_postings(
 
 
 @compiled
-def _add_four_columns(
-    bounds: Any, c0: Any, c1: Any, c2: Any, c3: Any, w0: Any, w1: Any, w2: Any, w3: Any
-) -> None:
-    # Two loops, each of which LLVM turns into vector instructions; in one it does not see how.
-    for i in range(HALF):
-        more = np.uint16(
-            np.uint16(w0 * np.uint16(c0[i] & 15))
-            + np.uint16(w1 * np.uint16(c1[i] & 15))
-            + np.uint16(w2 * np.uint16(c2[i] & 15))
-            + np.uint16(w3 * np.uint16(c3[i] & 15))
-        )
-        bound = np.uint16(bounds[i] + more)
-        bounds[i] = bound if bound >= more else np.uint16(FULL)
-    for i in range(HALF):
-        more = np.uint16(
-            np.uint16(w0 * np.uint16(c0[i] >> 4))
-            + np.uint16(w1 * np.uint16(c1[i] >> 4))
-            + np.uint16(w2 * np.uint16(c2[i] >> 4))
-            + np.uint16(w3 * np.uint16(c3[i] >> 4))
-        )
-        bound = np.uint16(bounds[HALF + i] + more)
-        bounds[HALF + i] = bound if bound >= more else np.uint16(FULL)
+def _with_four(bound: Any, n0: Any, n1: Any, n2: Any, n3: Any, w: Any) -> Any:
+    w0, w1, w2, w3 = w
+    first, second = np.uint16(w0 * np.uint16(n0)), np.uint16(w1 * np.uint16(n1))
+    third, fourth = np.uint16(w2 * np.uint16(n2)), np.uint16(w3 * np.uint16(n3))
+    more = np.uint16(np.uint16(first + second) + np.uint16(third + fourth))
+    total = np.uint16(bound + more)
+    return total if total >= more else np.uint16(FULL)
+
+
+@compiled
+def _fours(arrays: Any, block: int, columns: Any, weights: Any, term: int) -> Any:
+    c, w = columns[term : term + 4], weights[term : term + 4]
+    c0, c1, c2, c3 = arrays[c[0], block], arrays[c[1], block], arrays[c[2], block], arrays[c[3], block]
+    return c0, c1, c2, c3, (w[0], w[1], w[2], w[3])
 
 
 @compiled
 def _add_columns(bounds: Any, block: int, nibbles: Any, columns: Any, weights: Any) -> None:
+    # Two loops of a known length, each of which LLVM turns into vector instructions; in one it does not see how.
     for term in range(0, len(columns), 4):
-        c, w = columns[term : term + 4], weights[term : term + 4]
-        c0, c1 = nibbles[c[0], block], nibbles[c[1], block]
-        c2, c3 = nibbles[c[2], block], nibbles[c[3], block]
-        _add_four_columns(bounds, c0, c1, c2, c3, w[0], w[1], w[2], w[3])
+        c0, c1, c2, c3, w = _fours(nibbles, block, columns, weights, term)
+        for i in range(HALF):
+            bounds[i] = _with_four(bounds[i], c0[i] & 15, c1[i] & 15, c2[i] & 15, c3[i] & 15, w)
+        for i in range(HALF):
+            bounds[HALF + i] = _with_four(bounds[HALF + i], c0[i] >> 4, c1[i] >> 4, c2[i] >> 4, c3[i] >> 4, w)
+
+
+@compiled
+def _add_peaks(bounds: Any, block: int, peaks: Any, columns: Any, weights: Any) -> None:
+    for term in range(0, len(columns), 4):
+        p0, p1, p2, p3, w = _fours(peaks, block, columns, weights, term)
+        for i in range(GROUPS):
+            bounds[i] = _with_four(bounds[i], p0[i], p1[i], p2[i], p3[i], w)
 
 
 @compiled
@@ -102,13 +104,12 @@ def _in_fours(columns: Any, weights: Any, empty_column: int) -> Any:
 
 @compiled
 def _how_many_to_read(weights: Any, small: Any) -> Any:
-    """How many columns, the weightiest first, are read of all documents, and what the others add at most."""
+    """How many columns, the weightiest first, are read of all documents of a block."""
     count, rest = len(weights), 0
     while count and rest + 15 * weights[count - 1] <= small:
         count -= 1
         rest += 15 * weights[count]
-    count = min((count + 3) // 4 * 4, len(weights))
-    return count, np.uint16(15 * np.sum(weights[count:]))
+    return (count + 3) // 4 * 4
 
 
 @compiled
@@ -120,13 +121,19 @@ def _steps_at(row: Any, column: Any, nibbles: Any) -> Any:
 
 
 @compiled
-def _at_most(row: Any, bound: Any, columns: Any, weights: Any, nibbles: Any, rest: Any, needed: Any) -> Any:
+def _at_most(
+    row: Any, bound: Any, columns: Any, weights: Any, nibbles: Any, peaks: Any, rest: Any, needed: Any
+) -> Any:
     """A document's bound once these columns, which add ``rest`` at most, are read too; 0 where it is not enough."""
+    block, group = row // BLOCK, row % GROUPS
     for term in range(len(columns)):
-        bound += weights[term] * _steps_at(row, columns[term], nibbles)
-        rest -= 15 * weights[term]
-        if bound + rest <= needed:
-            return 0
+        column = columns[term]
+        peak = np.int64(peaks[column, block, group])
+        if peak:
+            rest -= weights[term] * peak
+            bound += weights[term] * _steps_at(row, column, nibbles)
+            if bound + rest <= needed:
+                return 0
     return min(bound, FULL)
 
 
@@ -154,23 +161,21 @@ def _needed(length: Any, slope: Any) -> Any:
 
 
 @compiled
-def _highest(bounds: Any) -> Any:
-    most = np.uint16(0)
-    for i in range(len(bounds)):
-        most = max(most, bounds[i])
-    return most
-
-
-@compiled
-def _most_above(bounds: Any, lengths: Any, slope: Any, rest: Any) -> Any:
-    """How far the bound of any document, with the rest added, is above what it needs."""
-    most = np.uint16(0)
-    for i in range(len(bounds)):
-        needed = np.uint16(_needed(lengths[i], slope))
-        bound = np.uint16(bounds[i] + rest)
-        bound = bound if bound >= rest else np.uint16(FULL)
-        most = max(most, np.uint16(bound - needed) if bound > needed else np.uint16(0))
-    return most
+def _open_groups(
+    are_open: Any, sums: Any, block: int, peaks: Any, columns: Any, weights: Any, shortest: Any, slope: Any
+) -> Any:
+    """Which groups of a block may hold a document that reaches the bar, and how many they are."""
+    bounds, count = are_open, 0
+    for group in range(GROUPS):
+        most = np.uint16(0)
+        for row in range(BLOCK // GROUPS):
+            most = max(most, sums[row * GROUPS + group])
+        bounds[group] = most
+    _add_peaks(bounds, block, peaks, columns, weights)
+    for group in range(GROUPS):
+        are_open[group] = np.uint16(bounds[group] > _needed(shortest[group], slope))
+        count += are_open[group]
+    return count
 
 
 @compiled
@@ -239,44 +244,48 @@ def _candidates(
     k: int, seeds: Any, sums: Any, unit: Any, rounded: int, common: Any, documents: Any, allowed: Any
 ) -> Any:
     """The rows that may be among the best, and their bounds as scores."""
-    columns, weights, nibbles = common
+    columns, weights, nibbles, peaks = common
     norms, lengths, shortest, gone, usual, short = documents
     best = [0.0] * k
     most = 15 * np.sum(weights)
     for row in seeds:
-        bound = _at_most(row, np.int64(sums[row]), columns, weights, nibbles, most, -1)
+        bound = _at_most(row, np.int64(sums[row]), columns, weights, nibbles, peaks, most, -1)
         least = _at_least(row, bound, rounded, columns, weights, nibbles)
         heapq.heappushpop(best, least * unit / norms[row] * _DOWN)
     best = [best[0]] * k  # the pass meets the seeds again
     slope = _slope(best[0], usual, unit)
-    first, rest = _how_many_to_read(weights, best[0] * short / unit * _LEFT_OUT)
-    first_columns, first_weights = _in_fours(columns[:first], weights[:first], len(nibbles) - 1)
-    other_columns, other_weights = columns[first:], weights[first:]
-    found_rows, found_scores, found = np.empty(64 + 4 * k, np.int64), np.empty(64 + 4 * k), 0
+    first = _how_many_to_read(weights, best[0] * short / unit * _LEFT_OUT)
+    all_columns, all_weights = _in_fours(columns, weights, len(nibbles) - 1)
+    found_rows, found_scores, found = np.empty(len(sums), np.int64), np.empty(len(sums)), 0
+    are_open, reads_all = np.empty(GROUPS, np.uint16), False
     for start in range(0, len(sums), BLOCK):
-        bounds = sums[start : start + BLOCK]
-        _add_columns(bounds, start // BLOCK, nibbles, first_columns, first_weights)
+        block, bounds = start // BLOCK, sums[start : start + BLOCK]
+        least_lengths = shortest[block * GROUPS : (block + 1) * GROUPS]
+        unread, weighing = all_columns, all_weights
         if len(allowed):
             _bar_out(bounds, allowed[start : start + BLOCK])
-        for step in range(start, start + BLOCK, _STEP):
-            if _highest(sums[step : step + _STEP]) + np.int64(rest) <= _needed(
-                shortest[step // _STEP], slope
-            ):
-                continue
-            if not _most_above(sums[step : step + _STEP], lengths[step : step + _STEP], slope, rest):
-                continue
-            for row in range(step, step + _STEP):
-                bound, needed = np.int64(sums[row]), np.int64(_needed(lengths[row], slope))
-                if bound + rest <= needed:
+        if not reads_all:
+            count = _open_groups(are_open, bounds, block, peaks, unread, weighing, least_lengths, slope)
+            reads_all = count > _MANY_OPEN
+        if reads_all:
+            _add_columns(bounds, block, nibbles, all_columns[:first], all_weights[:first])
+            unread, weighing = all_columns[first:], all_weights[first:]
+            _open_groups(are_open, bounds, block, peaks, unread, weighing, least_lengths, slope)
+        for group in np.flatnonzero(are_open):
+            rest = np.int64(0)
+            for term in range(len(unread)):
+                rest += weighing[term] * np.int64(peaks[unread[term], block, group])
+            needed_by_all = np.int64(_needed(least_lengths[group], slope))
+            for row in range(start + group, start + BLOCK, GROUPS):
+                bound = np.int64(sums[row])
+                if bound + rest <= needed_by_all:
                     continue
-                bound = _at_most(row, bound, other_columns, other_weights, nibbles, np.int64(rest), needed)
-                if bound <= needed or gone[row] or (len(allowed) and not allowed[row]):
+                needed = np.int64(_needed(lengths[row], slope))
+                if bound + rest <= needed or gone[row] or (len(allowed) and not allowed[row]):
                     continue
-                if found == len(found_rows):
-                    found = _thinned(found_rows, found_scores, best[0])
-                    if found > len(found_rows) // 2:
-                        found_rows = np.concatenate((found_rows, np.empty_like(found_rows)))
-                        found_scores = np.concatenate((found_scores, np.empty_like(found_scores)))
+                bound = _at_most(row, bound, unread, weighing, nibbles, peaks, rest, needed)
+                if bound <= needed:
+                    continue
                 found_rows[found] = row
                 found_scores[found] = np.inf if bound == FULL else bound * unit / norms[row]
                 found += 1
@@ -285,19 +294,8 @@ def _candidates(
                     heapq.heappushpop(best, least * unit / norms[row] * _DOWN)
                     slope = _slope(best[0], usual, unit)
         bounds[:] = np.uint16(0)
-    found = _thinned(found_rows[:found], found_scores[:found], best[0])
-    return found_rows[:found], found_scores[:found]
-
-
-@compiled
-def _thinned(rows: Any, scores: Any, bar: Any) -> int:
-    """Moves what reaches the bar to the front; gives how many those are."""
-    kept = 0
-    for place in range(len(rows)):
-        if scores[place] >= bar:
-            rows[kept], scores[kept] = rows[place], scores[place]
-            kept += 1
-    return kept
+    reaching = np.flatnonzero(found_scores[:found] >= best[0])
+    return found_rows[reaching], found_scores[reaching]
 
 
 @compiled
@@ -319,7 +317,7 @@ def _places_of(terms: Any, segment: Any, column_arrays: Any) -> Any:
 def _look_up(strengths: Any, wanted: Any, places_of_terms: Any, segment: Any, column_arrays: Any) -> None:
     starts, stops, columns = places_of_terms
     _, postings, levels, odd_postings, odd_strengths, row_count = segment
-    _, _, nibbles, places = column_arrays
+    _, _, nibbles, _, places = column_arrays
     for term in range(len(starts)):  # term by term: postings that are near one another are read together
         column = columns[term]
         for number in range(len(wanted)):
@@ -370,7 +368,7 @@ def best_rows(
     """See ``kernels.best_rows``; ``sums`` are zeros, one a row of whole blocks, and are left as zeros."""
     _, postings, levels, odd_postings, odd_strengths, _ = segment
     norms, lengths, _, gone, usual, _ = documents
-    _, steps, nibbles, _ = column_arrays
+    _, steps, nibbles, peaks, _ = column_arrays
     starts, stops, columns = places = _places_of(terms, segment, column_arrays)
     common = np.flatnonzero(columns >= 0)
     added = factors[common] * steps[columns[common]] * _UP
@@ -389,7 +387,7 @@ def best_rows(
     rounded = len(rare) + 2  # the last for what _UP may come to
     weights = np.ceil(added / unit).astype(np.uint16)
     found, bounds = _candidates(
-        k, seeds, sums, unit, rounded, (columns[common], weights, nibbles), documents, allowed
+        k, seeds, sums, unit, rounded, (columns[common], weights, nibbles, peaks), documents, allowed
     )
     order = np.argsort(-bounds)
     found, bounds = found[order], bounds[order]

@@ -27,7 +27,7 @@ from matchmaker.ranking.segment import Segment
 from matchmaker.ranking.state import State, inverse_document_frequencies, rarest
 from matchmaker.ranking.vocabulary import Vocabulary
 
-_FORMAT = "matchmaker TF-IDF index 4"
+_FORMAT = "matchmaker TF-IDF index 5"
 _HEADER = "index.json"
 _TERMS = "terms.marisa"
 _NPY_HEADER = 128  # bytes
@@ -45,6 +45,7 @@ _ARRAYS = (
     "common_terms",
     "steps",
     "nibbles",
+    "peaks",
     "places",
 )
 
@@ -151,7 +152,7 @@ def read_index(path: Path) -> tuple[State, dict[str, float]]:
 def _state(arrays: Path) -> State:
     mapped = {name: _mapped(arrays / f"{name}.npy") for name in _ARRAYS}
     norms = mapped.pop("norms")
-    columns = Columns(*(mapped.pop(name) for name in ("common_terms", "steps", "nibbles", "places")))
+    columns = Columns(*(mapped.pop(name) for name in ("common_terms", "steps", "nibbles", "peaks", "places")))
     segment = Segment(**mapped)
     weights = inverse_document_frequencies(len(segment), segment.document_frequencies)
     part = Part.opened(segment, norms, columns)
@@ -169,6 +170,7 @@ def _contents(part: Part) -> dict[str, npt.NDArray[Any]]:
         "common_terms": part.columns.terms,
         "steps": part.columns.steps,
         "nibbles": part.columns.nibbles,
+        "peaks": part.columns.peaks,
         "places": part.columns.places,
     }
     return {name: getattr(part.segment, name) for name in _ARRAYS if name not in columns} | columns

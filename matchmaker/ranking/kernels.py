@@ -54,7 +54,7 @@ def _postings(part: Part) -> tuple[object, ...]:
 
 def _columns(part: Part) -> tuple[object, ...]:
     columns = part.columns
-    return (columns.terms, columns.steps, columns.nibbles, columns.places)
+    return (columns.terms, columns.steps, columns.nibbles, columns.peaks, columns.places)
 
 
 _LENGTHS_KEPT = 4  # the parts of an index take turns

@@ -6,16 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from matchmaker.ranking.arrays import Floats, frozen
-from matchmaker.ranking.columns import BLOCK
+from matchmaker.ranking.columns import BLOCK, GROUPS
 
 FULL = 65_535
 """The greatest number of 16 bits."""
 
 USUAL = 32_768
 """What the usual length is in 16 bits."""
-
-STEP = 128
-"""Documents whose bounds are compared at once."""
 
 _SHORT = 0.01
 
@@ -27,7 +24,7 @@ class Lengths:
     Attributes:
         coarse: each length as a multiple of ``usual`` / ``USUAL``, rounded down; ``FULL`` for the longest, for
             documents without terms, and behind the last document; in whole blocks.
-        shortest: the shortest of every ``STEP`` of these.
+        shortest: the shortest of every group (``columns``) of these.
         usual: the median length of documents that have terms; above 0.
         short: what one document in a hundred is shorter than.
     """
@@ -50,5 +47,5 @@ class Lengths:
 
 
 def _shortest(coarse: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
-    shortest: npt.NDArray[np.uint16] = coarse.reshape(-1, STEP).min(axis=1)
+    shortest: npt.NDArray[np.uint16] = coarse.reshape(-1, BLOCK // GROUPS, GROUPS).min(axis=1).reshape(-1)
     return shortest

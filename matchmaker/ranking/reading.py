@@ -8,7 +8,8 @@ from itertools import islice
 
 import numpy as np
 
-from matchmaker.ranking.arrays import Floats, Ids, Rows
+from matchmaker.ranking.arrays import Floats, Ids, Rows, Strengths
+from matchmaker.ranking.columns import BLOCK, GROUPS
 from matchmaker.ranking.documents import Document, Fields
 from matchmaker.ranking.segment import Run, run_of
 
@@ -26,7 +27,10 @@ class Numbers(dict[str, int]):
 def read_runs(
     documents: Iterable[Document], numbers: Numbers, field_weights: Mapping[str, float], first_row: int = 0
 ) -> tuple[Ids, tuple[Run, ...]]:
-    """Reads documents, in their order, into rows from ``first_row`` on; none is held once it is read.
+    """Reads documents into rows from ``first_row`` on; none is held once it is read.
+
+    Of every 8,192 documents those about as long as one another stand in one group (``columns``), so that a pass
+    over all documents can judge them together.
 
     Args:
         documents: what to read.
@@ -40,10 +44,27 @@ def read_runs(
     ids, runs, waiting = array("q"), [], iter(documents)
     while len(occurrences := _Occurrences(islice(waiting, _DOCUMENTS_A_RUN), numbers, field_weights)):
         terms, rows, frequencies = occurrences.counted()
+        strengths = np.sqrt(frequencies).astype(np.float32)
+        new_rows = _grouped(terms, rows, strengths, len(occurrences))
+        rows = new_rows[rows]
+        ascending = np.lexsort((rows, terms))
         rows += np.int32(first_row + len(ids))
-        runs.append(run_of(terms, rows, np.sqrt(frequencies).astype(np.float32)))
-        ids.extend(occurrences.ids)
+        runs.append(run_of(terms[ascending], rows[ascending], strengths[ascending]))
+        ids.extend(np.array(occurrences.ids)[np.argsort(new_rows)].tolist())
     return np.array(ids, np.int64), tuple(runs)
+
+
+def _grouped(terms: Ids, rows: Rows, strengths: Strengths, count: int) -> Rows:
+    """New rows for some documents, so that those of a group are about as long as one another; (count,).
+
+    How long is estimated: a term weighs by how few of these documents hold it.
+    """
+    weights = 1.0 + np.log((1 + count) / (1 + np.bincount(terms)[terms]))
+    lengths = np.bincount(rows, (strengths * weights) ** 2, minlength=count)
+    places = np.arange(count)
+    new_rows = np.empty(count, np.int32)
+    new_rows[np.argsort(lengths)] = np.lexsort((places, places % GROUPS, places // BLOCK))
+    return new_rows
 
 
 def term_strengths(fields: Fields, field_weights: Mapping[str, float]) -> dict[str, float]:
