@@ -63,6 +63,16 @@ def test_a_merge_takes_a_pair_off_and_its_undoing_brings_it_back(session):
     assert pairs(session, alike) == [(first.id, second.id, Reason.SAME)]
 
 
+def test_two_that_are_different_stay_so_when_one_of_them_is_merged_into_another(session):
+    alike, company = AlikeNeeds(), make_organization(session)
+    first, second, third = (make_need(session, organization=company, content=TEXT) for _ in range(3))
+    keep_apart(session, first=second, second=third, by=None)
+    merged = merge_needs(session, kept=first, gone=second, by=None)
+    assert pairs(session, alike) == []
+    undo_need_merge(session, merged=merged, by=None)
+    assert [pair[:2] for pair in pairs(session, alike)] == [(first.id, second.id), (first.id, third.id)]
+
+
 def test_a_company_is_told_of_its_own_needs_alone_and_of_none_that_is_closed(session):
     company = make_organization(session)
     draft = make_need(
