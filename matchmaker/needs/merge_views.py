@@ -93,7 +93,9 @@ def apart(first: int, second: int) -> Response:
 
     def act() -> Any:
         keep_apart(g.session, first=one, second=other, by=g.person)
-        return gettext("Noted: “%(first)s” and “%(second)s” are two.", first=one.title, second=other.title)
+        return gettext(
+            "Noted: “%(first)s” and “%(second)s” are two needs.", first=one.title, second=other.title
+        )
 
     return decided(act, done=url_for(".alike"), refused=url_for(".alike"))
 
