@@ -34,6 +34,7 @@ from matchmaker.matching.views import room as matching
 from matchmaker.matching.word_views import room as words
 from matchmaker.needs.curation_views import room as curation
 from matchmaker.needs.import_views import room as need_imports
+from matchmaker.needs.merge_views import room as need_merging
 from matchmaker.needs.views import room as needs
 from matchmaker.organizations.merge_views import room as merging
 from matchmaker.organizations.roles import SIGNED_IN, may_use, open_to, open_to_everyone
@@ -98,6 +99,7 @@ def create_app(settings: Settings) -> Flask:
         review_sheets,
         answers,
         needs,
+        need_merging,
         need_imports,
         curation,
         matching,

@@ -1,15 +1,16 @@
 """What every form shares: refusals shown on the page with all that was typed, and fields for money and choices."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from flask import g
+from flask import flash, g, redirect
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
 from wtforms import DecimalField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.fields.core import Field, UnboundField
@@ -33,6 +34,17 @@ def said(error: MatchmakerError) -> str:
     }
     text: str = gettext(error.message)
     return text % params if params else text
+
+
+def decided(act: Callable[[], Any], *, done: str, refused: str) -> Response:
+    """Does what a button says, told at ``done``; where a rule refuses it, told at ``refused``, and nothing stays."""
+    try:
+        flash(act(), "success")
+    except MatchmakerError as error:
+        g.session.rollback()
+        flash(said(error), "error")
+        return redirect(refused)
+    return redirect(done)
 
 
 class _Meta(FlaskForm.Meta):

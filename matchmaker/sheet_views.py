@@ -202,6 +202,7 @@ class SheetPages(Generic[Import]):
             kind=kind,
             kinds=kinds_there(handed_in),
             page=page_of(g.session, queries.shown_rows(handed_in, kind), number=number) if kind else None,
+            remarked=queries.remarked_count(g.session, handed_in) if handed_in.has_remarks else 0,
             fields=handed_in.fields,
             kept_for=service.KEPT_FOR,
         )

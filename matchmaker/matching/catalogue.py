@@ -19,6 +19,7 @@ from matchmaker.matching.need_shelf import NeedShelf
 from matchmaker.matching.reading import PatentText, Reader
 from matchmaker.matching.recipe import Query, Recipe
 from matchmaker.matching.vocabulary import vocabulary_of, words_revision
+from matchmaker.needs.alike import AlikeNeeds
 from matchmaker.patents.enums import ListingState
 from matchmaker.patents.queries import (
     catalogue_identity,
@@ -102,13 +103,15 @@ class Catalogue:
     takes long, thousands of patents or words of the trade by which all have to be read anew, happens in the
     background, in other processes, while the index at hand goes on answering. With a ``folder``, an index is
     left there for the other processes and the next start, which map it into memory. ``attributes`` are what
-    filters ask, and ``needs`` the other side; ``public_needs`` and ``inside_needs`` are what a text finds of that.
+    filters ask, and ``needs`` the other side; ``public_needs`` and ``inside_needs`` are what a text finds of that,
+    and ``alike_needs`` which of them may be one.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.attributes = AttributeTable(folder)
         self.needs = NeedIndex()
         self.public_needs, self.inside_needs = NeedShelf(inside=False), NeedShelf(inside=True)
+        self.alike_needs = AlikeNeeds()
         self._folder = folder
         self._catching_up = Lock()
         self._held = _begun(Reader())

@@ -6,8 +6,10 @@ from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.database import Base, UtcDateTime, choice, now
+from matchmaker.matching.clashes import later_grade, one_match
 from matchmaker.matching.enums import Decision, Level, PassReason, WordKind
 from matchmaker.needs.models import Need
+from matchmaker.organizations.clashes import settled_by, stays_when_merged
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
 
@@ -21,6 +23,7 @@ class MatchRun(Base):
     """
 
     __tablename__ = "match_runs"
+    __table_args__ = stays_when_merged()
 
     id: Mapped[int] = mapped_column(primary_key=True)
     need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"), index=True)
@@ -40,7 +43,7 @@ class Match(Base):
     """
 
     __tablename__ = "matches"
-    __table_args__ = (UniqueConstraint("need_id", "patent_id"),)
+    __table_args__ = (UniqueConstraint("need_id", "patent_id"), settled_by(one_match))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))
@@ -63,7 +66,7 @@ class Judgement(Base):
     """A person's grade of one patent for one need; the latest of a person counts."""
 
     __tablename__ = "judgements"
-    __table_args__ = (UniqueConstraint("need_id", "patent_id", "person_id"),)
+    __table_args__ = (UniqueConstraint("need_id", "patent_id", "person_id"), settled_by(later_grade))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"))

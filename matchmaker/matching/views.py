@@ -19,7 +19,14 @@ from matchmaker.matching.models import Match
 from matchmaker.matching.rounds import request_round
 from matchmaker.needs.enums import OPEN_STATES, NeedState
 from matchmaker.needs.models import Need
-from matchmaker.needs.queries import belongs_to, may_see_company, need_with_id, needs_of, open_needs
+from matchmaker.needs.queries import (
+    belongs_to,
+    may_see_company,
+    need_with_id,
+    needs_of,
+    open_needs,
+    standing_need,
+)
 from matchmaker.needs.service import note_desk_look, note_look
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import STAFF, open_to
@@ -108,11 +115,13 @@ def match_all() -> Response:
 
 @room.get("/needs/<int:need_id>/matches")
 @open_to(Role.ENGINEER, *STAFF)
-def matches(need_id: int) -> str:
-    """A need and its patents: for the company to read, for a broker to judge."""
-    need = need_with_id(g.session, need_id)
+def matches(need_id: int) -> Response | str:
+    """A need and its patents: for the company to read, for a broker to judge; one merged away leads to the other."""
+    need = standing_need(g.session, need_with_id(g.session, need_id))
     if not may_see_company(need, g.person):
         raise NotFoundError
+    if need.id != need_id:
+        return redirect(url_for(".matches", need_id=need.id))
     run = service.current_run(g.session, g.catalogue, need=need)
     if belongs_to(need, g.person):
         shown, last_look = queries.matches_for_company(g.session, need, run), need.looked_at

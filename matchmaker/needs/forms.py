@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from matchmaker.forms import ChecksField, ChoiceField, Form, WanField, named_options
+from matchmaker.needs.alike import joined
 from matchmaker.needs.curation import MOST_DAYS, TEXT_LENGTH
 from matchmaker.needs.enums import DESK_STATES, Cooperation, Ownership, Secrecy
 from matchmaker.needs.models import Need
@@ -20,7 +21,10 @@ _NO_COMPANY = 0
 
 
 class NeedForm(Form):
-    """A need as its company writes it; a title and a text suffice."""
+    """A need as its company writes it; a title and a text suffice.
+
+    ``another`` is sent by the button that says that it is none of the company's own needs that it resembles.
+    """
 
     title = StringField(_l("The problem in one line"), validators=[DataRequired(), Length(max=TITLE_LENGTH)])
     content = TextAreaField(
@@ -39,6 +43,7 @@ class NeedForm(Form):
     contact = StringField(_l("Contact, for the centre alone"), validators=[Length(max=CONTACT_LENGTH)])
     industry = StringField(_l("Industry of the company"), validators=[Length(max=80)])
     region = StringField(_l("Region of the company"), validators=[Length(max=40)])
+    another = BooleanField()
 
     @property
     def terms(self) -> NeedTerms:
@@ -62,10 +67,15 @@ class NeedForm(Form):
         )
 
     @property
+    def text(self) -> str:
+        """All that is said below the title."""
+        fields = (self.content, self.goal, self.targets, self.tried, self.conditions)
+        return joined(*(field.data or "" for field in fields))
+
+    @property
     def all_text(self) -> str:
         """Everything typed, for the diagnosis."""
-        fields = (self.title, self.content, self.goal, self.targets, self.tried, self.conditions)
-        return "\n".join(field.data for field in fields if field.data)
+        return joined(self.title.data or "", self.text)
 
 
 class RefineForm(Form):

@@ -35,6 +35,7 @@ class NeedImport(SheetImport):
     reading: ClassVar[TaskKind] = TaskKind.NEEDS_READING
     writing: ClassVar[TaskKind] = TaskKind.NEEDS_IMPORT
     done_as: ClassVar[str] = N_("Sheet of needs imported")
+    has_remarks: ClassVar[bool] = True
 
     company_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"))
 

@@ -17,7 +17,7 @@ from matchmaker.needs.service import change_need, drafted_need, enter_needs
 from matchmaker.needs.sheet_facts import facts_of, key_of
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.organizations.service import ensure_organization
-from matchmaker.sheets.enums import RowKind
+from matchmaker.sheets.enums import ImportState, RowKind
 from matchmaker.sheets.import_runs import Reading, Watch, Within, read_for_preview, unwatched, write_at_once
 from matchmaker.sheets.verdicts import Counts, ShownRow, shown
 from matchmaker.showing import day, wan
@@ -117,7 +117,7 @@ def _whose(handed_in: NeedImport) -> Whose:
 
 
 def _judge(handed_in: NeedImport, uses: Sequence[ColumnUse]) -> NeedJudge:
-    return NeedJudge(_whose(handed_in), uses)
+    return NeedJudge(_whose(handed_in), uses, remarks=handed_in.state is ImportState.READING)
 
 
 def _in_short(record: NeedRecord) -> dict[str, Any]:

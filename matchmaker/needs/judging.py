@@ -1,7 +1,7 @@
 """The rows of a sheet held against the needs that are known: which are new, which tell a need differently."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from matchmaker.importing.rows import ReadRow, RepeatedRowError
 from matchmaker.needs.enums import ENDED_STATES
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import needs_by_key
+from matchmaker.needs.row_likeness import LikeRows
 from matchmaker.needs.service import CONTACT_LENGTH, TERM_LENGTH
 from matchmaker.needs.sheet_facts import changes_in, facts_of, key_of
 from matchmaker.organizations.queries import organizations_named
@@ -29,6 +30,8 @@ _SAYS_NOTHING = N_("This does not say what the need is.")
 _SAY_IT = N_("Give the need a title, or delete the row.")
 _CLOSED = N_("This need is closed here.")
 _ENTER_ANEW = N_("Give the row a new number if the need has come up again; otherwise delete it.")
+_MERGED = N_("This need was merged into another one here.")
+_TO_THE_OTHER = N_("Change the need that stays; delete the row.")
 _NOBODYS = N_("This does not say whose need it is.")
 _NAME_COMPANY = N_("Fill in the company’s full name.")
 _ANOTHERS = N_("%(company)s is another company.")
@@ -58,19 +61,34 @@ class Whose:
 class NeedJudge:
     """Holds the rows of one sheet against the needs of their companies, some hundred at a time."""
 
-    def __init__(self, whose: Whose, uses: Sequence[ColumnUse]) -> None:
+    def __init__(self, whose: Whose, uses: Sequence[ColumnUse], *, remarks: bool = False) -> None:
         self._whose, self._uses = whose, tuple(uses)
+        self._like = LikeRows(whole=not whose.only) if remarks else None
         self._told = {use.field for use in uses if use.field}
         self._earlier = EarlierRows()
 
     def verdicts(self, session: Session, *, rows: Sequence[ReadRow[NeedRecord]]) -> list[NeedVerdict]:
-        """A verdict on each row, in their order: three queries."""
+        """A verdict on each row, in their order: three queries, and one more where ``remarks`` are asked for."""
         known = _Known(session, self._whose, [row.record for row in rows if row.record])
-        return [self._verdict(row, known) for row in rows]
+        verdicts = [self._verdict(row, known) for row in rows]
+        return self._remarked(session, verdicts, known) if self._like else verdicts
 
     def close(self) -> None:
         """Forgets the rows."""
         self._earlier.close()
+
+    def _remarked(
+        self, session: Session, verdicts: Sequence[NeedVerdict], known: "_Known"
+    ) -> list[NeedVerdict]:
+        """The verdicts, the new rows among them with what they are like."""
+        new = [verdict.record for verdict in verdicts if verdict.kind is RowKind.NEW and verdict.record]
+        companies = {record.row: (known.company(record), known.company_id(record)) for record in new}
+        assert self._like is not None  # noqa: S101 - as the caller knows
+        remarks = self._like.remarks(session, records=new, companies=companies)
+        return [
+            replace(verdict, remarks=remarks[verdict.row]) if verdict.row in remarks else verdict
+            for verdict in verdicts
+        ]
 
     def _verdict(self, row: ReadRow[NeedRecord], known: "_Known") -> NeedVerdict:
         record = row.record
@@ -96,6 +114,8 @@ class NeedJudge:
             return self._error(record, "company", "", _NOBODYS, _NAME_COMPANY)
         if not record.title:
             return self._error(record, "title", record.content, _SAYS_NOTHING, _SAY_IT)
+        if need and need.merged_into_id is not None and changes:
+            return self._error(record, "need_id", record.need_id or "", _MERGED, _TO_THE_OTHER)
         if need and need.state in ENDED_STATES and changes:
             return self._error(record, "need_id", record.need_id or "", _CLOSED, _ENTER_ANEW)
         return too_long(record, self._uses, _LIMITS)
@@ -145,6 +165,11 @@ class _Known:
         """The need that a record tells of, if it is known."""
         company = self._companies.get(self._whose.of(record))
         return self._needs.get((company.id, key_of(record))) if company else None
+
+    def company_id(self, record: NeedRecord) -> int | None:
+        """The id of the company whose need it is; None where nobody has that name."""
+        company = self._companies.get(self._whose.of(record))
+        return company.id if company else None
 
     def company(self, record: NeedRecord) -> str:
         """The registered name of the company whose need it is; what the sheet says where nobody has that name."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.database import Base, Choices, UtcDateTime, choice, now
 from matchmaker.needs.enums import PUBLIC_STATES, Cooperation, NeedState, Ownership, Secrecy
+from matchmaker.organizations.clashes import renamed, settled_by
 from matchmaker.organizations.models import Organization, Person
 
 
@@ -27,7 +28,7 @@ class Need(Base):
     """
 
     __tablename__ = "needs"
-    __table_args__ = (UniqueConstraint("organization_id", "source_key"),)
+    __table_args__ = (UniqueConstraint("organization_id", "source_key"), settled_by(renamed))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)

@@ -27,7 +27,7 @@ def need_with_id(session: Session, need_id: int) -> Need:
 
 
 def need_named(session: Session, name: str) -> Need:
-    """One need by its number here or by the number of the sheet it came from.
+    """One need by its number here or by the number of the sheet it came from; merged, the one that stays.
 
     Raises:
         NoSuchNeedError: there is none.
@@ -39,6 +39,13 @@ def need_named(session: Session, name: str) -> Need:
     need = by_key or (session.scalar(_whole().where(Need.id == int(name))) if is_number else None)
     if need is None:
         raise NoSuchNeedError(number=name[:_SHOWN])
+    return standing_need(session, need)
+
+
+def standing_need(session: Session, need: Need) -> Need:
+    """The need itself, or the one into which it was merged."""
+    while need.merged_into_id is not None:
+        need = need_with_id(session, need.merged_into_id)
     return need
 
 
@@ -48,10 +55,10 @@ def published_needs() -> sa.Select[Need]:
 
 
 def needs_of(organization: Organization) -> sa.Select[Need]:
-    """A company's own needs, the newest first, to be paged."""
+    """A company's own needs, the newest first, to be paged; those merged into another are not among them."""
     return (
         _whole()
-        .where(Need.organization_id == organization.id)
+        .where(Need.organization_id == organization.id, Need.merged_into_id.is_(None))
         .order_by(Need.created_at.desc(), Need.id.desc())
     )
 

@@ -8,9 +8,10 @@ from matchmaker.database import page_of
 from matchmaker.errors import ForbiddenError, NotFoundError
 from matchmaker.forms import wan_from_fen
 from matchmaker.needs import desk_queries, publication, queries, service
+from matchmaker.needs.alike import LikeNeed, own_needs_like, own_text
 from matchmaker.needs.curation import comment_on_need, steps_from
 from matchmaker.needs.diagnosis import Finding, diagnose, missing
-from matchmaker.needs.enums import Secrecy
+from matchmaker.needs.enums import WRITABLE_STATES, Secrecy
 from matchmaker.needs.forms import CommentForm, NeedForm, ReturnForm, typed_before
 from matchmaker.needs.models import Need
 from matchmaker.organizations.enums import Role
@@ -34,17 +35,24 @@ def needs() -> str:
 
 @room.get("/needs/<int:need_id>")
 @open_to_everyone
-def need(need_id: int) -> str:
-    """One need, for those who may read it: its public text, or all of it for its company and the staff."""
+def need(need_id: int) -> Response | str:
+    """One need, for those who may read it: its public text, or all of it for its company and the staff.
+
+    One that was merged into another leads there.
+    """
+    stays = queries.standing_need(g.session, queries.need_with_id(g.session, need_id))
+    if stays.id != need_id and queries.may_read(stays, g.person):
+        return redirect(url_for(".need", need_id=stays.id))
     shown = readable(need_id)
     if not queries.may_see_company(shown, g.person):
         return render_template("needs/public.html", need=shown)
-    staff = g.person.role.is_staff
+    staff, mine = g.person.role.is_staff, queries.belongs_to(shown, g.person)
     return render_template(
         "needs/need.html",
         need=shown,
         staff=staff,
-        mine=queries.belongs_to(shown, g.person),
+        mine=mine,
+        own_like=_own_like(shown) if mine and shown.state in WRITABLE_STATES else (),
         trail=trail_of(g.session, shown),
         findings=findings_of(shown),
         missing=missing,
@@ -62,12 +70,14 @@ def need(need_id: int) -> str:
 def new() -> Response | str:
     """Writes a need down; saved as a draft, or handed in at once."""
     form = NeedForm(data=_from_search(request.args.get("text", "")))
-    if form.validate_on_submit() and "check" not in request.form:
+    company = g.person.organization
+    like = _like_typed(form, company)
+    if not like and form.validate_on_submit() and "check" not in request.form:
         with form.refusals():
-            _complete(g.person.organization, form)
+            _complete(company, form)
             written = service.write_need(
                 g.session,
-                organization=g.person.organization,
+                organization=company,
                 title=form.title.data or "",
                 content=form.content.data or "",
                 budget_fen=form.budget.fen,
@@ -76,7 +86,7 @@ def new() -> Response | str:
                 **form.terms,
             )
             return _saved(written)
-    return _form_page(form, None, g.person.organization)
+    return _form_page(form, None, company, like)
 
 
 @room.route("/needs/<int:need_id>/change", methods=["GET", "POST"])
@@ -85,7 +95,8 @@ def change(need_id: int) -> Response | str:
     """Changes the company's words and terms."""
     changed = inside(need_id)
     form = NeedForm(data={**typed_before(changed), "budget": wan_from_fen(changed.budget_fen)})
-    if form.validate_on_submit() and "check" not in request.form:
+    like = _like_typed(form, changed.organization, changed)
+    if not like and form.validate_on_submit() and "check" not in request.form:
         with form.refusals():
             _complete(changed.organization, form)
             service.change_need(
@@ -99,7 +110,7 @@ def change(need_id: int) -> Response | str:
                 **form.terms,
             )
             return _saved(changed)
-    return _form_page(form, changed, changed.organization)
+    return _form_page(form, changed, changed.organization, like)
 
 
 @room.post("/needs/diagnosis")
@@ -112,8 +123,11 @@ def diagnosis() -> str:
 @room.post("/needs/<int:need_id>/submit")
 @open_to(Role.ENGINEER)
 def submit(need_id: int) -> Response:
-    """Hands a draft, or what was returned, to the centre."""
+    """Hands a draft, or what was returned, to the centre; one like another of the company only at a second word."""
     handed_in = _own(need_id)
+    if "another" not in request.form and handed_in.state in WRITABLE_STATES and _own_like(handed_in):
+        flash(gettext("It is like another need of yours. Look at that one first."), "warning")
+        return redirect(url_for(".need", need_id=handed_in.id))
     service.submit_need(g.session, need=handed_in, by=g.person)
     flash(gettext("The need is with the centre; its patents are ranked."), "success")
     return redirect(url_for("matching.matches", need_id=handed_in.id))
@@ -173,9 +187,24 @@ def _findings_in(form: NeedForm) -> tuple[Finding, ...]:
     )
 
 
-def _form_page(form: NeedForm, need: Need | None, company: Organization) -> str:
+def _form_page(form: NeedForm, need: Need | None, company: Organization, like: list[LikeNeed]) -> str:
     return render_template(
-        "needs/form.html", form=form, need=need, company=company, findings=_findings_in(form)
+        "needs/form.html", form=form, need=need, company=company, like=like, findings=_findings_in(form)
+    )
+
+
+def _like_typed(form: NeedForm, company: Organization, need: Need | None = None) -> list[LikeNeed]:
+    """The company's own needs that one about to be handed in may be, unless somebody said that it is another."""
+    if "submit_now" not in request.form or form.another.data:
+        return []
+    return own_needs_like(
+        g.session, organization=company, title=form.title.data or "", text=form.text, but=need
+    )
+
+
+def _own_like(need: Need) -> list[LikeNeed]:
+    return own_needs_like(
+        g.session, organization=need.organization, title=need.own_title, text=own_text(need), but=need
     )
 
 
@@ -190,7 +219,7 @@ def _complete(company: Organization, form: NeedForm) -> None:
 
 
 def _saved(saved: Need) -> Response:
-    if "submit_now" in request.form:
+    if "submit_now" in request.form or "another" in request.form:
         service.submit_need(g.session, need=saved, by=g.person)
         flash(gettext("The need is with the centre; its patents are ranked."), "success")
         return redirect(url_for("matching.matches", need_id=saved.id))

@@ -1,15 +1,14 @@
 """The administrator's pages of organisations that may be one: told, looked at side by side, merged, undone."""
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from matchmaker.database import page_of
-from matchmaker.errors import MatchmakerError, NotFoundError
-from matchmaker.forms import said
+from matchmaker.errors import NotFoundError
+from matchmaker.forms import decided
 from matchmaker.organizations import labels, queries
 from matchmaker.organizations.alike import alike_pairs, reason_of
 from matchmaker.organizations.enums import Role
@@ -60,7 +59,7 @@ def merge(kept: int, gone: int) -> Response:
         merge_organizations(g.session, kept=staying, gone=going, by=g.person)
         return gettext("“%(gone)s” is now part of “%(kept)s”.", **names)
 
-    return _answer(act, done=url_for(".merges"), refused=url_for(".alike"))
+    return decided(act, done=url_for(".merges"), refused=url_for(".alike"))
 
 
 @room.post("/organizations/<int:first>/apart/<int:second>")
@@ -73,7 +72,7 @@ def apart(first: int, second: int) -> Response:
         keep_apart(g.session, first=one, second=other, by=g.person)
         return gettext("Noted: “%(first)s” and “%(second)s” are two.", first=one.name, second=other.name)
 
-    return _answer(act, done=url_for(".alike"), refused=url_for(".alike"))
+    return decided(act, done=url_for(".alike"), refused=url_for(".alike"))
 
 
 @room.get("/organizations/merges")
@@ -81,7 +80,9 @@ def apart(first: int, second: int) -> Response:
 def merges() -> str:
     """What was merged, the newest first."""
     page = page_of(g.session, queries.merges(Organization), number=request.args.get("page", 1, int))
-    return render_template("organizations/merges.html", page=page)
+    return render_template(
+        "organizations/merges.html", page=page, records=labels.RECORDS, fields=labels.FIELDS
+    )
 
 
 @room.post("/organizations/merges/<int:merge_id>/undo")
@@ -92,22 +93,6 @@ def undo(merge_id: int) -> Response:
 
     def act() -> Any:
         left = undo_merge(g.session, merged=merged, kind=Organization, by=g.person)
-        if left:
-            return gettext(
-                "Undone, except for what was changed since, which stays as it is: %(count)s.",
-                count=left,
-            )
-        return gettext("Undone: everything is as it was before.")
+        return gettext(labels.UNDONE_IN_PART, count=left) if left else gettext(labels.UNDONE)
 
-    return _answer(act, done=url_for(".merges"), refused=url_for(".merges"))
-
-
-def _answer(act: Callable[[], Any], *, done: str, refused: str) -> Response:
-    """Does it and says so on the next page, or says there why not; then nothing of it stays."""
-    try:
-        flash(act(), "success")
-    except MatchmakerError as error:
-        g.session.rollback()
-        flash(said(error), "danger")
-        return redirect(refused)
-    return redirect(done)
+    return decided(act, done=url_for(".merges"), refused=url_for(".merges"))

@@ -1,7 +1,7 @@
 """Two things made one: every link moves to the one that stays, and all that is written can be undone.
 
 The links are the foreign keys that the tables declare, so that no room has to be known here; where a unique
-constraint lets a row of the one merged away not move, the rule of its table in ``CLASHES`` holds.
+constraint lets a row of the one merged away not move, the rule holds that its room gives (see ``clashes``).
 """
 
 import datetime as dt
@@ -16,27 +16,15 @@ from sqlalchemy.orm import Session
 from matchmaker.database import Base, now
 from matchmaker.errors import N_, ConflictError
 from matchmaker.organizations.audit import Audited, record_change
+from matchmaker.organizations.clashes import Row, Rule, left, rule_of, stays
 from matchmaker.organizations.models import KeptApart, Merge, Person
 from matchmaker.organizations.queries import kept_apart
-
-CLASHES: dict[str, str] = {
-    "registrations": "given up",
-    "intents": "ended",
-    "confirmed_columns": "left",
-    "judgements": "latest",
-    "matches": "decided",
-    "patents": "renamed",
-    "needs": "renamed",
-}
-"""What becomes of a row that the one that stays has already (see docs/organizations.md)."""
+from matchmaker.organizations.row_names import named_rows
 
 _POINTER = "merged_into_id"
 _PARTNERED = "deals"
 _CHUNK = 500
-_KEY_LENGTH = 60
-_WAITING, _CONFIRMED, _CANCELLED = "waiting", "confirmed", "cancelled"
-
-Row = sa.RowMapping
+_NAMED = 50  # rows that an undoing tells by name
 
 
 class MergeSelfError(ConflictError):
@@ -150,7 +138,8 @@ def undo_merge(session: Session, *, merged: Merge, kind: type[Any], by: Person |
     )
     if merged.undone_at is not None or session.scalar(later.limit(1)) is not None:
         raise MergeUndoneError
-    merged.left_behind = sum(_put_back(session, change) for change in reversed(merged.changes))
+    left_rows = [each for change in reversed(merged.changes) if (each := _put_back(session, change))]
+    merged.left_rows, merged.left_behind = left_rows, sum(each["count"] for each in left_rows)
     merged.undone_at = now()
     _renew_catalogue(session, merged.changes)
     for row_id, name in ((merged.kept_id, merged.gone_name), (merged.gone_id, merged.kept_name)):
@@ -202,6 +191,8 @@ def _expect_no_partners(session: Session, links: list[sa.Column[Any]], kept: int
 def _move(ledger: Ledger, link: sa.Column[Any], kept: int, gone: int) -> None:
     table = link.table
     assert isinstance(table, sa.Table)  # noqa: S101 - what the metadata holds
+    if stays(table):
+        return
     moving = set(ledger.session.scalars(sa.select(table.c.id).where(link == gone)))
     for ours, theirs in _clashing(ledger.session, link, kept, gone):
         if not _settled(ledger, table, ours, theirs):
@@ -235,29 +226,17 @@ def _unique_with(link: sa.Column[Any]) -> Iterator[list[str]]:
 
 def _settled(ledger: Ledger, table: sa.Table, ours: Row, theirs: Row) -> bool:
     """Applies the rule of a table to two rows that clash; whether the second may move all the same."""
-
-    def take(row: Row, **values: Any) -> None:
+    rule: Rule = rule_of(table) or left
+    settled = rule(ours, theirs)
+    for row, values in ((ours, settled.ours), (theirs, settled.theirs)):
         for name, value in values.items():
             ledger.set(table, name, [row["id"]], row[name], value)
-
-    rule = CLASHES[table.name]
-    if rule == "renamed":
-        take(theirs, source_key=f"{theirs['source_key'][:_KEY_LENGTH]}#{theirs['id']}")
-    elif rule == "given up":
-        ranks = {_CONFIRMED: 2, _WAITING: 1, _CANCELLED: 0}
-        if ranks[theirs["state"]] > ranks[ours["state"]]:
-            take(ours, state=theirs["state"])
-        take(ours, attended=ours["attended"] or theirs["attended"])
-        take(theirs, state=type(theirs["state"])(_CANCELLED), attended=False)
-    elif rule == "ended":
-        if ours["ended_on"] is not None and theirs["ended_on"] is None:
-            take(ours, ended_on=None)
-        take(theirs, ended_on=theirs["ended_on"] or now().date())
-    elif rule == "latest" and theirs["judged_at"] > ours["judged_at"]:
-        take(ours, level=theirs["level"], judged_at=theirs["judged_at"])
-    elif rule == "decided" and ours["decision"] == "open":
-        take(ours, decision=theirs["decision"], pass_reason=theirs["pass_reason"])
-    return rule == "renamed"
+    for link in links_to(table.name) if settled.inherits else ():
+        owner = link.table
+        assert isinstance(owner, sa.Table)  # noqa: S101 - what the metadata holds
+        heirs = ledger.session.scalars(sa.select(owner.c.id).where(link == theirs["id"])).all()
+        ledger.set(owner, link.name, heirs, theirs["id"], ours["id"])
+    return settled.moves
 
 
 def _close_second(ledger: Ledger, table: sa.Table, kept: int, gone: int) -> None:
@@ -268,20 +247,38 @@ def _close_second(ledger: Ledger, table: sa.Table, kept: int, gone: int) -> None
         ledger.set(table, "left_on", [row["id"]], None, row["joined_on"])
 
 
-def _put_back(session: Session, change: Mapping[str, Any]) -> int:
+def _put_back(session: Session, change: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Puts a change back where it still stands; gives what could not be, see ``Merge.left_rows``."""
     table = Base.metadata.tables[change["table"]]
     column = table.c[change["column"]]
     before, after = (_typed(column, change[name]) for name in ("before", "after"))
-    back = 0
+    back: set[int] = set()
     for part in _parts(change["ids"]):
-        still = column.is_(None) if after is None else column == after
-        statement = sa.update(table).where(table.c.id.in_(part), still).values({column.name: before})
-        try:
-            with session.begin_nested():
-                back += len(session.execute(statement.returning(table.c.id)).all())
-        except IntegrityError:  # somebody else has that number or place meanwhile
-            continue
-    return len(change["ids"]) - back
+        back.update(_back_as_it_was(session, column, part, before, after))
+    kept = [number for number in change["ids"] if number not in back]
+    if not kept:
+        return None
+    names = named_rows(session, table, kept[:_NAMED])
+    return {
+        "table": table.name,
+        "column": column.name,
+        "count": len(kept),
+        "rows": [list(each) for each in names],
+    }
+
+
+def _back_as_it_was(
+    session: Session, column: sa.Column[Any], ids: Sequence[int], before: Any, after: Any
+) -> Sequence[int]:
+    table = column.table
+    still = column.is_(None) if after is None else column == after
+    statement = sa.update(table).where(table.c.id.in_(ids), still).values({column.name: before})
+    try:
+        with session.begin_nested():
+            return session.scalars(statement.returning(table.c.id)).all()
+    except IntegrityError:  # somebody else has that number or place meanwhile
+        parts = ([number] for number in ids if len(ids) > 1)
+        return [number for part in parts for number in _back_as_it_was(session, column, part, before, after)]
 
 
 def _renew_catalogue(session: Session, changes: Sequence[Mapping[str, Any]]) -> None:

@@ -81,8 +81,9 @@ class Merge(Base):
     """Two things of one kind that were made one: ``gone_id`` points to ``kept_id`` since.
 
     ``subject_type`` is the table of both. ``changes`` is all that was written for it, in order, so that it can be
-    undone: ``{"table", "column", "ids", "before", "after"}``; ``left_behind`` counts what an undoing could not put
-    back because it was changed since.
+    undone: ``{"table", "column", "ids", "before", "after"}``. ``left_rows`` is what an undoing could not put back
+    because it was changed since: ``{"table", "column", "count", "rows"}``, the last the first fifty as pairs of id
+    and name; None of undoings before it was kept. ``left_behind`` counts all of it.
     """
 
     __tablename__ = "merges"
@@ -99,6 +100,7 @@ class Merge(Base):
     merged_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     undone_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     left_behind: Mapped[int] = mapped_column(default=0)
+    left_rows: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
 
     merged_by: Mapped[Person | None] = relationship()
 

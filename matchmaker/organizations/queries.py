@@ -67,9 +67,23 @@ def centre(session: Session) -> Organization | None:
 
 
 def kept_apart(session: Session, subject_type: str) -> set[tuple[int, int]]:
-    """The pairs of a kind that somebody said are not the same, the lower id first."""
+    """The pairs of a kind that somebody said are not the same, the lower id first: two queries.
+
+    What was said of one that was merged away holds for the one that stays.
+    """
     pairs = sa.select(KeptApart.first_id, KeptApart.second_id).where(KeptApart.subject_type == subject_type)
-    return {(first, second) for first, second in session.execute(pairs)}
+    merges_that_stand = sa.select(Merge.gone_id, Merge.kept_id).where(
+        Merge.subject_type == subject_type, Merge.undone_at.is_(None)
+    )
+    merged = {row.gone_id: row.kept_id for row in session.execute(merges_that_stand)}
+
+    def stays(number: int) -> int:
+        while number in merged:
+            number = merged[number]
+        return number
+
+    found = (sorted((stays(first), stays(second))) for first, second in session.execute(pairs))
+    return {(first, second) for first, second in found}
 
 
 def organizations() -> sa.Select[Organization]:

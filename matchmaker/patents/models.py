@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from matchmaker.database import Base, Choices, UtcDateTime, choice, now
 from matchmaker.importing.numbers import PublicationNumber
+from matchmaker.organizations.clashes import renamed, settled_by
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import (
     LicenceKind,
@@ -41,6 +42,7 @@ class Patent(Base):
             "application_number IS NOT NULL OR publication_number IS NOT NULL OR source_key IS NOT NULL",
             name="is_identified",
         ),
+        settled_by(renamed),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

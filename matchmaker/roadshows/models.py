@@ -7,8 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.database import Base, UtcDateTime, choice, now
 from matchmaker.matching.models import Match
+from matchmaker.organizations.clashes import settled_by
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.models import Patent
+from matchmaker.roadshows.clashes import one_interest, one_seat
 from matchmaker.roadshows.enums import RegistrationState
 
 
@@ -52,7 +54,7 @@ class Registration(Base):
     """An organisation's place at a roadshow: a seat, the waitlist, or given up."""
 
     __tablename__ = "registrations"
-    __table_args__ = (UniqueConstraint("roadshow_id", "organization_id"),)
+    __table_args__ = (UniqueConstraint("roadshow_id", "organization_id"), settled_by(one_seat))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     roadshow_id: Mapped[int] = mapped_column(ForeignKey("roadshows.id"))
@@ -69,7 +71,7 @@ class Intent(Base):
     """A company's interest in a pitch, with who follows it up and by when; ``ended_on`` if nothing came of it."""
 
     __tablename__ = "intents"
-    __table_args__ = (UniqueConstraint("pitch_id", "organization_id"),)
+    __table_args__ = (UniqueConstraint("pitch_id", "organization_id"), settled_by(one_interest))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pitch_id: Mapped[int] = mapped_column(ForeignKey("pitches.id"))

@@ -1,11 +1,13 @@
 """Reads of roadshows."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from matchmaker.database import found
+from matchmaker.matching.models import Match
 from matchmaker.organizations.models import Organization
 from matchmaker.patents.models import Patent
 from matchmaker.roadshows.enums import RegistrationState
@@ -32,6 +34,17 @@ def roadshow_with_id(session: Session, roadshow_id: int) -> Roadshow:
             )
         )
     )
+
+
+def pitch_counts(session: Session, need_ids: Sequence[int]) -> dict[int, int]:
+    """On how many programmes the matches of each need stand, by need: one query."""
+    rows = session.execute(
+        sa.select(Match.need_id, sa.func.count(Pitch.id))
+        .join(Pitch, Pitch.match_id == Match.id)
+        .where(Match.need_id.in_(need_ids))
+        .group_by(Match.need_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def upcoming_roadshows(session: Session, at: dt.datetime) -> list[Roadshow]:

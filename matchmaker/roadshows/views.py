@@ -1,5 +1,7 @@
 """Pages of roadshows: what is planned, one programme with its seats and intents, and putting a match on it."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -8,6 +10,7 @@ from matchmaker.database import now, page_of
 from matchmaker.errors import N_, InvalidError
 from matchmaker.forms import named_options
 from matchmaker.matching.queries import match_with_id
+from matchmaker.needs.models import Need
 from matchmaker.organizations.enums import OrganizationKind, Role
 from matchmaker.organizations.queries import organization_with_id, organizations_of_kind
 from matchmaker.organizations.roles import STAFF, open_to, open_to_everyone
@@ -17,6 +20,12 @@ from matchmaker.roadshows.enums import RegistrationState
 from matchmaker.roadshows.forms import IntentForm, PitchForm, RoadshowForm
 
 room = Blueprint("roadshows", __name__, template_folder="templates")
+
+
+@room.app_template_global()
+def pitches_for(needs: Sequence[Need]) -> dict[int, int]:
+    """On how many roadshows' programmes the matches of needs stand, by need."""
+    return queries.pitch_counts(g.session, [need.id for need in needs])
 
 
 class UnknownNumberError(InvalidError):

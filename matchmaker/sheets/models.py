@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from matchmaker.database import Base, UtcDateTime, choice, now
 from matchmaker.importing.headings import ColumnUse, Field
+from matchmaker.organizations.clashes import left, settled_by
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.sheets.enums import ImportState, RowKind
 from matchmaker.tasks.enums import TaskKind
@@ -41,7 +42,7 @@ class SheetImport(Base):
     to nothing so far, and ``params`` fill it.
 
     A kind says which ``fields`` its columns may hold, where its ``shown_rows`` are kept, which tasks do its
-    ``reading`` and ``writing``, and what the trail calls its end (``done_as``).
+    ``reading`` and ``writing``, what the trail calls its end (``done_as``), and whether its rows may have remarks.
     """
 
     __abstract__ = True
@@ -51,6 +52,7 @@ class SheetImport(Base):
     reading: ClassVar[TaskKind]
     writing: ClassVar[TaskKind]
     done_as: ClassVar[str]
+    has_remarks: ClassVar[bool] = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
@@ -108,7 +110,7 @@ class ConfirmedColumns(Base):
     """
 
     __tablename__ = "confirmed_columns"
-    __table_args__ = (UniqueConstraint("organization_id", "kind", "headings_key"),)
+    __table_args__ = (UniqueConstraint("organization_id", "kind", "headings_key"), settled_by(left))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))

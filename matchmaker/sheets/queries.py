@@ -41,9 +41,18 @@ def import_for(session: Session, kind: type[Import], import_id: int, person: Per
 
 
 def shown_rows(shown: SheetImport, kind: RowKind) -> sa.Select[SheetImportRow]:
-    """An import's rows of one kind, in the order of the sheet, to be paged."""
+    """An import's rows of one kind, in the order of the sheet, to be paged; those with remarks stand first."""
     model = shown.row_model
-    return sa.select(model).where(model.import_id == shown.id, model.kind == kind).order_by(model.row)
+    rows = sa.select(model).where(model.import_id == shown.id, model.kind == kind)
+    first = [sa.case((_has_remarks(model), 0), else_=1)] if shown.has_remarks else []
+    return rows.order_by(*first, model.row)
+
+
+def remarked_count(session: Session, shown: SheetImport) -> int:
+    """How many rows of an import have remarks."""
+    model = shown.row_model
+    rows = sa.select(sa.func.count(model.id)).where(model.import_id == shown.id, _has_remarks(model))
+    return session.scalar(rows) or 0
 
 
 def wrong_rows(session: Session, shown: SheetImport) -> Iterator[tuple[list[Cell], list[RowError]]]:
@@ -62,6 +71,10 @@ def unfinished_imports(session: Session, kind: type[Import]) -> list[Import]:
 def is_left_lying(shown: SheetImport, *, before: dt.datetime) -> bool:
     """Whether an import waits for a person since before an instant."""
     return shown.state in {ImportState.COLUMNS, ImportState.READ} and shown.handed_in_at < before
+
+
+def _has_remarks(model: type[SheetImportRow]) -> sa.ColumnElement[bool]:
+    return sa.cast(model.told, sa.Text).contains('"remarks"')
 
 
 def _whole(kind: type[Import]) -> sa.Select[Import]:

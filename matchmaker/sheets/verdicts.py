@@ -26,11 +26,27 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a person should look at before agreeing to a row; it is taken all the same.
+
+    ``message`` and ``why`` are catalogue messages that ``params`` fill; ``known_id`` is what is kept that it speaks
+    of, ``title`` what that is called.
+    """
+
+    message: str
+    why: str
+    params: Mapping[str, object]
+    title: str = ""
+    known_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict(Generic[Record]):
     """What importing one row does.
 
     ``record`` is what was read, None where something is wrong; then ``errors`` say what. ``known_id`` is what the
-    row tells of where that is known already, and ``changes`` what it tells differently.
+    row tells of where that is known already, and ``changes`` what it tells differently. ``remarks`` are for a person
+    to look at.
     """
 
     kind: RowKind
@@ -41,6 +57,7 @@ class Verdict(Generic[Record]):
     known_id: int | None = None
     changes: tuple[FieldChange, ...] = ()
     errors: tuple[RowError, ...] = field(default=())
+    remarks: tuple[Remark, ...] = ()
 
 
 class Judged(Protocol):
@@ -96,6 +113,8 @@ def shown(verdict: "Verdict[Record]", in_short: Callable[[Record], dict[str, Any
         told = {"changes": told_changes((each.label, each.before, each.after) for each in verdict.changes)}
     elif verdict.kind is RowKind.NEW and verdict.record is not None:
         told = in_short(verdict.record)
+    if verdict.remarks:
+        told["remarks"] = [{**asdict(each), "params": _plain(each.params)} for each in verdict.remarks]
     return ShownRow(verdict.kind, verdict.row, verdict.title, told)
 
 

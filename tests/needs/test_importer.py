@@ -1,19 +1,27 @@
 """A sheet of needs: what would happen, and that it happens."""
 
 import datetime as dt
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
 
+from matchmaker.importing.headings import understand_headings
+from matchmaker.importing.needs import NEED_FIELDS, each_need
+from matchmaker.importing.sheets import read_sheet
 from matchmaker.needs.curation import refine_need
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.importer import CompanyMissingError, import_needs, preview_needs
+from matchmaker.needs.judging import NeedJudge, Whose
 from matchmaker.needs.models import Need
+from matchmaker.needs.need_merging import merge_needs
+from matchmaker.needs.queries import need_named
 from matchmaker.needs.service import close_need
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.queries import organization_named, trail_of
 from matchmaker.organizations.service import change_organization
-from tests.factories.organizations import make_person
+from tests.factories.needs import make_need
+from tests.factories.organizations import make_organization, make_person
 from tests.factories.sheets import sheet
 
 HEADINGS = ("需求编号", "需求名称", "需求内容", "企业名称", "地区", "行业", "预算(万元)", "截止日期")
@@ -233,3 +241,55 @@ def test_a_company_is_known_by_its_other_names_too(session, preview, bring_in):
     assert refusals(preview(ROW, by_alias)) == [(3, "需求编号", "N-1", "This is already in row 2.")]
     bring_in(("N-2", *by_alias[1:]))
     assert {need.organization for need in session.scalars(sa.select(Need))} == {company}
+
+
+TEXT = (
+    "多孔陶瓷过滤板在高温铝液中使用十次后开裂，需要提高抗热震性。目前采用氧化铝骨料和磷酸盐结合剂，"
+    "烧结温度为一千三百摄氏度。希望在不增加成本的条件下，使用寿命达到三十次以上。"
+)
+
+
+def remarks_on(session, whose, *rows, headings=("需求编号", "需求名称", "需求内容", "企业名称")):
+    """What the judge of a sheet remarks, by row: of which row or need, and why."""
+    read = read_sheet(sheet(headings, *rows), "needs.csv", max_bytes=1 << 20)
+    uses = understand_headings(read.headings, NEED_FIELDS)
+    judge = NeedJudge(whose, uses, remarks=True)
+    with closing(judge):
+        verdicts = judge.verdicts(session, rows=list(each_need(read.headings, read.rows, uses)))
+    return {
+        each.row: [
+            (remark.known_id or remark.params["row"], remark.params["percent"]) for remark in each.remarks
+        ]
+        for each in verdicts
+        if each.remarks
+    }
+
+
+def test_new_rows_like_a_need_or_like_a_row_above_are_told_and_taken_all_the_same(session):
+    company = make_organization(session, name="甲方陶瓷有限公司")
+    others = make_need(session, content=TEXT, title="板材开裂")
+    session.flush()
+    rows = [
+        ("N-1", "过滤板寿命短", TEXT, company.name),
+        ("N-2", "滤板", TEXT[:90], company.name),
+        ("N-3", "污水处理", "膜通量下降快。", company.name),
+        ("N-4", "污水处理", "另一车间的污水。", company.name),
+        ("N-5", "污水处理", "第三家的污水。", "乙方水务有限公司"),
+    ]
+    staff = remarks_on(session, Whose(""), *rows)
+    assert staff == {2: [(others.id, 100)], 3: [(others.id, 100), (2, 100)], 5: [(4, 0)]}
+    own = remarks_on(session, Whose(company.name, only=True), *rows[:4])
+    assert own == {3: [(2, 100)], 5: [(4, 0)]}
+    mine = make_need(session, organization=company, content=TEXT, title="过滤板寿命短")
+    assert remarks_on(session, Whose(company.name, only=True), rows[0]) == {2: [(mine.id, 100)]}
+
+
+def test_a_row_of_a_need_that_was_merged_away_is_refused_where_it_says_something_new(
+    session, bring_in, preview
+):
+    kept, gone = bring_in(ROW, ("N-2", *ROW[1:]))
+    merge_needs(session, kept=kept, gone=gone, by=None)
+    assert kinds(preview(("N-2", *ROW[1:])))["unchanged"] == 1
+    refused = preview(("N-2", "另一题目", *ROW[2:]))
+    assert [reason for *_, reason in refusals(refused)] == ["This need was merged into another one here."]
+    assert need_named(session, "N-2") is kept

@@ -10,14 +10,9 @@ from hypothesis import strategies as st
 import matchmaker.needs.import_models
 import matchmaker.reviews.import_models
 import matchmaker.statistics.models  # noqa: F401 - with them every table is known
-from matchmaker.database import Base, Database
-from matchmaker.deals.models import Deal
-from matchmaker.matching.enums import Level
-from matchmaker.matching.models import Judgement
-from matchmaker.needs.merging import merge_needs
-from matchmaker.needs.models import Need
+from matchmaker.database import Database
+from matchmaker.organizations.clashes import rule_of
 from matchmaker.organizations.merging import (
-    CLASHES,
     MergePartnersError,
     MergeSelfError,
     MergeUndoneError,
@@ -31,12 +26,12 @@ from matchmaker.organizations.service import change_organization, join_alliance
 from matchmaker.roadshows.models import Registration
 from tests.factories.deals import make_deal
 from tests.factories.imports import make_import
-from tests.factories.matching import make_match
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person, make_university
 from tests.factories.patents import make_patent
 from tests.factories.reviews import make_review
 from tests.factories.roadshows import make_intent, make_pitch, make_registration, make_roadshow
+from tests.factories.rows import everything
 
 CODES = ("12330000XX0000019B", "12210000XX00000277")
 KNOWN = {
@@ -52,35 +47,21 @@ KNOWN = {
         "needs.merged_into_id",
     },
 }  # fmt: skip
-NOT_PUT_BACK = {"audit_entries", "merges", "catalogue_revision"}
-"""The trail and the merges tell of it, and the catalogue counts on."""
 
 
 @pytest.mark.parametrize("kind", KNOWN)
 def test_merging_knows_every_link(kind):
-    """Who adds a foreign key says here that it was thought of, and in ``CLASHES`` what a unique one does."""
+    """Who adds a foreign key says here that it was thought of, and beside the table what a unique one does."""
     links = links_to(kind)
     assert {str(link) for link in links} == KNOWN[kind]
-    unique = {
+    unruled = {
         link.table.name
         for link in links
         for constraint in link.table.constraints
         if isinstance(constraint, sa.UniqueConstraint) and link.name in constraint.columns
+        if rule_of(link.table) is None
     }
-    assert unique <= CLASHES.keys()
-
-
-def everything(session):
-    """All rows of all tables but those that tell of merges, as plain values; the revision of a patent counts on."""
-    session.flush()
-    return {
-        table.name: [
-            {name: value for name, value in row.items() if (table.name, name) != ("patents", "revision")}
-            for row in session.execute(sa.select(table).order_by(*table.primary_key)).mappings()
-        ]
-        for table in Base.metadata.sorted_tables
-        if table.name not in NOT_PUT_BACK
-    }
+    assert unruled == set()
 
 
 def furnish(session, organization, *, show, pitch, things):
@@ -171,27 +152,6 @@ def test_what_both_have_is_settled_by_the_rule_of_its_table(session):
     }  # fmt: skip
 
 
-def test_two_needs_become_one_with_the_latest_grade_and_the_grades_come_back(session):
-    person, patent, company = make_person(session), make_patent(session), make_organization(session)
-    kept = make_need(session, organization=company)
-    gone = make_need(session, organization=company, budget_fen=5)
-    for need, level, day in ((kept, Level.NONE, 1), (gone, Level.STRONG, 2)):
-        make_match(session, need=need, patent=patent)
-        at = dt.datetime(2025, 1, day, tzinfo=dt.UTC)
-        session.add(
-            Judgement(need_id=need.id, patent_id=patent.id, person_id=person.id, level=level, judged_at=at)
-        )
-    deal = make_deal(session, patents=[patent], need=gone)
-    before = everything(session)
-    merged = merge_needs(session, kept=kept, gone=gone, by=person)
-    grades = session.scalars(sa.select(Judgement).where(Judgement.need_id == kept.id)).all()
-    assert [grade.level for grade in grades] == [Level.STRONG]
-    assert (session.get_one(Deal, deal.id).need_id, kept.budget_fen) == (kept.id, 5)
-    assert (gone.state.value, gone.merged_into_id) == ("closed", kept.id)
-    assert undo_merge(session, merged=merged, kind=Need, by=person) == 0
-    assert everything(session) == before
-
-
 def test_what_was_changed_since_stays_and_is_counted(session):
     kept, gone, third = (make_organization(session) for _ in range(3))
     person = make_person(session, organization=gone)
@@ -199,6 +159,9 @@ def test_what_was_changed_since_stays_and_is_counted(session):
     person.organization = third
     assert undo_merge(session, merged=merged, kind=Organization, by=None) == 1
     assert (person.organization_id, gone.merged_into_id, merged.left_behind) == (third.id, None, 1)
+    assert merged.left_rows == [
+        {"table": "people", "column": "organization_id", "count": 1, "rows": [[person.id, person.name]]}
+    ]
     with pytest.raises(MergeUndoneError):
         undo_merge(session, merged=merged, kind=Organization, by=None)
 

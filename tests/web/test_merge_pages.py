@@ -97,7 +97,7 @@ def test_what_was_changed_since_is_told_when_a_merge_is_undone(administrator, pa
     session.rollback()
     page = administrator.press("/organizations/merges", f"/organizations/merges/{merged.id}/undo")
     assert "which stays as it is: 1." in page.notes[0]
-    assert "Changed since, and left as it is: 1" in page.text
+    assert f"Changed since, and left as it is: 1 Account {person.name} · Organisation" in page.text
 
 
 def test_two_that_are_different_are_not_told_again(administrator, pair, session):

@@ -70,7 +70,8 @@ PAGES = {
         "/patents/1", "/patents/1/life", "/inventory/fees?which=90", "/inventory/fees.ics",
         "/patents/2", "/patents/2/scores/new", "/scores/1", "/scorecards"],
     Role.BROKER: [
-        "/desk", "/desk/needs", "/desk/curation", "/needs/1", "/needs/imports", "/due?days=90",
+        "/desk", "/desk/needs", "/desk/needs/alike", "/desk/needs/merges", "/desk/curation",
+        "/needs/1", "/needs/imports", "/due?days=90",
         "/deals", "/deals/1", "/inventory", "/patents/1", "/needs/1/matches", "/roadshows/1",
         "/statistics?year=2025", "/statistics/entries?kind=contract&first=2025-01-01&last=2025-12-31",
     ],

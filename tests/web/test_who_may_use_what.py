@@ -124,6 +124,7 @@ AUDIENCES = {
     "curation.refine": STAFF,
     "need_search.search": EVERYONE,
     "need_search.sheet": EVERYONE,
+    **{f"need_merging.{page}": STAFF for page in ("alike", "apart", "merge", "merges", "pair", "undo")},
     "needs.change": NEEDS,
     "needs.close": NEEDS,
     "needs.comment": NEEDS,
