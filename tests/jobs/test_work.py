@@ -170,7 +170,7 @@ def test_a_cancelled_round_leaves_whole_needs_only(session, place, needs, ranked
 
     do(place, task, Progress(place.sessions, task, pause=0.0, watched=cancel))
     task = only_task(session)
-    runs = session.scalars(sa.select(MatchRun)).all()
+    runs = session.scalars(sa.select(MatchRun).order_by(MatchRun.id)).all()
     assert (task.state, len(runs)) == (TaskState.CANCELLED, ranked_before)
     matched = session.scalars(sa.select(Match.run_id).order_by(Match.run_id)).all()
     assert matched == [run.id for run in runs]
