@@ -1,5 +1,6 @@
 """The pages that the import of every kind of sheet has: how far it is, its columns, the decision, its wrong rows."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -38,7 +39,7 @@ T = TypeVar("T")
 Import = TypeVar("Import", bound=SheetImport)
 
 
-class SheetPages(Generic[Import]):
+class SheetPages(ABC, Generic[Import]):
     """The pages of one kind of sheet; a kind says what differs by overriding what stands first.
 
     ``read`` and ``write`` are those of the kind's ``import_runs``; ``form`` makes the form of the decision.
@@ -49,21 +50,21 @@ class SheetPages(Generic[Import]):
     shown_template: str
     columns_template = "sheets/columns.html"
 
+    @abstractmethod
     def read(self, import_id: int, sheet: Sheet) -> object:
         """Takes what stands in a sheet for its preview, while the person waits."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self, import_id: int) -> Counts:
         """Imports a sheet that a person agreed to, while the person waits."""
-        raise NotImplementedError
 
     def decided(self, form: Any) -> dict[str, Any]:  # noqa: ARG002 - what a kind overrides
         """What the person decides besides, by the names of the import's columns."""
         return {}
 
+    @abstractmethod
     def after_drop(self, handed_in: Import) -> str:
         """The address of the page that follows when a sheet was dropped."""
-        raise NotImplementedError
 
     def after_import(self, handed_in: Import, counts: Counts) -> str:
         """Says what was done, and gives the address of the page that follows."""

@@ -83,10 +83,11 @@ class AlikeNeeds:
         state = trail_length(session, Need), trail_length(session, Organization)
         if state != self._known:
             with self._catching_up:
-                self._current = _compared(
-                    known_needs(session, without=NOT_FOR_STAFF, known=self._current.needs)
-                )
-                self._known = state
+                if state != self._known:  # another thread may have been here meanwhile
+                    self._current = _compared(
+                        known_needs(session, without=NOT_FOR_STAFF, known=self._current.needs)
+                    )
+                    self._known = state
         return self._current
 
 
@@ -118,8 +119,8 @@ def own_needs_like(
     own = known_needs(session, without=NOT_ON_ENTRY, of=[organization.id])
     if but is not None:
         apart = kept_apart(session, Need.__tablename__)
-        own = {number: each for number, each in own.items() if number != but.id
-               and _ordered(number, but.id) not in apart}  # fmt: skip
+        others = (number for number in own if number != but.id and _ordered(number, but.id) not in apart)
+        own = {number: own[number] for number in others}
     return _with_needs(session, like_one(wording(title, text), organization.id, own))
 
 
