@@ -71,8 +71,9 @@ def new() -> Response | str:
     """Writes a need down; saved as a draft, or handed in at once."""
     form = NeedForm(data=_from_search(request.args.get("text", "")))
     company = g.person.organization
-    like = _like_typed(form, company)
-    if not like and form.validate_on_submit() and "check" not in request.form:
+    is_whole = form.validate_on_submit() and "check" not in request.form
+    like = _like_typed(form, company) if is_whole else []
+    if is_whole and not like:
         with form.refusals():
             _complete(company, form)
             written = service.write_need(
@@ -95,8 +96,9 @@ def change(need_id: int) -> Response | str:
     """Changes the company's words and terms."""
     changed = inside(need_id)
     form = NeedForm(data={**typed_before(changed), "budget": wan_from_fen(changed.budget_fen)})
-    like = _like_typed(form, changed.organization, changed)
-    if not like and form.validate_on_submit() and "check" not in request.form:
+    is_whole = form.validate_on_submit() and "check" not in request.form
+    like = _like_typed(form, changed.organization, changed) if is_whole else []
+    if is_whole and not like:
         with form.refusals():
             _complete(changed.organization, form)
             service.change_need(

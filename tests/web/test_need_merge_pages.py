@@ -80,6 +80,11 @@ def test_one_like_an_own_need_is_handed_in_only_at_a_second_word_and_what_was_ty
     assert session.get_one(Need, 3).targets == "寿命三十次"
 
 
+def test_what_is_missing_is_told_before_a_need_is_held_against_others(engineer, known):
+    page = engineer.open("/needs/new").form().send(title=known.title, content="", submit_now="1")
+    assert (len(page.refusals), page.soup.select_one("button[name=another]")) == (1, None)
+
+
 def test_a_draft_like_an_own_need_is_handed_in_from_its_page_only_at_a_second_word(engineer, session, known):
     engineer.open("/needs/new").form().send(**TYPED)
     page = engineer.open("/needs/2")
