@@ -13,6 +13,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
@@ -130,8 +131,13 @@ class FittedCatalogue(Catalogue):
             )
             for row in rows
         )
-        self._index = TfidfIndex(self.recipe.field_weights).fit(documents)
-        self.revision = self.weighed_at = max(row.revision for row in rows)
+        revision = max(row.revision for row in rows)
+        self._held = replace(
+            self._held,
+            index=TfidfIndex(self.recipe.field_weights).fit(documents),
+            revision=revision,
+            weighed_at=revision,
+        )
 
 
 def rewrite(database: Database, author: Author) -> int:

@@ -1,4 +1,4 @@
-"""The benchmark of the ranking runs, and what it measures is right; its times are nobody's business here."""
+"""The benchmarks run, and what they measure is right; their times are nobody's business here."""
 
 import csv
 import gzip
@@ -38,10 +38,19 @@ def folder(tmp_path):
 
 def test_the_benchmark_ranks_as_a_full_sum_does_and_finds_what_is_listed(folder):
     options = ["--documents", "400", "--queries", "6", "--data", str(folder), "--json"]
-    command = [sys.executable, str(ROOT / "benchmarks" / "speed.py"), *options]
-    run = subprocess.run(command, capture_output=True, text=True, check=True)
-    report = json.loads(run.stdout)
+    report = _printed("speed.py", *options)
     assert report.keys() == {"words", "recipe"}
     for row in report.values():
         assert (row["documents"], row["differ from a full sum"]) == (400, 0)
         assert row["added and found, withdrawn and gone"] is True
+
+
+def test_the_benchmark_of_rounds_ranks_every_need_once_and_then_only_what_changed():
+    measured = _printed("rounds.py", "--needs", "4", "--patents", "60", "--json")["measured"]
+    assert (measured["full_round"]["ranked"], measured["full_round"]["alone"]) == (4, 0)
+    assert measured["incremental_round"]["ranked"] + measured["incremental_round"]["alone"] == 4
+
+
+def _printed(benchmark, *options):
+    command = [sys.executable, str(ROOT / "benchmarks" / benchmark), *options]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)

@@ -268,9 +268,5 @@ def _place(state: State, document_id: int) -> tuple[Part, int]:
 
 
 def _best(ids: Ids, scores: Floats, k: int) -> list[Hit]:
-    order = np.lexsort((ids, -scores))[:k]
-    return [
-        Hit(identity, score)
-        for identity, score in zip(ids[order].tolist(), scores[order].tolist(), strict=True)
-        if score > 0.0
-    ]
+    best = sorted(zip((-scores).tolist(), ids.tolist(), strict=True))[:k]
+    return [Hit(identity, -score) for score, identity in best if score < 0.0]

@@ -5,9 +5,11 @@ import threading
 import numpy as np
 import numpy.typing as npt
 
-from matchmaker.ranking import compiled, plain_kernels
+from matchmaker.ranking import compiled, compiling, plain_kernels
 from matchmaker.ranking.arrays import Booleans, Floats, Ids, Rows, Strengths
 from matchmaker.ranking.parts import Part
+
+weighed = compiling.compiled(plain_kernels.weighed)
 
 _MOST_TERMS = 2_000  # of a query; the bounds of more are too wide to be of use
 

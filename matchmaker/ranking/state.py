@@ -41,7 +41,7 @@ class State:
 
     Attributes:
         vocabulary: the terms' numbers.
-        parts: the documents, those of the last merge first.
+        parts: the documents of the last merge and, if any came since, those; one or two.
         weighed_by: the inverse document frequency of each term at the last merge; terms numbered since have
             ``weight_of_new``; (m,).
         weight_of_new: the weight of a term that no document held at the last merge.
@@ -82,13 +82,16 @@ class State:
         """Weighs a query's terms; those that no document holds are left out, and of its length."""
         terms = list(strengths)
         numbers = self.vocabulary.numbers(terms)
-        held = np.flatnonzero(self.held(numbers))
-        numbers = numbers[held]
-        term_weights = self.term_weights(numbers)
-        weights = np.array(list(strengths.values()))[held] * term_weights
-        norm = np.sqrt(weights @ weights) if len(weights) else 1.0
+        held, factors = loops().weighed(
+            numbers,
+            np.fromiter(strengths.values(), np.float64, len(terms)),
+            self.parts[0].segment.starts,
+            self.parts[-1].segment.starts,
+            self.weighed_by,
+            self.weight_of_new,
+        )
         known = tuple(map(terms.__getitem__, held.tolist()))
-        return WeightedQuery(known, numbers, weights / norm * term_weights)
+        return WeightedQuery(known, numbers[held], factors)
 
     def nearest(self, query: WeightedQuery, k: int, allowed: Ids | None) -> tuple[Ids, Floats]:
         """The ids and scores of all that may be among the ``k`` nearest documents, in no order."""

@@ -59,13 +59,17 @@ class Vocabulary:
             return np.array([self._number(term) for term in terms], np.int64)
         if len(self._known) > _REMEMBERED:
             self._known.clear()
-        return np.array([self._remembered(term) for term in terms], np.int64)
-
-    def _remembered(self, term: str) -> int:
-        number = self._known.get(term)
-        if number is None:
-            number = self._known[term] = self._number(term)
-        return number
+        numbers = [*map(self._known.get, terms)]
+        if None not in numbers:
+            return np.array(numbers, np.int64)
+        new = {
+            term: self._number(term) for term, number in zip(terms, numbers, strict=True) if number is None
+        }
+        self._known.update(new)
+        return np.array(
+            [new[term] if number is None else number for term, number in zip(terms, numbers, strict=True)],
+            np.int64,
+        )
 
     def _number(self, term: str) -> int:
         number = self._trie.get(_key(term), UNKNOWN) if len(self._trie) else UNKNOWN
