@@ -25,6 +25,7 @@ from matchmaker.errors import N_, InvalidError, MatchmakerError
 from matchmaker.forms import said
 from matchmaker.importing.errors import RowError
 from matchmaker.importing.sheets import check_size
+from matchmaker.importing.skipped_rows import SKIPPED, rows_named
 from matchmaker.jobs.cli import match_all_command, queue_of, tasks_command, work_command, workplace_of
 from matchmaker.matching.calibrating import current_calibration
 from matchmaker.matching.catalogue import IndexBeingBuiltError
@@ -52,12 +53,13 @@ _THREADS = 8
 
 
 class Told(NamedTuple):
-    """What is told of a sheet before it is imported: how many rows are what, and what is wrong."""
+    """What is told of a sheet before it is imported: how many rows are what, what is wrong, what is no record."""
 
     new: int
     changed: int
     unchanged: int
     wrong: Sequence[RowError]
+    skipped: Sequence[int]
 
 
 class HolderMissingError(InvalidError):
@@ -130,7 +132,7 @@ def import_patents_command(
     with closing(findings):
         wrong = [error for verdicts in findings.others for row in verdicts for error in row.errors]
         counts = findings.counts
-        told = Told(counts.new, counts.changed, counts.unchanged, wrong)
+        told = Told(counts.new, counts.changed, counts.unchanged, wrong, findings.skipped)
         if _agreed(told, yes=yes, as_json=as_json):
             sheet.take_over(findings, name, offer=offer, on=_today(app))
     _exit_if_wrong(told)
@@ -153,7 +155,8 @@ def import_needs_command(app: Flask, file: Path, company: str, yes: bool, as_jso
             filename=file.name,
             max_bytes=settings_of(app).max_upload_bytes,
         )
-        told = Told(len(preview.new), len(preview.changed), len(preview.unchanged), preview.wrong)
+        counts = (len(preview.new), len(preview.changed), len(preview.unchanged))
+        told = Told(*counts, preview.wrong, preview.skipped)
         if _agreed(told, yes=yes, as_json=as_json):
             import_needs(session, preview=preview, company=company, by=None)
     _exit_if_wrong(told)
@@ -277,7 +280,8 @@ def _agreed(told: Told, *, yes: bool, as_json: bool) -> bool:
     if as_json:
         counts = {"new": told.new, "changed": told.changed, "unchanged": told.unchanged}
         wrong = [_as_json(error) for error in told.wrong]
-        click.echo(json.dumps({**counts, "wrong": wrong}, ensure_ascii=False))
+        told_json = {**counts, "wrong": wrong, "skipped": list(told.skipped)}
+        click.echo(json.dumps(told_json, ensure_ascii=False))
     else:
         _show_counts(told)
     if yes or not (told.new or told.changed):
@@ -316,6 +320,8 @@ def _show_counts(preview: Told) -> None:
             wrong=len(wrong_rows),
         )
     )
+    if preview.skipped:
+        click.echo(gettext(SKIPPED, count=len(preview.skipped), rows=rows_named(preview.skipped)))
     for error in preview.wrong[:_WRONG_ROWS_SHOWN]:
         told = _as_json(error)
         click.echo(

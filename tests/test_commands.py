@@ -90,9 +90,9 @@ def test_an_import_counts_what_is_new_and_then_finds_it_unchanged(run, count, fi
     path = file(sheet(HEADINGS, row(1), row(2)))
     first = import_patents(run, path, "--yes", "--json")
     assert (first.exit_code, first.stderr) == (0, "")
-    assert json.loads(first.stdout) == {"new": 2, "changed": 0, "unchanged": 0, "wrong": []}
+    assert json.loads(first.stdout) == {"new": 2, "changed": 0, "unchanged": 0, "wrong": [], "skipped": []}
     second = import_patents(run, path, "--yes", "--json")
-    assert json.loads(second.stdout) == {"new": 0, "changed": 0, "unchanged": 2, "wrong": []}
+    assert json.loads(second.stdout) == {"new": 0, "changed": 0, "unchanged": 2, "wrong": [], "skipped": []}
     assert (second.exit_code, count(Patent), count(Listing)) == (0, 2, 2)
 
 
@@ -108,7 +108,7 @@ def test_a_database_without_a_schema_is_migrated_first(run, shelf, file):
 def test_a_changed_row_changes_its_patent(run, file):
     import_patents(run, file(sheet(HEADINGS, row(1))), "--yes")
     changed = import_patents(run, file(sheet(HEADINGS, row(1, title="另一种过滤板"))), "--yes", "--json")
-    assert json.loads(changed.stdout) == {"new": 0, "changed": 1, "unchanged": 0, "wrong": []}
+    assert json.loads(changed.stdout) == {"new": 0, "changed": 1, "unchanged": 0, "wrong": [], "skipped": []}
 
 
 def test_wrong_rows_are_told_with_exit_status_1_and_the_good_ones_kept(run, count, file):
@@ -191,9 +191,9 @@ def test_a_file_that_is_not_there_is_a_usage_error(run, tmp_path):
 def test_needs_come_in_and_are_unchanged_the_second_time(run, count, file):
     path = file(sheet(("需求编号", "需求名称", "需求内容"), ("XQ-1", "过滤板寿命短", "陶瓷过滤板高温开裂。")))
     first = run("import", "needs", path, "--company", "甲方陶瓷有限公司", "--yes", "--json")
-    assert json.loads(first.stdout) == {"new": 1, "changed": 0, "unchanged": 0, "wrong": []}
+    assert json.loads(first.stdout) == {"new": 1, "changed": 0, "unchanged": 0, "wrong": [], "skipped": []}
     second = run("import", "needs", path, "--company", "甲方陶瓷有限公司", "--yes", "--json")
-    assert json.loads(second.stdout) == {"new": 0, "changed": 0, "unchanged": 1, "wrong": []}
+    assert json.loads(second.stdout) == {"new": 0, "changed": 0, "unchanged": 1, "wrong": [], "skipped": []}
     assert (first.exit_code, second.exit_code, count(Need)) == (0, 0, 1)
 
 

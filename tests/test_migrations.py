@@ -89,10 +89,40 @@ _NEED = (
 )
 
 
+def test_publication_numbers_move_to_their_table_and_back(empty_database):
+    with empty_database.engine.begin() as connection:
+        command.upgrade(migration_config(connection), "0016")
+        connection.execute(sa.text(_ORGANIZATION))
+        for number, (publication, key) in enumerate((("CN103123456B", "103123456"), (None, None)), start=1):
+            facts = {"id": number, "publication": publication, "key": key}
+            connection.execute(sa.text(_PATENT), facts)
+        before = connection.execute(sa.text(_PUBLISHED)).all()
+    empty_database.migrate()
+    assert rows_of(empty_database, "publications", "patent_id", "number", "key") == [
+        (1, "CN103123456B", "103123456")
+    ]
+    with empty_database.engine.begin() as connection:
+        more = {"patent_id": 1, "number": "CN103123456A", "key": "103123456"}
+        connection.execute(sa.insert(Base.metadata.tables["publications"]).values(more))
+        command.downgrade(migration_config(connection), "0016")
+        assert connection.execute(sa.text(_PUBLISHED)).all() == before
+
+
+_PUBLISHED = "SELECT id, publication_number, publication_key FROM patents ORDER BY id"
+_PATENT = (
+    "INSERT INTO patents (id, organization_id, title, abstract, claims, applicants, inventors, department,"
+    " names_holder, ipc, legal_status, status, status_source, extension_days, suspended, own_use,"
+    " let_lapse_reason, revision, added_at, source_key, publication_number, publication_key)"
+    " VALUES (:id, 1, '过滤板', '', '', '[]', '[]', '', true, '[]', '', 'unknown', '', 0, false, false,"
+    " '', 1, '2026-01-02 03:04:05+00', CAST(:id AS VARCHAR), :publication, :key)"
+)
+
+
 def test_the_revisions_are_one_line(database):
     with database.engine.connect() as connection:
         revisions = ScriptDirectory.from_config(migration_config(connection))
     assert [script.revision for script in revisions.walk_revisions()] == [
+        "0017",
         "0016",
         "0015",
         "0014",

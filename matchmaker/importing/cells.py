@@ -12,6 +12,7 @@ Cell: TypeAlias = str | int | float | date
 # What no person typed, and what neither a database nor a spreadsheet takes.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _EXACT_INTEGERS = 2**53
+_DASHES = re.compile("[-–—－/／]+")  # what databases and people write where nothing is to be told
 
 
 def clean_cell(value: object) -> Cell:  # noqa: PLR0911 - one line for each kind of value
@@ -42,6 +43,11 @@ def clean_cell(value: object) -> Cell:  # noqa: PLR0911 - one line for each kind
             return cell_text(clean_cell(json.dumps(value, ensure_ascii=False)))
         case _:
             return str(value)
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether nothing stands in a cell, or only a dash or slash."""
+    return isinstance(cell, str) and (cell == "" or _DASHES.fullmatch(cell) is not None)
 
 
 def cell_text(cell: Cell) -> str:

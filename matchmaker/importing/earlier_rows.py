@@ -1,7 +1,11 @@
 """Which row first held what a row is known by, kept on disk: a long sheet costs no more memory than a short one."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+Keys: TypeAlias = Mapping[str, str | tuple[str, ...]]
+"""What a row is known by: its key by field, or its keys."""
 
 
 class EarlierRows:
@@ -14,20 +18,26 @@ class EarlierRows:
             "CREATE TABLE keys (field TEXT, key TEXT, row INTEGER, PRIMARY KEY (field, key)) WITHOUT ROWID"
         )
 
-    def first_with(self, keys: Mapping[str, str]) -> tuple[str, int] | None:
+    def first_with(self, keys: Keys) -> tuple[str, int] | None:
         """The field and the row of the first of these keys that an earlier row has; None where none has any."""
-        for field, key in keys.items():
+        for field, key in _each(keys):
             found = self._found.execute("SELECT row FROM keys WHERE field = ? AND key = ?", (field, key))
             if row := found.fetchone():
                 return field, row[0]
         return None
 
-    def note(self, keys: Mapping[str, str], row: int) -> None:
+    def note(self, keys: Keys, row: int) -> None:
         """Notes what a row is known by."""
         self._found.executemany(
-            "INSERT OR REPLACE INTO keys VALUES (?, ?, ?)", [(field, key, row) for field, key in keys.items()]
+            "INSERT OR REPLACE INTO keys VALUES (?, ?, ?)", [(field, key, row) for field, key in _each(keys)]
         )
 
     def close(self) -> None:
         """Forgets them."""
         self._found.close()
+
+
+def _each(keys: Keys) -> Iterator[tuple[str, str]]:
+    for field, key in keys.items():
+        for each in (key,) if isinstance(key, str) else key:
+            yield field, each

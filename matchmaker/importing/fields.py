@@ -38,13 +38,20 @@ PATENT_FIELDS = (
             "patent number",
         ),
         required=True,
-        unless=("publication_number", "source_key"),
+        unless=("publication_number", "grant_number", "source_key"),
         is_number=True,
     ),
     Field(
         "publication_number",
         N_("Publication number"),
-        ("公开(公告)号", "公开公告号", "公开号", "授权公告号", "公告号", "publication numbers"),
+        ("公开(公告)号", "公开公告号", "公开号", "publication numbers"),
+        is_number=True,
+        also="grant_number",
+    ),
+    Field(
+        "grant_number",
+        N_("Number of the grant"),
+        ("授权公告号", "公告号", "授权号", "grant publication number"),
         is_number=True,
     ),
     Field(

@@ -18,6 +18,7 @@ class Field:
 
     ``headings`` are what columns of it are called, the best one first. A ``required`` field must be filled in
     every row, unless one of the fields named by ``unless`` is. What ``is_number`` tells one row from another.
+    ``also`` is a field of the same kind, by whose column errors are named where the sheet has none of this.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Field:
     required: bool = False
     unless: tuple[str, ...] = ()
     is_number: bool = False
+    also: str = ""
 
 
 How: TypeAlias = Literal["exact", "synonym", "guessed", "remembered", "chosen"]

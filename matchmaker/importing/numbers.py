@@ -6,6 +6,7 @@ Source: the standard on patent application numbers (ZC 0006-2003) and that on do
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,6 +36,8 @@ _DIGITS_WITH_YEAR = 8
 _DIGITS_BY_KIND = 7
 _STAGES = {"": 0, "A": 1}
 _GRANTED = 2
+_KINDS = "ABCDSUY"
+_BETWEEN_NUMBERS = re.compile(r"[|;；,，、\n]")
 
 
 class WrongApplicationNumberError(WrongValueError):
@@ -161,12 +164,65 @@ class PublicationNumber:
         return f"{self.digits}{self.kind[:1]}" if len(self.digits) == _DIGITS_BY_KIND else self.digits
 
     @property
+    def other_keys(self) -> tuple[str, ...]:
+        """The keys under which this may stand where its kind was written and here is not, or the other way round.
+
+        Numbers that are given once have none: their key says nothing of the kind.
+        """
+        if len(self.digits) != _DIGITS_BY_KIND:
+            return ()
+        return (self.digits,) if self.kind else tuple(f"{self.digits}{kind}" for kind in _KINDS)
+
+    @property
     def stage(self) -> int:
         """How far the procedure was: 0 where no kind tells it, 1 published, 2 granted."""
         return _STAGES.get(self.kind[:1], _GRANTED)
 
     def __str__(self) -> str:
         return f"CN{self.digits}{self.kind}"
+
+
+def parse_publications(text: str) -> tuple[str, ...]:
+    """The publication numbers of one patent that a cell names, each once: ``CN103123456A; CN103123456B``.
+
+    Raises:
+        WrongPublicationNumberError: something else stands among them.
+    """
+    parts = (part.strip() for part in _BETWEEN_NUMBERS.split(text))
+    return tuple(dict.fromkeys(str(PublicationNumber.parse(part)) for part in parts if part))
+
+
+def with_publications(known: Sequence[str], told: Iterable[str]) -> list[str]:
+    """The publication numbers of a patent once some more are told: those that say something new come behind.
+
+    None is taken away. One without its kind says nothing new beside another publication under the same key.
+    """
+    numbers = list(known)
+    keys: set[str] | None = None
+    for text in told:
+        if text in numbers:
+            continue
+        if keys is None:
+            keys = {PublicationNumber.parse(each).key for each in numbers}
+        number = PublicationNumber.parse(text)
+        if number.kind or number.key not in keys:
+            numbers.append(text)
+            keys.add(number.key)
+    return numbers
+
+
+def best_publication(numbers: Sequence[str]) -> str | None:
+    """The number of the latest stage, of several the first: that of the grant stays, whatever comes behind it."""
+    return max(numbers, key=lambda number: PublicationNumber.parse(number).stage, default=None)
+
+
+def publications_shown(numbers: Sequence[str]) -> list[str]:
+    """Publication numbers as they are shown: one without its kind is left off where it stands there with it."""
+    return [
+        number
+        for number in numbers
+        if not any(other != number and other.startswith(number) for other in numbers)
+    ]
 
 
 def _compact(text: str | float) -> str:

@@ -8,13 +8,21 @@ from datetime import date
 from matchmaker.importing.cells import Cell, cell_text
 from matchmaker.importing.dates import parse_date
 from matchmaker.importing.documents import parse_count, parse_documents
+from matchmaker.importing.earlier_rows import Keys
 from matchmaker.importing.errors import RowError
 from matchmaker.importing.fields import PATENT_FIELDS
 from matchmaker.importing.grid import NumberedRow
 from matchmaker.importing.headings import ColumnUse
 from matchmaker.importing.ipc import parse_ipc
 from matchmaker.importing.legal_status import SimpleStatus, simple_status
-from matchmaker.importing.numbers import ApplicationNumber, PatentType, PublicationNumber
+from matchmaker.importing.numbers import (
+    ApplicationNumber,
+    PatentType,
+    PublicationNumber,
+    best_publication,
+    parse_publications,
+    with_publications,
+)
 from matchmaker.importing.readiness import parse_readiness
 from matchmaker.importing.rows import ReadRow, Row, each_row, read_rows
 from matchmaker.importing.sheets import Sheet
@@ -38,6 +46,7 @@ _TYPES_BY_WORD: tuple[tuple[str, PatentType], ...] = (
 class PatentRecord:
     """One patent of a sheet; the numbers are canonical, blanks are None or empty.
 
+    ``publication_numbers`` are all that the row tells, of whatever stage and from whatever column.
     ``source_key`` is the file's own identifier. ``claims`` is the first claim. ``legal_status`` stands as written;
     ``status`` is what the sheet makes of it, which no grant date or number alone decides. ``readiness`` is a level
     from 1 to 9. ``family`` (which may list this patent too), ``cites`` and ``cited_by`` are publication numbers of
@@ -46,7 +55,7 @@ class PatentRecord:
 
     row: int
     application_number: str | None
-    publication_number: str | None
+    publication_numbers: tuple[str, ...]
     source_key: str | None
     title: str
     abstract: str
@@ -68,6 +77,16 @@ class PatentRecord:
     cited_by: tuple[str, ...] = ()
     cited_times: int | None = None
     claim_count: int | None = None
+
+    @property
+    def publication_number(self) -> str | None:
+        """The publication number of the latest stage."""
+        return best_publication(self.publication_numbers)
+
+    @property
+    def number(self) -> str | None:
+        """What the row is known by: its application, else its publication number, else its source's key."""
+        return self.application_number or self.publication_number or self.source_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +127,13 @@ def first_claim(claims: str) -> str:
 
 def _patent(row: Row) -> PatentRecord:
     application = row.parsed("application_number", _application_number)
-    publication = row.parsed("publication_number", _publication_number)
-    patent_type = _patent_type(application or publication, row.text("patent_type"))
+    publications = _publications(row)
+    patent_type = _patent_type(application, publications, row.text("patent_type"))
     legal_status = row.text("legal_status")
     return PatentRecord(
         row=row.number,
         application_number=None if application is None else str(application),
-        publication_number=None if publication is None else str(publication),
+        publication_numbers=publications,
         source_key=row.text("source_key") or None,
         title=row.line("title"),
         abstract=row.text("abstract"),
@@ -139,12 +158,13 @@ def _patent(row: Row) -> PatentRecord:
     )
 
 
-def _keys(patent: PatentRecord) -> dict[str, str]:
-    known_by = {}
+def _keys(patent: PatentRecord) -> Keys:
+    known_by: dict[str, str | tuple[str, ...]] = {}
     if patent.application_number:
         known_by["application_number"] = patent.application_number
-    if patent.publication_number:
-        known_by["publication_number"] = PublicationNumber.parse(patent.publication_number).key
+    if patent.publication_numbers:
+        keys = (PublicationNumber.parse(number).key for number in patent.publication_numbers)
+        known_by["publication_number"] = tuple(dict.fromkeys(keys))
     if patent.source_key and not known_by:
         known_by["source_key"] = patent.source_key
     return known_by
@@ -154,13 +174,30 @@ def _application_number(cell: Cell) -> ApplicationNumber:
     return ApplicationNumber.parse(cell if isinstance(cell, int | float) else cell_text(cell))
 
 
-def _publication_number(cell: Cell) -> PublicationNumber:
-    return PublicationNumber.parse(cell_text(cell))
+def _publications(row: Row) -> tuple[str, ...]:
+    told = [
+        number
+        for field in ("publication_number", "grant_number")
+        for number in row.parsed(field, _publication_numbers) or ()
+    ]
+    return tuple(with_publications((), sorted(told, key=_is_bare)))
 
 
-def _patent_type(number: ApplicationNumber | PublicationNumber | None, written: str) -> PatentType | None:
-    if number is not None:
-        return number.patent_type
+def _publication_numbers(cell: Cell) -> tuple[str, ...]:
+    return parse_publications(cell_text(cell))
+
+
+def _is_bare(number: str) -> bool:
+    return number[2:].isdigit()
+
+
+def _patent_type(
+    application: ApplicationNumber | None, publications: Sequence[str], written: str
+) -> PatentType | None:
+    if application is not None:
+        return application.patent_type
+    if publications:
+        return PublicationNumber.parse(publications[0]).patent_type
     folded = written.casefold()
     return next((patent_type for word, patent_type in _TYPES_BY_WORD if word in folded), None)
 

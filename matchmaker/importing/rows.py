@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from matchmaker.errors import N_
-from matchmaker.importing.cells import Cell, cell_text
-from matchmaker.importing.earlier_rows import EarlierRows
+from matchmaker.importing.cells import Cell, cell_text, is_blank
+from matchmaker.importing.earlier_rows import EarlierRows, Keys
 from matchmaker.importing.errors import NoKnownHeadingError, RowError, WrongValueError
 from matchmaker.importing.grid import NumberedRow
 from matchmaker.importing.headings import ColumnUse, Field
 from matchmaker.importing.sheets import Sheet
+from matchmaker.importing.skipped_rows import SkippedRows
 
 Value = TypeVar("Value")
 Record = TypeVar("Record")
 
-_BLANK = re.compile("[-–—－/／]+")  # what databases and people write where nothing is to be told
 _SEPARATORS = re.compile(r"[|;；\n]")
 _MAX_HEADINGS_NAMED = 20
 
@@ -65,7 +65,7 @@ class Row:
         """What stands in the field's column, ``""`` where nothing or only a dash does."""
         use = self._columns.get(field)
         cell = self._cells[use.column] if use is not None and use.column < len(self._cells) else ""
-        return "" if isinstance(cell, str) and _BLANK.fullmatch(cell) else cell
+        return "" if is_blank(cell) else cell
 
     def text(self, field: str) -> str:
         """The cell as a text."""
@@ -97,11 +97,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ReadRow(Generic[Record]):
-    """A row as it stood and what it was read as: a record, or what is wrong with it."""
+    """A row as it stood and what it was read as: a record, or what is wrong with it.
+
+    A row that is ``skipped`` is neither: a total, headings once more, a note (see ``skipped_rows``).
+    """
 
     cells: NumberedRow
     record: Record | None
     errors: tuple[RowError, ...]
+    skipped: bool = False
 
 
 def read_rows(
@@ -110,7 +114,7 @@ def read_rows(
     fields: Sequence[Field],
     *,
     read: Callable[[Row], Record],
-    keys: Callable[[Record], Mapping[str, str]],
+    keys: Callable[[Record], Keys],
 ) -> tuple[tuple[Record, ...], tuple[RowError, ...]]:
     """The records of the rows with which nothing is wrong, and all errors of the others; see ``each_row``.
 
@@ -133,9 +137,9 @@ def each_row(
     fields: Sequence[Field],
     *,
     read: Callable[[Row], Record],
-    keys: Callable[[Record], Mapping[str, str]],
+    keys: Callable[[Record], Keys],
 ) -> Iterator[ReadRow[Record]]:
-    """Each row as it is read, one after the other.
+    """Each row as it is read, one after the other, those that are no record marked as skipped.
 
     ``keys`` gives by field what a record is known by: a row that shares one with an earlier record is wrong.
 
@@ -144,15 +148,20 @@ def each_row(
     """
     columns = {use.field: use for use in uses if use.field is not None}
     labels = {field.name: field.label for field in fields}
+    also = {field.name: field.also for field in fields if field.also and field.name not in columns}
     _require_columns(headings, columns, fields)
+    skipped = SkippedRows(headings, uses, fields)
     with closing(EarlierRows()) as earlier:
         for numbered in rows:
+            if numbered[1] in skipped:
+                yield ReadRow(numbered, None, (), skipped=True)
+                continue
             row = Row(numbered, columns, labels)
             record = read(row)
             _require_values(row, fields)
             known_by = keys(record)
             if repeated := earlier.first_with(known_by):
-                row.refuse(repeated[0], RepeatedRowError(first_row=repeated[1]))
+                row.refuse(also.get(repeated[0], repeated[0]), RepeatedRowError(first_row=repeated[1]))
             if row.errors:
                 yield ReadRow(numbered, None, tuple(row.errors))
             else:

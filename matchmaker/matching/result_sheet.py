@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_
+from matchmaker.importing.numbers import publications_shown
 from matchmaker.matching.addresses import Asked
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import Column
@@ -15,7 +16,7 @@ from matchmaker.matching.filters import Filters
 from matchmaker.matching.service import MOST_RANKED, nearest, patents_like
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
-from matchmaker.patents.queries import patents_with_ids
+from matchmaker.patents.queries import patents_with_ids, publications_of
 from matchmaker.workbooks import Value, add_row, add_sheet, as_bytes, new_workbook
 
 Translate: TypeAlias = Callable[[str], str]
@@ -50,9 +51,10 @@ _HEADINGS: tuple[Heading, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A patent that was found, with its score where it was ranked."""
+    """A patent that was found, with the numbers of its publications, and its score where it was ranked."""
 
     patent: Patent
+    publications: Sequence[str] = ()
     score: float | None = None
 
 
@@ -66,7 +68,8 @@ def results_of(
     """
     if asked.is_list:
         listed = patents_like(session, catalogue, filters=filters, order=asked.sorted_by, k=MOST_LISTED)
-        return [Result(patent) for patent in listed.patents]
+        numbers = publications_of(session, [patent.id for patent in listed.patents])
+        return [Result(patent, numbers.get(patent.id, ())) for patent in listed.patents]
     hits = nearest(
         session,
         catalogue,
@@ -77,7 +80,8 @@ def results_of(
         reader=reader,
     )
     patents = patents_with_ids(session, [hit.id for hit in hits])
-    return [Result(patents[hit.id], hit.score) for hit in hits if hit.id in patents]
+    numbers = publications_of(session, patents)
+    return [Result(patents[hit.id], numbers.get(hit.id, ()), hit.score) for hit in hits if hit.id in patents]
 
 
 def result_workbook(
@@ -140,7 +144,7 @@ def _row(place: int, result: Result, translate: Translate) -> list[Value]:
         "、".join(patent.applicants),
         patent.organization.name,
         patent.application_number,
-        patent.publication_number,
+        "; ".join(publications_shown(result.publications)) or None,
         "; ".join(patent.ipc),
         translate(patent.status.label),
         patent.status_checked_on,

@@ -26,10 +26,11 @@ class CompanyMissingError(InvalidError):
 
 @dataclass(frozen=True, slots=True)
 class NeedPreview:
-    """What importing a sheet would do; nothing is written yet."""
+    """What importing a sheet would do; nothing is written yet. ``skipped`` are the lines that are no needs."""
 
     uses: tuple[ColumnUse, ...]
     verdicts: tuple[NeedVerdict, ...]
+    skipped: tuple[int, ...] = ()
 
     @property
     def new(self) -> tuple[NeedRecord, ...]:
@@ -76,7 +77,8 @@ def preview_needs(
     if not company and any(row.record and not row.record.company for row in rows):
         raise CompanyMissingError
     with closing(NeedJudge(Whose(company), uses)) as judge:
-        return NeedPreview(uses, tuple(judge.verdicts(session, rows=rows)))
+        verdicts = judge.verdicts(session, rows=[row for row in rows if not row.skipped])
+    return NeedPreview(uses, tuple(verdicts), tuple(row.cells[0] for row in rows if row.skipped))
 
 
 def import_needs(session: Session, *, preview: NeedPreview, company: str, by: Person | None) -> list[Need]:

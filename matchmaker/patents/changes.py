@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateTable
 
 from matchmaker.errors import N_
-from matchmaker.importing.numbers import PublicationNumber
+from matchmaker.importing.numbers import best_publication
 from matchmaker.organizations.audit import plain_facts
 from matchmaker.organizations.models import AuditEntry, Person
+from matchmaker.patents.applicants import names_holder
 from matchmaker.patents.enums import PatentStatus
-from matchmaker.patents.models import Listing, Patent
-from matchmaker.patents.records import LABELS, FieldChange
+from matchmaker.patents.models import Listing, Patent, Publication
+from matchmaker.patents.records import LABELS, PUBLICATIONS, FieldChange, publication_rows
 
-_COLUMNS = (*LABELS, "publication_key", "names_holder")
+_COLUMNS = (*LABELS, "publication_number", "names_holder")
 
 
 def _nullable(name: str) -> sa.Column[Any]:
@@ -33,6 +34,15 @@ _CHANGES = sa.Table(
     *map(_nullable, _COLUMNS),
     prefixes=["TEMPORARY"],
 )
+_NUMBERS = sa.Table(
+    "waiting_numbers",
+    sa.MetaData(),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("patent_id", sa.Integer),
+    sa.Column("number", Publication.__table__.c.number.type),
+    sa.Column("key", Publication.__table__.c.key.type),
+    prefixes=["TEMPORARY"],
+)
 
 
 class Changes:
@@ -40,13 +50,26 @@ class Changes:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        session.execute(CreateTable(_CHANGES, if_not_exists=True))
+        for table in (_CHANGES, _NUMBERS):
+            session.execute(CreateTable(table, if_not_exists=True))
 
-    def add(self, changes: Sequence[tuple[int, Sequence[FieldChange]]], *, holder: str) -> None:
-        """Takes some more: a patent's id, and its fields that a sheet tells differently; costs one query, no lock."""
+    def add(self, changes: Sequence[tuple[int, Sequence[FieldChange]]], *, own: frozenset[str]) -> None:
+        """Takes some more: a patent's id, and its fields that a sheet tells differently; two queries, no lock.
+
+        ``own`` are the compared forms of the holder's names.
+        """
         if changes:
-            rows = [_row(patent_id, fields, holder) for patent_id, fields in changes]
+            rows = [_row(patent_id, fields, own) for patent_id, fields in changes]
             self._session.execute(sa.insert(_CHANGES), rows)
+        numbers = [
+            {"patent_id": patent_id, **row}
+            for patent_id, fields in changes
+            for field in fields
+            if field.name == PUBLICATIONS
+            for row in publication_rows([each for each in field.after if each not in field.before])
+        ]
+        if numbers:
+            self._session.execute(sa.insert(_NUMBERS), numbers)
 
     def write(self, *, revision: int, by: Person | None) -> list[int]:
         """Writes all under a revision, with their rows in the trail; gives the patents that lapsed with it.
@@ -66,6 +89,8 @@ class Changes:
         unseen = {"synchronize_session": False}
         self._session.execute(patents.values(**told, **checked, revision=revision), execution_options=unseen)
         self._session.execute(offers.values(readiness=_CHANGES.c.readiness), execution_options=unseen)
+        added = sa.select(_NUMBERS.c.patent_id, _NUMBERS.c.number, _NUMBERS.c.key).order_by(_NUMBERS.c.id)
+        self._session.execute(sa.insert(Publication).from_select(["patent_id", "number", "key"], added))
         self._note(by)
         lapsed = sa.select(_CHANGES.c.patent_id).where(_CHANGES.c.status == PatentStatus.LAPSED)
         ids = list(self._session.scalars(lapsed.order_by(_CHANGES.c.patent_id)))
@@ -73,8 +98,9 @@ class Changes:
         return ids
 
     def forget(self) -> None:
-        """Empties the temporary table."""
-        self._session.execute(sa.delete(_CHANGES))
+        """Empties the temporary tables."""
+        for table in (_CHANGES, _NUMBERS):
+            self._session.execute(sa.delete(table))
 
     def _note(self, by: Person | None) -> None:
         facts: dict[str, sa.ColumnElement[Any]] = {
@@ -89,15 +115,15 @@ class Changes:
         self._session.execute(sa.insert(AuditEntry).from_select(list(facts), entries))
 
 
-def _row(patent_id: int, fields: Sequence[FieldChange], holder: str) -> dict[str, Any]:
+def _row(patent_id: int, fields: Sequence[FieldChange], own: frozenset[str]) -> dict[str, Any]:
     """A row of the temporary table; every row fills the same columns."""
     after = {field.name: field.after for field in fields}
-    number, applicants = after.get("publication_number"), after.get("applicants")
+    applicants = after.get("applicants")
     return {
         **dict.fromkeys((*_COLUMNS, "readiness")),
-        **after,
-        "publication_key": PublicationNumber.parse(number).key if number else None,
-        "names_holder": holder in applicants if applicants else None,
+        **{name: value for name, value in after.items() if name != PUBLICATIONS},
+        "publication_number": best_publication(after.get(PUBLICATIONS, ())),
+        "names_holder": names_holder(applicants, own) if applicants else after.get("names_holder"),
         "patent_id": patent_id,
         "before": plain_facts({field.name: field.before for field in fields}),
         "after": plain_facts(after),

@@ -18,8 +18,8 @@ from matchmaker.importing.patents import PatentRecord
 from matchmaker.organizations.audit import plain_facts
 from matchmaker.organizations.models import AuditEntry, Organization, Person
 from matchmaker.patents.enums import ListingState, Way
-from matchmaker.patents.models import Listing, Patent
-from matchmaker.patents.records import entry_of, stated_readiness
+from matchmaker.patents.models import Listing, Patent, Publication
+from matchmaker.patents.records import entry_of, publication_rows, stated_readiness
 
 DEFAULT_WAYS = (Way.TRANSFER, Way.LICENCE)
 _TERMS = ("state", "ways", "price_fen", "readiness")
@@ -40,23 +40,43 @@ def _waiting(model: type[Base], name: str) -> sa.Table:
 
 _PATENTS = _waiting(Patent, "waiting_patents")
 _LISTINGS = _waiting(Listing, "waiting_listings")
+_PUBLICATIONS = sa.Table(
+    "waiting_publications",
+    sa.MetaData(),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("place", sa.Integer),
+    sa.Column("number", Publication.__table__.c.number.type),
+    sa.Column("key", Publication.__table__.c.key.type),
+    prefixes=["TEMPORARY"],
+)
+_TABLES = (_PATENTS, _LISTINGS, _PUBLICATIONS)
 
 
 class Entries:
-    """Patents that are to enter a holder's inventory together; with ``offer`` those not lapsed are put on offer."""
+    """Patents that are to enter a holder's inventory together; with ``offer`` those not lapsed are put on offer.
 
-    def __init__(self, session: Session, *, holder: str, offer: bool, on: dt.date) -> None:
-        self._session, self._holder, self._offer, self._on = session, holder, offer, on
+    ``own`` are the compared forms of the holder's names.
+    """
+
+    def __init__(self, session: Session, *, own: frozenset[str], offer: bool, on: dt.date) -> None:
+        self._session, self._own, self._offer, self._on = session, own, offer, on
         self._count = 0
-        for table in (_PATENTS, _LISTINGS):
+        for table in _TABLES:
             session.execute(CreateTable(table, if_not_exists=True))
 
     def add(self, records: Sequence[PatentRecord]) -> None:
-        """Takes some more, in their order; costs two queries however many there are, and no lock."""
+        """Takes some more, in their order; costs three queries however many there are, and no lock."""
         placed = list(enumerate(records, start=self._count + 1))
         self._count += len(placed)
         if placed:
             self._session.execute(sa.insert(_PATENTS), [self._patent(*each) for each in placed])
+        published = [
+            {"place": place, **row}
+            for place, record in placed
+            for row in publication_rows(record.publication_numbers)
+        ]
+        if published:
+            self._session.execute(sa.insert(_PUBLICATIONS), published)
         offered = [each for each in placed if self._offer and each[1].status != "lapsed"]
         if offered:
             self._session.execute(sa.insert(_LISTINGS), [self._listing(*each) for each in offered])
@@ -75,6 +95,12 @@ class Entries:
         self._note(
             Patent, N_("Patent entered"), by, sa.select(entered.c.id, _PATENTS.c.told), _PATENTS, entered
         )
+        numbers = sa.select(entered.c.id, _PUBLICATIONS.c.number, _PUBLICATIONS.c.key)
+        numbers = numbers.join(_PUBLICATIONS, _PUBLICATIONS.c.place == entered.c.place)
+        published = numbers.order_by(_PUBLICATIONS.c.id)
+        self._session.execute(
+            sa.insert(Publication).from_select(["patent_id", "number", "key"], published),
+        )
         offers = sa.select(_LISTINGS).join(entered, entered.c.place == _LISTINGS.c.place)
         self._session.execute(_moved(Listing, _LISTINGS, {"patent_id": entered.c.id}, offers))
         listed = sa.select(Listing.id, _LISTINGS.c.told).join(entered, entered.c.id == Listing.patent_id)
@@ -82,9 +108,8 @@ class Entries:
         self.forget()
 
     def _patent(self, place: int, record: PatentRecord) -> dict[str, Any]:
-        row = entry_of(record, self._holder)
-        told = record.application_number or record.publication_number or record.source_key
-        return {**row, "place": place, "told": {"number": told}}
+        row = entry_of(record, self._own)
+        return {**row, "place": place, "told": {"number": record.number}}
 
     def _listing(self, place: int, record: PatentRecord) -> dict[str, Any]:
         row = {
@@ -116,7 +141,7 @@ class Entries:
 
     def forget(self) -> None:
         """Empties the temporary tables."""
-        for table in (_PATENTS, _LISTINGS):
+        for table in _TABLES:
             self._session.execute(sa.delete(table))
 
 

@@ -11,6 +11,7 @@ from matchmaker.errors import N_, ConflictError
 from matchmaker.importing.headings import ColumnUse
 from matchmaker.importing.patents import PatentRecord, each_patent
 from matchmaker.importing.sheets import OpenSheet, Sheet
+from matchmaker.organizations.known_names import name_keys
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.changes import Changes
 from matchmaker.patents.counts import Counts
@@ -48,12 +49,14 @@ class InventoryBusyError(ConflictError):
 class Findings:
     """The verdicts on a sheet's rows, kept on disk, with their counts; those that change nothing are only counted.
 
-    ``new`` has the new patents, ``others`` the verdicts on changed and wrong rows, each in the order of the sheet;
+    ``new`` has the new patents, ``others`` the verdicts on changed and wrong rows, each in the order of the sheet,
+    ``skipped`` the numbers of the lines that are no patents;
     ``revision`` is the catalogue's count against which they hold.
     """
 
     def __init__(self, revision: int) -> None:
         self.revision, self.counts = revision, Counts()
+        self.skipped: list[int] = []
         self.new: Batches[PatentRecord] = Batches()
         self.others: Batches[Verdict] = Batches()
 
@@ -111,7 +114,7 @@ def write_import(
             writing = partial(
                 take_over,
                 findings=findings,
-                holder=holder.name,
+                holder=holder,
                 offer=handed_in.offer,
                 on=on,
                 by=by,
@@ -138,7 +141,7 @@ def findings_in(
     findings = Findings(within(catalogue_revision))
     try:
         with closing(Judge(holder, uses)) as judge:
-            for rows in row_batches(each_patent, sheet, uses, watch):
+            for rows in row_batches(each_patent, sheet, uses, watch, skipped=findings.skipped):
                 findings.add(within(partial(judge.verdicts, rows=rows)))
     except BaseException:
         findings.close()
@@ -150,7 +153,7 @@ def take_over(
     session: Session,
     *,
     findings: Findings,
-    holder: str,
+    holder: Organization,
     offer: bool,
     on: dt.date,
     by: Person | None,
@@ -161,13 +164,14 @@ def take_over(
     What is new and what changes is put together first; only then is the catalogue held, and ``handed_in`` asked for
     the import, so that others wait for no more than the move.
     """
-    entries = Entries(session, holder=holder, offer=offer, on=on)
+    own = name_keys(session, holder)
+    entries = Entries(session, own=own, offer=offer, on=on)
     for records in findings.new:
         entries.add(records)
     changes = Changes(session)
     for verdicts in findings.others:
         told = [(verdict.patent_id, verdict.changes) for verdict in verdicts if verdict.patent_id]
-        changes.add(told, holder=holder)
+        changes.add(told, own=own)
     hold_catalogue(session)
     if catalogue_revision(session) != findings.revision:
         entries.forget()
@@ -175,6 +179,7 @@ def take_over(
         return False
     kept = handed_in(session)
     service.forget_rows(session, kept)
+    kept.skipped = findings.skipped
     if findings.counts.new:
         entries.move(holder=kept.organization, revision=next_revision(session), by=by)
     if findings.counts.changed:

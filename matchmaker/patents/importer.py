@@ -38,7 +38,8 @@ class ChangedPatent:
 class PatentPreview:
     """What importing a sheet would do; nothing is written yet.
 
-    ``unnamed`` are the rows whose applicants do not name the holder: marked, not refused.
+    ``unnamed`` are the rows whose applicants do not name the holder: marked, not refused; ``skipped`` those that are
+    no patents.
     """
 
     uses: tuple[ColumnUse, ...]
@@ -47,6 +48,7 @@ class PatentPreview:
     unchanged: tuple[PatentRecord, ...]
     wrong: tuple[RowError, ...]
     unnamed: frozenset[int]
+    skipped: tuple[int, ...]
 
 
 def preview_patents(
@@ -71,8 +73,8 @@ def preview_patents(
         uses = without_unconfirmed_numbers(understood, PATENT_FIELDS)
         rows = list(each_patent(sheet.headings, sheet.rows, uses))
     with closing(Judge(holder, uses)) as judge:
-        verdicts = judge.verdicts(session, rows=rows)
-    return _preview(session, uses, verdicts)
+        verdicts = judge.verdicts(session, rows=[row for row in rows if not row.skipped])
+    return _preview(session, uses, verdicts, tuple(row.cells[0] for row in rows if row.skipped))
 
 
 def import_patents(
@@ -93,7 +95,9 @@ def import_patents(
     )
 
 
-def _preview(session: Session, uses: tuple[ColumnUse, ...], verdicts: list[Verdict]) -> PatentPreview:
+def _preview(
+    session: Session, uses: tuple[ColumnUse, ...], verdicts: list[Verdict], skipped: tuple[int, ...]
+) -> PatentPreview:
     def records(kind: RowKind) -> tuple[PatentRecord, ...]:
         return tuple(verdict.record for verdict in verdicts if verdict.kind is kind and verdict.record)
 
@@ -110,4 +114,5 @@ def _preview(session: Session, uses: tuple[ColumnUse, ...], verdicts: list[Verdi
         unchanged=records(RowKind.UNCHANGED),
         wrong=tuple(error for verdict in verdicts for error in verdict.errors),
         unnamed=frozenset(verdict.row for verdict in verdicts if verdict.unnamed),
+        skipped=skipped,
     )

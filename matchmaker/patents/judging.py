@@ -1,10 +1,9 @@
 """The rows of a sheet held against the inventory: which are new, which tell a patent differently, which are wrong."""
 
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_
 from matchmaker.importing.cells import Cell
@@ -12,13 +11,13 @@ from matchmaker.importing.earlier_rows import EarlierRows
 from matchmaker.importing.errors import RowError
 from matchmaker.importing.headings import ColumnUse
 from matchmaker.importing.lengths import too_long
-from matchmaker.importing.numbers import PublicationNumber
 from matchmaker.importing.patents import PatentRecord
 from matchmaker.importing.rows import ReadRow, RepeatedRowError
 from matchmaker.organizations.models import Organization
+from matchmaker.patents.applicants import Applicants, names_holder
+from matchmaker.patents.known_rows import KnownRows
 from matchmaker.patents.models import Patent
-from matchmaker.patents.queries import known_patents
-from matchmaker.patents.records import FieldChange, changes_in, names_holder
+from matchmaker.patents.records import FieldChange, changes_in
 from matchmaker.sheets.enums import RowKind
 
 _HELD_ELSEWHERE = N_("This patent is already in the inventory of %(holder)s.")
@@ -59,29 +58,34 @@ class Judge:
     def __init__(self, holder: Organization, uses: Sequence[ColumnUse]) -> None:
         self._holder, self._uses = holder, tuple(uses)
         self._earlier = EarlierRows()
+        self._applicants: Applicants | None = None
 
     def verdicts(self, session: Session, *, rows: Sequence[ReadRow[PatentRecord]]) -> list[Verdict]:
         """A verdict on each row, in their order; costs a few queries however many rows there are."""
-        known = _Known(session, [row.record for row in rows if row.record])
-        return [self._verdict(row, known) for row in rows]
+        applicants = self._applicants = self._applicants or Applicants(session, self._holder)
+        known = KnownRows(session, [row.record for row in rows if row.record], self._holder)
+        return [self._verdict(row, known, applicants) for row in rows]
 
     def close(self) -> None:
         """Forgets the rows."""
         self._earlier.close()
 
-    def _verdict(self, row: ReadRow[PatentRecord], known: "_Known") -> Verdict:
+    def _verdict(self, row: ReadRow[PatentRecord], known: KnownRows, applicants: Applicants) -> Verdict:
         record = row.record
         if record is None:
             return _wrong(row, row.errors)
-        patents = known.patents_for(record, self._holder)
+        once = applicants.each_once(record.applicants)
+        record = record if once == record.applicants else replace(record, applicants=once)
+        patents = known.patents_for(record)
         refusal = too_long(record, self._uses, _LIMITS) or self._refusal(record, patents)
         if refusal:
             return _wrong(row, (refusal,))
-        unnamed = not names_holder(record, self._holder.name)
+        unnamed = not names_holder(record.applicants, applicants.own)
         if not patents:
             return Verdict(RowKind.NEW, record.row, record.title, record=record, unnamed=unnamed)
         (patent,) = patents
-        changes = changes_in(patent, record)
+        publications = known.publications(patent)
+        changes = changes_in(patent, record, publications=publications, applicants=applicants)
         kind = RowKind.CHANGED if changes else RowKind.UNCHANGED
         return Verdict(
             kind,
@@ -121,67 +125,12 @@ class Judge:
     def _error(
         self, record: PatentRecord, reason: str, remedy: str, params: Mapping[str, object]
     ) -> RowError:
-        name = "application_number" if record.application_number else "publication_number"
-        heading = next((use.heading for use in self._uses if use.field == name), "")
-        value = record.application_number or record.publication_number or record.source_key or ""
-        return RowError(record.row, heading, value, reason, remedy, params)
-
-
-class _Known:
-    """The patents of the inventory that some records may be, read in a few queries."""
-
-    def __init__(self, session: Session, records: Sequence[PatentRecord]) -> None:
-        applications = (record.application_number for record in records)
-        publications = map(publication_key, records)
-        keys = (record.source_key for record in records)
-        self._by_application = _found(session, Patent.application_number, applications)
-        self._by_publication = _found(session, Patent.publication_key, publications)
-        self._by_key = _found(session, Patent.source_key, keys)
-
-    def patents_for(self, record: PatentRecord, holder: Organization) -> list[Patent]:
-        """The different patents that a record may be; one is the rule.
-
-        A source's key counts for its holder only. Beside a number it counts for a patent that is known by nothing
-        else and has the same title, so that another list that is numbered from 1 does not take it over.
-        """
-        named = [
-            *self._by_application.get(record.application_number or "", []),
-            *self._by_publication.get(publication_key(record) or "", []),
-        ]
-        if not named:
-            keyed = self._by_key.get(record.source_key or "", [])
-            named = [
-                patent
-                for patent in keyed
-                if patent.organization_id == holder.id and _may_be_keyed(record, patent)
-            ]
-        return list(dict.fromkeys(named))
-
-
-def publication_key(record: PatentRecord) -> str | None:
-    """What a record's publication number has in common with the others of its patent."""
-    number = record.publication_number
-    return PublicationNumber.parse(number).key if number else None
-
-
-def _may_be_keyed(record: PatentRecord, patent: Patent) -> bool:
-    if not (record.application_number or record.publication_number):
-        return True
-    unnumbered = not (patent.application_number or patent.publication_number)
-    return unnumbered and _folded(patent.title) == _folded(record.title)
-
-
-def _folded(title: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", title).casefold().split())
-
-
-def _found(
-    session: Session, column: InstrumentedAttribute[str | None], values: Iterable[str | None]
-) -> dict[str, list[Patent]]:
-    found: dict[str, list[Patent]] = {}
-    for patent in known_patents(session, column, filter(None, values)):
-        found.setdefault(getattr(patent, column.key), []).append(patent)
-    return found
+        names = (
+            ["application_number"] if record.application_number else ["publication_number", "grant_number"]
+        )
+        headings = {use.field: use.heading for use in self._uses}
+        heading = next((headings[name] for name in names if name in headings), "")
+        return RowError(record.row, heading, record.number or "", reason, remedy, params)
 
 
 def _wrong(row: ReadRow[PatentRecord], errors: tuple[RowError, ...]) -> Verdict:

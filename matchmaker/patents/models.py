@@ -3,10 +3,10 @@
 import datetime as dt
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.database import Base, Choices, UtcDateTime, choice, now
-from matchmaker.importing.numbers import PublicationNumber
+from matchmaker.importing.numbers import publications_shown
 from matchmaker.organizations.clashes import renamed, settled_by
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import (
@@ -28,7 +28,8 @@ class Patent(Base):
     the register (``status_source``); it is empty where only a sheet tells it. ``revision`` is the catalogue's
     count at its last change. ``extension_days`` prolong the term (期限补偿); ``report_on`` is the day of the
     evaluation report (评价报告); ``let_lapse_on`` is when the holder decided to pay no more fees.
-    ``publication_key`` is what the publication number has in common with the others of the same patent.
+    ``publications`` are all numbers under which it was published; ``publication_number`` is that of the latest stage
+    among them. Only ``entries`` and ``changes`` write these, together.
 
     ``family``, ``cites`` and ``cited_by`` are publication numbers of any office as a database gave them; the family
     may list this patent too. ``family_size`` and ``cited_times`` are what the database counted, empty where it did
@@ -48,7 +49,6 @@ class Patent(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     application_number: Mapped[str | None] = mapped_column(String(20), unique=True)
     publication_number: Mapped[str | None] = mapped_column(String(20), unique=True)
-    publication_key: Mapped[str | None] = mapped_column(String(20), index=True)
     source_key: Mapped[str | None] = mapped_column(String(80))
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     title: Mapped[str] = mapped_column(Text)
@@ -84,6 +84,9 @@ class Patent(Base):
     added_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
 
     organization: Mapped[Organization] = relationship()
+    publications: Mapped[list["Publication"]] = relationship(
+        order_by="Publication.id", cascade="all, delete-orphan"
+    )
     listing: Mapped["Listing | None"] = relationship(back_populates="patent")
     payments: Mapped[list["FeePayment"]] = relationship(
         order_by="FeePayment.year", cascade="all, delete-orphan"
@@ -95,20 +98,35 @@ class Patent(Base):
     )
     open_licence: Mapped["OpenLicence | None"] = relationship(cascade="all, delete-orphan")
 
-    @validates("publication_number")
-    def _keep_key(self, _: str, number: str | None) -> str | None:
-        self.publication_key = PublicationNumber.parse(number).key if number else None
-        return number
-
     @property
     def number(self) -> str:
         """The number by which people know it: application, else publication number, else its source's key."""
         return self.application_number or self.publication_number or self.source_key or ""
 
     @property
+    def publication_numbers(self) -> list[str]:
+        """All its publication numbers as they are shown."""
+        return publications_shown([each.number for each in self.publications])
+
+    @property
     def times_cited(self) -> int | None:
         """How often it was cited: as a database counted, else by what is listed; None where nothing tells."""
         return self.cited_times if self.cited_times is not None else len(self.cited_by) or None
+
+
+class Publication(Base):
+    """A number under which a patent was published, in its canonical form: as an application, as a grant, corrected.
+
+    ``key`` is what it has in common with the others of the same patent under the same digits (see
+    ``PublicationNumber.key``): by it a patent is found with or without the letter of the kind.
+    """
+
+    __tablename__ = "publications"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    patent_id: Mapped[int] = mapped_column(ForeignKey("patents.id"), index=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    key: Mapped[str] = mapped_column(String(20), index=True)
 
 
 class Listing(Base):

@@ -2,18 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 import sqlalchemy as sa
 
 from matchmaker.errors import InvalidError
 from matchmaker.importing.numbers import ApplicationNumber, PublicationNumber, WrongCheckDigitError
-from matchmaker.patents.models import Patent
+from matchmaker.patents.models import Patent, Publication
 
 _PREFIX = re.compile(r"^(?:CN|ZL)+")
 _LEAST_DIGITS = 4
-_MOST_KINDS = "ABCDSUY"
 
 
 def is_number(text: str) -> bool:
@@ -43,9 +42,7 @@ def publication_keys(text: str) -> tuple[str, ...]:
     """The keys of the publications that a text names; several for an old number without its kind."""
     with suppress(InvalidError):
         number = PublicationNumber.parse(text)
-        if number.kind or number.key != number.digits or len(number.digits) > len("1234567"):
-            return (number.key,)
-        return (number.key, *(f"{number.digits}{kind}" for kind in _MOST_KINDS))
+        return (number.key,) if number.kind else (number.key, *number.other_keys)
     return ()
 
 
@@ -55,7 +52,7 @@ def has_number(text: str) -> sa.ColumnElement[bool]:
     if form := application_form(text):
         conditions.append(Patent.application_number == form)
     if keys := publication_keys(text):
-        conditions.append(Patent.publication_key.in_(keys))
+        conditions.append(_published(Publication.key.in_(keys)))
     return sa.or_(sa.false(), *conditions)
 
 
@@ -66,15 +63,14 @@ def has_part_of_number(text: str) -> sa.ColumnElement[bool]:
         return sa.false()
     return sa.or_(
         Patent.application_number.icontains(part, autoescape=True),
-        Patent.publication_number.icontains(part, autoescape=True),
+        _published(Publication.number.icontains(part, autoescape=True)),
     )
 
 
-def by_number(texts: Iterable[str], patents: Iterable[Patent]) -> dict[str, Patent]:
-    """The patent that each text names, among some patents."""
-    patents = tuple(patents)
-    applications = {patent.application_number: patent for patent in patents}
-    publications = {patent.publication_key: patent for patent in patents}
+def by_number(
+    texts: Iterable[str], applications: Mapping[str, Patent], publications: Mapping[str, Patent]
+) -> dict[str, Patent]:
+    """The patent that each text names, among some by their application numbers and the keys of their publications."""
     found = {}
     for text in texts:
         keyed = next((publications[key] for key in publication_keys(text) if key in publications), None)
@@ -82,3 +78,8 @@ def by_number(texts: Iterable[str], patents: Iterable[Patent]) -> dict[str, Pate
         if patent:
             found[text] = patent
     return found
+
+
+def _published(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether one of a patent's publications meets a condition."""
+    return Patent.id.in_(sa.select(Publication.patent_id).where(condition))

@@ -9,7 +9,7 @@ from matchmaker.database import found
 from matchmaker.errors import ForbiddenError
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import ListingState, PatentStatus, Readiness, Way
-from matchmaker.patents.models import CatalogueRevision, Listing, Patent
+from matchmaker.patents.models import CatalogueRevision, Listing, Patent, Publication
 from matchmaker.patents.numbered import (
     application_form,
     by_number,
@@ -47,12 +47,13 @@ def patent_with_number(session: Session, text: str) -> Patent | None:
 def patents_with_numbers(session: Session, texts: Sequence[str]) -> dict[str, Patent]:
     """The patents of these numbers, in any customary form, by the number as it was written."""
     applications = filter(None, map(application_form, texts))
-    publications = (key for text in texts for key in publication_keys(text))
-    known = [
-        *known_patents(session, Patent.application_number, applications),
-        *known_patents(session, Patent.publication_key, publications),
-    ]
-    return by_number(texts, known)
+    keys = (key for text in texts for key in publication_keys(text))
+    known = known_patents(session, Patent.application_number, applications)
+    return by_number(
+        texts,
+        {patent.application_number: patent for patent in known if patent.application_number},
+        dict(published_patents(session, keys)),
+    )
 
 
 def known_patents(
@@ -65,6 +66,31 @@ def known_patents(
         for start in range(0, len(wanted), _AT_ONCE)
         for patent in session.scalars(_whole().where(column.in_(wanted[start : start + _AT_ONCE])))
     ]
+
+
+def published_patents(session: Session, keys: Iterable[str]) -> list[tuple[str, Patent]]:
+    """The patents that were published under these keys, each with the key, read in a few queries."""
+    wanted = sorted(set(keys))
+    statement = _whole().join(Publication, Publication.patent_id == Patent.id).add_columns(Publication.key)
+    return [
+        (key, patent)
+        for start in range(0, len(wanted), _AT_ONCE)
+        for patent, key in session.execute(
+            statement.where(Publication.key.in_(wanted[start : start + _AT_ONCE])).order_by(Publication.id)
+        )
+    ]
+
+
+def publications_of(session: Session, patent_ids: Iterable[int]) -> dict[int, list[str]]:
+    """The numbers under which patents were published, by patent, in the order in which they came; few queries."""
+    wanted = sorted(set(patent_ids))
+    found: dict[int, list[str]] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = sa.select(Publication.patent_id, Publication.number).order_by(Publication.id)
+        part = Publication.patent_id.in_(wanted[start : start + _AT_ONCE])
+        for patent_id, number in session.execute(rows.where(part)):
+            found.setdefault(patent_id, []).append(number)
+    return found
 
 
 def inventory(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker.errors import N_, ConflictError, InvalidError
 from matchmaker.importing.patents import PatentRecord
 from matchmaker.organizations.audit import record_change
+from matchmaker.organizations.known_names import name_keys
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.changes import Changes
 from matchmaker.patents.entries import DEFAULT_WAYS, Entries
@@ -72,7 +73,7 @@ def enter_patents(
     if not records:
         return []
     session.flush()
-    entries = Entries(session, holder=holder.name, offer=offer, on=on)
+    entries = Entries(session, own=name_keys(session, holder), offer=offer, on=on)
     entries.add(records)
     revision = next_revision(session)
     entries.move(holder=holder, revision=revision, by=by)
@@ -91,9 +92,9 @@ def change_patents(
         return
     session.flush()
     told = Changes(session)
-    for holder in {patent.organization.name for patent, _ in changes}:
-        theirs = [(patent.id, fields) for patent, fields in changes if patent.organization.name == holder]
-        told.add(theirs, holder=holder)
+    for holder in {patent.organization for patent, _ in changes}:
+        theirs = [(patent.id, fields) for patent, fields in changes if patent.organization is holder]
+        told.add(theirs, own=name_keys(session, holder))
     write_changes(session, changes=told, by=by)
     _read_anew(session, [patent.id for patent, _ in changes])
 

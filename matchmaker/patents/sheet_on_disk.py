@@ -21,10 +21,11 @@ from matchmaker.sheets.confirmed_columns import understood_columns
 from matchmaker.sheets.enums import ImportState
 from matchmaker.sheets.import_runs import Watch, Within
 from matchmaker.sheets.service import begin_preview
+from matchmaker.text.organization_names import name_key
 
 
 def likely_holder(file: Path) -> str:
-    """The applicant that most rows of a sheet name; empty where none names any.
+    """The applicant that most rows of a sheet name, as most of them write it; empty where none names any.
 
     Raises:
         ImportingError: it cannot be read as a sheet of patents.
@@ -33,7 +34,11 @@ def likely_holder(file: Path) -> str:
         uses = understand_headings(sheet.headings, PATENT_FIELDS)
         rows = each_patent(sheet.headings, sheet.rows, uses)
         named = Counter(name for row in rows if row.record for name in row.record.applicants)
-    return next((name for name, _ in named.most_common(1)), "")
+    forms: Counter[str] = Counter()
+    for name, count in named.items():
+        forms[name_key(name)] += count
+    best = next((form for form, _ in forms.most_common(1)), "")
+    return next((name for name, _ in named.most_common() if name_key(name) == best), "")
 
 
 class SheetOnDisk:
@@ -57,7 +62,7 @@ class SheetOnDisk:
         Raises:
             ImportingError: the sheet as a whole cannot be taken.
         """
-        known = self._within(partial(organization_named, name=holder)) or Organization(name=holder)
+        known = self._holder(holder)
         with self._file.open("rb") as content, open_sheet(content, self._file.name) as sheet:
             understood = self._within(
                 partial(
@@ -80,7 +85,7 @@ class SheetOnDisk:
         writing = partial(
             take_over,
             findings=findings,
-            holder=holder,
+            holder=self._holder(holder),
             offer=offer,
             on=on,
             by=None,
@@ -88,6 +93,10 @@ class SheetOnDisk:
         )
         if not self._within(writing):
             raise InventoryBusyError
+
+    def _holder(self, name: str) -> Organization:
+        """The holder as it is known, or as it will be entered."""
+        return self._within(partial(organization_named, name=name)) or Organization(name=name)
 
     def _handed_in(self, session: Session, *, holder: str, offer: bool) -> PatentImport:
         handed_in = PatentImport(

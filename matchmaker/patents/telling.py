@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from matchmaker.errors import N_
 from matchmaker.importing.patents import PatentRecord
 from matchmaker.patents.judging import Verdict
 from matchmaker.sheets.enums import RowKind
 from matchmaker.sheets.verdicts import ShownRow, told_changes, told_of_wrong
 
 _CODES = 3
+_YES, _NO = N_("yes"), N_("no")
 
 
 def shown(verdict: Verdict) -> ShownRow:
@@ -17,8 +19,14 @@ def shown(verdict: Verdict) -> ShownRow:
 
 
 def _changed(verdict: Verdict) -> dict[str, Any]:
-    changes = told_changes((change.label, change.before, change.after) for change in verdict.changes)
+    changes = told_changes(
+        (change.label, _as_read(change.before), _as_read(change.after)) for change in verdict.changes
+    )
     return {"changes": changes, "unnamed": verdict.unnamed}
+
+
+def _as_read(value: object) -> object:
+    return (_YES if value else _NO) if isinstance(value, bool) else value
 
 
 def _new(verdict: Verdict) -> dict[str, Any]:
@@ -28,7 +36,7 @@ def _new(verdict: Verdict) -> dict[str, Any]:
 
 def _in_short(record: PatentRecord, *, unnamed: bool) -> dict[str, Any]:
     return {
-        "number": record.application_number or record.publication_number or record.source_key,
+        "number": record.number,
         "applicants": list(record.applicants),
         "ipc": list(record.ipc[:_CODES]),
         "filed_on": record.filed_on.isoformat() if record.filed_on else "",

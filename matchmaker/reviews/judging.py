@@ -64,7 +64,7 @@ class AnswerJudge:
         self._earlier = EarlierRows()
 
     def verdicts(self, session: Session, *, rows: Sequence[ReadRow[ReviewRecord]]) -> list[AnswerVerdict]:
-        """A verdict on each row, in their order: one query."""
+        """A verdict on each row, in their order: two queries."""
         numbers = {row.record.row: _canonical(row.record.number) for row in rows if row.record}
         known = items_by_number(session, self._review_id, set(numbers.values()))
         return [self._verdict(row, numbers, known) for row in rows]

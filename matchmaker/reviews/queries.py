@@ -1,15 +1,17 @@
 """Reads of reviews, their links, and the patents in them."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from matchmaker.database import found
-from matchmaker.errors import ForbiddenError
+from matchmaker.errors import ForbiddenError, InvalidError
+from matchmaker.importing.numbers import PublicationNumber
 from matchmaker.organizations.models import Organization, Person
-from matchmaker.patents.models import Patent
+from matchmaker.patents.models import Patent, Publication
 from matchmaker.reviews.enums import ItemState, LinkKind
 from matchmaker.reviews.models import Review, ReviewItem, ReviewLink
 
@@ -135,14 +137,35 @@ def items_with_ids(session: Session, review: Review, ids: Sequence[int]) -> list
 
 
 def items_by_number(session: Session, review_id: int, numbers: Collection[str]) -> dict[str, ReviewItem]:
-    """Those of a review's patents that have one of these numbers or keys, by each of theirs: one query."""
-    columns = (Patent.application_number, Patent.publication_number, Patent.source_key)
-    named = sa.or_(*(column.in_(numbers) for column in columns))
-    found: dict[str, ReviewItem] = {}
-    for item in session.scalars(_items().where(ReviewItem.review_id == review_id, named)):
+    """Those of a review's patents that have one of these numbers, by each of them: two queries.
+
+    The numbers are canonical, or the keys of a source; any publication of a patent names it.
+    """
+    published = _published(session, review_id, numbers)
+    columns = (Patent.application_number, Patent.source_key)
+    named = sa.or_(*(column.in_(numbers) for column in columns), Patent.id.in_(set(published.values())))
+    items = list(session.scalars(_items().where(ReviewItem.review_id == review_id, named)))
+    by_patent = {item.patent_id: item for item in items}
+    found = {number: by_patent[patent_id] for number, patent_id in published.items()}
+    for item in items:
         own = (getattr(item.patent, column.key) for column in columns)
         found.update((number, item) for number in own if number)
     return found
+
+
+def _published(session: Session, review_id: int, numbers: Collection[str]) -> dict[str, int]:
+    """The patents of a review that have publications of these numbers, by number; other texts have none."""
+    keys: dict[str, str] = {}
+    for number in numbers:
+        with suppress(InvalidError):
+            keys[number] = PublicationNumber.parse(number).key
+    statement = (
+        sa.select(Publication.key, Publication.patent_id)
+        .join(ReviewItem, ReviewItem.patent_id == Publication.patent_id)
+        .where(ReviewItem.review_id == review_id, Publication.key.in_(set(keys.values())))
+    )
+    by_key = {row.key: row.patent_id for row in session.execute(statement)}
+    return {number: by_key[key] for number, key in keys.items() if key in by_key}
 
 
 def items_of_link(session: Session, link: ReviewLink) -> list[ReviewItem]:

@@ -121,9 +121,14 @@ def opened(handed_in: SheetImport) -> Iterator[OpenSheet]:
 
 
 def row_batches(
-    each_row: EachRow[Record], sheet: OpenSheet, uses: Sequence[ColumnUse], watch: Watch
+    each_row: EachRow[Record],
+    sheet: OpenSheet,
+    uses: Sequence[ColumnUse],
+    watch: Watch,
+    *,
+    skipped: list[int],
 ) -> Iterator[list[ReadRow[Record]]]:
-    """The rows of a sheet, some hundred at a time.
+    """The rows of a sheet, some hundred at a time; the numbers of those that are no record go to ``skipped``.
 
     Raises:
         ImportingError: the sheet as a whole cannot be taken.
@@ -132,7 +137,9 @@ def row_batches(
     rows = each_row(sheet.headings, sheet.rows, uses)
     watch(0, sheet.about)
     while batch := list(islice(rows, _BATCH)):
-        yield batch
+        skipped.extend(row.cells[0] for row in batch if row.skipped)
+        if records := [row for row in batch if not row.skipped]:
+            yield records
         done += len(batch)
         watch(done, max(done, sheet.about))
     watch(done, done)
@@ -157,7 +164,7 @@ def read_for_preview(
     """
     handed_in = within(partial(import_with_id, kind=kind, import_id=import_id))
     known = partial(import_with_id, kind=kind, import_id=import_id)
-    counts = reading.counts()
+    counts, skipped = reading.counts(), list[int]()
     with _as_read(sheet) if sheet else opened(handed_in) as rows_below:
         uses = _uses(within, rows_below.headings, handed_in)
         try:
@@ -165,7 +172,7 @@ def read_for_preview(
                 within(lambda session: service.ask_for_columns(known(session), uses=uses, refusal=None))
                 return None
             within(lambda session: service.begin_preview(session, handed_in=known(session), uses=uses))
-            batches = row_batches(reading.each_row, rows_below, uses, watch)
+            batches = row_batches(reading.each_row, rows_below, uses, watch, skipped=skipped)
             with closing(reading.judge(handed_in, uses)) as judge:
                 for rows in batches:
                     counts.add(within(partial(_judged, reading, judge, handed_in, rows)))
@@ -173,7 +180,7 @@ def read_for_preview(
             refusal: ImportingError = error
             within(lambda session: service.ask_for_columns(known(session), uses=uses, refusal=refusal))
             return None
-    within(lambda session: service.end_preview(known(session), counts=counts))
+    within(lambda session: service.end_preview(known(session), counts=counts, skipped=skipped))
     return counts
 
 
@@ -199,7 +206,7 @@ def write_at_once(
     rows: Batches[ReadRow[Record]] = Batches()
     with closing(rows):
         with opened(handed_in) as sheet:
-            for batch in row_batches(reading.each_row, sheet, handed_in.column_uses, watch):
+            for batch in row_batches(reading.each_row, sheet, handed_in.column_uses, watch, skipped=[]):
                 rows.add(batch)
         return within(partial(_written, kind, reading, take_over, rows, import_id, by))
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from matchmaker.database import Base, UtcDateTime, choice, now
 from matchmaker.importing.headings import ColumnUse, Field
+from matchmaker.importing.skipped_rows import rows_named
 from matchmaker.organizations.clashes import left, settled_by
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.sheets.enums import ImportState, RowKind
@@ -38,7 +39,8 @@ class SheetImport(Base):
 
     ``file`` is where the sheet is kept aside, empty once it is deleted. ``columns`` are a person's choices: the
     column's number as a text, and the field or None. ``uses`` is what each column was taken for. The counts are of
-    the preview, and after the import of what was done. ``refusal`` is a catalogue message that tells why it came
+    the preview, and after the import of what was done; ``skipped`` are the lines that are no record (see
+    ``importing.skipped_rows``). ``refusal`` is a catalogue message that tells why it came
     to nothing so far, and ``params`` fill it.
 
     A kind says which ``fields`` its columns may hold, where its ``shown_rows`` are kept, which tasks do its
@@ -68,6 +70,7 @@ class SheetImport(Base):
     changed: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     wrong: Mapped[int] = mapped_column(default=0)
+    skipped: Mapped[list[int]] = mapped_column(JSON, default=list)
     refusal: Mapped[str] = mapped_column(Text, default="")
     params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     handed_in_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
@@ -95,6 +98,11 @@ class SheetImport(Base):
     def rows(self) -> int:
         """How many rows were read."""
         return self.new + self.changed + self.unchanged + self.wrong
+
+    @property
+    def skipped_rows(self) -> str:
+        """The lines that are no record, as a person reads them."""
+        return rows_named(self.skipped)
 
     @property
     def column_uses(self) -> tuple[ColumnUse, ...]:

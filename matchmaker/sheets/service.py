@@ -136,9 +136,10 @@ def note_rows(session: Session, handed_in: SheetImport, rows: Iterable[ShownRow]
         session.execute(sa.insert(handed_in.row_model), kept)
 
 
-def end_preview(handed_in: SheetImport, *, counts: Counts) -> None:
-    """The sheet is read; a person decides."""
+def end_preview(handed_in: SheetImport, *, counts: Counts, skipped: Sequence[int]) -> None:
+    """The sheet is read; a person decides. ``skipped`` are the lines in it that are no record."""
     _count(handed_in, counts)
+    handed_in.skipped = list(skipped)
     handed_in.state = ImportState.READ
 
 

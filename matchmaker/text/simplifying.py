@@ -7,10 +7,14 @@ is: 坏 is how 壞 is written, and no 坯. So do those that simplified texts wri
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 import opencc
 
 _IDEOGRAPHS = (range(0x3400, 0xA000), range(0x20000, 0x323B0))
+_TABLE = Path(opencc.__file__).parent / "clib" / "share" / "opencc" / "t2s.json"
+"""Named in full: by its short name, OpenCC would take a file of that name in the working directory."""
+
 _BETWEEN = "\n"  # keeps OpenCC from seeing phrases
 
 
@@ -24,7 +28,7 @@ def simplified(character: str) -> str:
 @cache
 def _simplified_forms() -> Mapping[str, str]:
     characters = [chr(place) for block in _IDEOGRAPHS for place in block]
-    converted = opencc.OpenCC("t2s").convert(_BETWEEN.join(characters)).split(_BETWEEN)
+    converted = opencc.OpenCC(str(_TABLE)).convert(_BETWEEN.join(characters)).split(_BETWEEN)
     forms = {
         character: form for character, form in zip(characters, converted, strict=True) if form != character
     }

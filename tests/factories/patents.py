@@ -22,12 +22,15 @@ def make_number():
 
 def make_record(**facts):
     """A row of a sheet that tells a number and a title, and what else is given."""
-    blank = dict.fromkeys(("publication_number", "source_key", "patent_type", "legal_status", "status"))
+    publication = facts.pop("publication_number", None)
+    publications = (publication,) if publication else ()
+    blank = dict.fromkeys(("source_key", "patent_type", "legal_status", "status"))
     blank |= dict.fromkeys(("filed_on", "published_on", "granted_on"))
     blank |= dict.fromkeys(("abstract", "claims", "department"), "")
     blank |= dict.fromkeys(("applicants", "inventors", "ipc"), ())
-    numbers = {"application_number", "publication_number", "source_key"}
-    known_by = {} if numbers & facts.keys() else {"application_number": make_number()}
+    blank |= {"publication_numbers": publications}
+    told = publications or {"application_number", "publication_numbers", "source_key"} & facts.keys()
+    known_by = {} if told else {"application_number": make_number()}
     return PatentRecord(**{
         **blank, "row": 2, "title": "一种多孔陶瓷过滤板", "application_number": None, **known_by, **facts
     })  # fmt: skip

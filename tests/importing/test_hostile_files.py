@@ -22,6 +22,7 @@ from matchmaker.importing.errors import (
 from matchmaker.importing.headings import understand_headings
 from matchmaker.importing.patents import PATENT_FIELDS, read_patents
 from matchmaker.importing.sheets import read_sheet
+from matchmaker.importing.skipped_rows import SkippedRows
 from tests.importing.sheet_files import (
     ods,
     ole,
@@ -98,9 +99,11 @@ def test_any_cells_become_patents_or_errors_of_their_rows(rows, as_lines):
         sheet = read(content.encode())
     except EmptyFileError:
         return
-    found = read_patents(sheet, understand_headings(HEADINGS, PATENT_FIELDS))
+    uses = understand_headings(HEADINGS, PATENT_FIELDS)
+    found = read_patents(sheet, uses)
     told = [record.row for record in found.records] + sorted({error.row for error in found.errors})
-    assert sorted(told) == [row for row, _ in sheet.rows]
+    skipped = [number for number, cells in sheet.rows if cells in SkippedRows(HEADINGS, uses, PATENT_FIELDS)]
+    assert sorted(told + skipped) == [row for row, _ in sheet.rows]
 
 
 @settings(max_examples=12)

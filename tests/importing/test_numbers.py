@@ -10,7 +10,11 @@ from matchmaker.importing.numbers import (
     WrongApplicationNumberError,
     WrongCheckDigitError,
     WrongPublicationNumberError,
+    best_publication,
     check_digit,
+    parse_publications,
+    publications_shown,
+    with_publications,
 )
 
 LONG = st.from_regex(r"20[0-9]{2}[12389][0-9]{7}", fullmatch=True)
@@ -157,3 +161,34 @@ def test_publications_of_one_patent_share_a_key_where_numbers_were_given_once(on
 )
 def test_a_kind_tells_how_far_the_procedure_was(written, stage):
     assert PublicationNumber.parse(written).stage == stage
+
+
+@pytest.mark.parametrize("between", [";", "；", "、", ",", " | ", "\n"])
+def test_one_cell_may_name_several_publications(between):
+    written = f"CN103123456A{between}cn 103123456 b{between}CN103123456A"
+    assert parse_publications(written) == ("CN103123456A", "CN103123456B")
+    with pytest.raises(WrongPublicationNumberError):
+        parse_publications(f"{written}{between}US1")
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "together"),
+    [
+        ((), ("CN103123456A", "CN103123456A"), ["CN103123456A"]),
+        (("CN103123456A",), ("CN103123456B", "CN103123456"), ["CN103123456A", "CN103123456B"]),
+        (("CN103123456",), ("CN103123456A",), ["CN103123456", "CN103123456A"]),
+        (("CN1087654A",), ("CN1034567C", "CN1087654"), ["CN1087654A", "CN1034567C", "CN1087654"]),
+    ],
+)
+def test_what_says_something_new_comes_behind_and_nothing_goes(known, told, together):
+    assert with_publications(known, told) == together
+    assert with_publications(together, told) == with_publications(together, known) == together
+
+
+def test_the_number_of_the_latest_stage_is_the_best_and_stays_it():
+    assert best_publication(["CN103123456", "CN103123456A", "CN103123456B", "CN103123456C"]) == "CN103123456B"
+    assert best_publication([]) is None
+
+
+def test_a_number_without_its_kind_is_not_shown_beside_the_same_with_it():
+    assert publications_shown(["CN1087654", "CN1087654A", "CN1034567"]) == ["CN1087654A", "CN1034567"]

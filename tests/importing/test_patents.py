@@ -71,7 +71,7 @@ def test_a_row_of_the_old_sipo_form_becomes_a_patent():
         PatentRecord(
             row=2,
             application_number="201220249767.4",
-            publication_number="CN202644312U",
+            publication_numbers=("CN202644312U",),
             source_key=None,
             title="一种轨枕",
             abstract="摘要。",
@@ -199,7 +199,7 @@ def test_without_a_column_of_titles_the_file_is_refused():
 def test_without_a_column_of_numbers_the_file_is_refused():
     with pytest.raises(NoKnownHeadingError) as caught:
         patents(["标题"], ["轨枕"])
-    assert caught.value.params == {"needed": "申请号 / 公开(公告)号 / id", "found": "标题"}
+    assert caught.value.params == {"needed": "申请号 / 公开(公告)号 / 授权公告号 / id", "found": "标题"}
 
 
 def test_a_column_that_a_person_names_is_read():

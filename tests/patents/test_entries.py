@@ -4,6 +4,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from matchmaker.organizations.known_names import name_keys
 from matchmaker.organizations.models import AuditEntry
 from matchmaker.organizations.queries import trail_of
 from matchmaker.patents.entries import Entries
@@ -18,7 +19,7 @@ ON = dt.date(2026, 11, 25)
 
 
 def entries_for(session, holder, *records):
-    entries = Entries(session, holder=holder.name, offer=True, on=ON)
+    entries = Entries(session, own=name_keys(session, holder), offer=True, on=ON)
     for record in records:
         entries.add([record])
     return entries

@@ -3,6 +3,7 @@
 import pytest
 
 from matchmaker.importing.errors import ImportingError
+from matchmaker.patents.models import Publication
 from matchmaker.reviews.enums import Funding, Implementation, ItemState, Step
 from matchmaker.reviews.import_models import AnswerImport
 from matchmaker.reviews.import_runs import read_import, write_import
@@ -150,7 +151,8 @@ def test_columns_are_chosen_by_a_person_and_remembered_for_the_next_template(
 
 
 def test_two_rows_for_one_patent_by_two_of_its_numbers_are_not_both_taken(session, item, previewed):
-    item.patent.publication_number = "CN110000001A"
+    for kind in "AB":
+        item.patent.publications.append(Publication(number=f"CN110000001{kind}", key="110000001"))
     preview = previewed(item, (item.patent.number, *WHOLE), ("CN110000001A", *WHOLE))
     assert counts(preview) == (1, 0, 0, 0, 1)
     assert [error.row for error in errors_in(session, preview)] == [3]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from matchmaker.text import simplifying
 from matchmaker.text.segmenting import Segmenter
 from matchmaker.text.simplifying import simplified
 
@@ -34,3 +35,11 @@ def test_a_text_in_traditional_characters_has_the_terms_of_the_simplified_one():
 
 def test_terms_in_traditional_characters_stand_where_they_say():
     assert Segmenter().located_terms("鋰電，陶瓷") == [("锂电", 0, 2), ("陶瓷", 3, 5)]
+
+
+def test_a_file_of_the_tables_name_in_the_working_directory_stops_nothing(tmp_path, monkeypatch):
+    for name in ("t2s.json", "t2s"):
+        (tmp_path / name).write_text("{", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    simplifying._simplified_forms.cache_clear()
+    assert simplified("鋰") == "锂"
