@@ -197,6 +197,7 @@ def serve(app: Flask, host: str, port: int, worker: bool) -> None:
         with suppress(IndexBeingBuiltError):  # pages say how far it is
             catalogue_of(app).caught_up(session)
         catalogue_of(app).attributes.caught_up(session)
+        catalogue_of(app).warm_needs(session)
         home = centre(session)
         fictional = bool(home and home.fictional)
     server = create_server(app, host=host, port=port, threads=_THREADS, ident=None)

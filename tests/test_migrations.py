@@ -118,10 +118,36 @@ _PATENT = (
 )
 
 
+def test_searches_saved_before_needs_could_be_are_of_patents(empty_database):
+    with empty_database.engine.begin() as connection:
+        command.upgrade(migration_config(connection), "0016")
+        for statement in (_ORGANIZATION, _PERSON, _SEARCH):
+            connection.execute(sa.text(statement))
+    empty_database.migrate()
+    (kept,) = rows_of(empty_database, "saved_searches", "sought", "searched_at", "found")
+    assert (kept.sought.value, kept.searched_at.isoformat()) == ("patents", "2026-01-02T03:04:05+00:00")
+    with empty_database.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE saved_searches SET sought = 'needs'"))
+        command.downgrade(migration_config(connection), "0016")
+        assert connection.scalar(sa.text("SELECT count(*) FROM saved_searches")) == 0
+
+
+_PERSON = (
+    "INSERT INTO people (id, email, name, role, organization_id, password, active, fs_uniquifier)"
+    " VALUES (1, 'a@b.example', '甲', 'engineer', 1, 'x', true, 'x')"
+)
+_SEARCH = (
+    "INSERT INTO saved_searches (id, person_id, name, address, by_mail, saved_at, looked_at, revision, found, new,"
+    " unsent) VALUES (1, 1, '过滤板', 'text=x', false, '2026-01-02 03:04:05+00', '2026-01-02 03:04:05+00', 0, '[]',"
+    " '[]', '[]')"
+)
+
+
 def test_the_revisions_are_one_line(database):
     with database.engine.connect() as connection:
         revisions = ScriptDirectory.from_config(migration_config(connection))
     assert [script.revision for script in revisions.walk_revisions()] == [
+        "0018",
         "0017",
         "0016",
         "0015",

@@ -35,11 +35,14 @@ class Due:
     need_id: int | None = None
 
 
-def due_between(session: Session, reader: Person, first: dt.date, last: dt.date, *, on: dt.date) -> list[Due]:
+def due_between(
+    session: Session, reader: Person, first: dt.date, last: dt.date, *, on: dt.date, zone: dt.tzinfo
+) -> list[Due]:
     """What is due for a person from ``first`` to ``last``, both in it, the earliest first: five queries.
 
     A company sees its needs, a holder its offers, the centre's staff all offers and the needs that they, or nobody,
-    are on. Stages are told of once their time is up on the day ``on``, whose limits hold, and not ahead.
+    are on. Stages are told of once their time is up on the day ``on``, whose limits hold, and not ahead; days begin
+    in ``zone``, the centre's.
     """
     found = [
         Due(each.label, each.on, each.patent.title, each.patent.organization.name, patent_id=each.patent.id)
@@ -48,19 +51,23 @@ def due_between(session: Session, reader: Person, first: dt.date, last: dt.date,
     needs = deadlines_between(session, reader, first, last)
     found += [_of_need(_WANTED, need.deadline, need) for need in needs if need.deadline]
     if reader.role.is_staff:
-        over = stages_over_between(session, reader, first, min(last, on), on=on)
+        over = stages_over_between(session, reader, first, min(last, on), on=on, zone=zone)
         found += [_of_need(_STAGE, day, need, stage=need.state.stage) for day, need in over]
     return sorted(found, key=lambda due: (due.on, due.title, due.what))
 
 
-def due_ahead(session: Session, reader: Person, today: dt.date, *, days: int = WEEK.days) -> list[Due]:
+def due_ahead(
+    session: Session, reader: Person, today: dt.date, *, zone: dt.tzinfo, days: int = WEEK.days
+) -> list[Due]:
     """What is due within so many days, and what was in the week before."""
-    return due_between(session, reader, today - WEEK, today + dt.timedelta(days=days), on=today)
+    return due_between(session, reader, today - WEEK, today + dt.timedelta(days=days), on=today, zone=zone)
 
 
-def newly_due(session: Session, reader: Person, *, told_on: dt.date, today: dt.date) -> list[Due]:
+def newly_due(
+    session: Session, reader: Person, *, told_on: dt.date, today: dt.date, zone: dt.tzinfo
+) -> list[Due]:
     """What came within a week, or fell due, after the day on which the person was last told and up to today."""
-    found = due_between(session, reader, told_on + dt.timedelta(days=1), today + WEEK, on=today)
+    found = due_between(session, reader, told_on + dt.timedelta(days=1), today + WEEK, on=today, zone=zone)
     return [due for due in found if told_on < due.on <= today or told_on < due.on - WEEK <= today]
 
 

@@ -72,9 +72,9 @@ def request_reminders_when_due(session: Session, *, at: dt.datetime) -> None:
         request_task(session, kind=TaskKind.REMINDERS, by=None)
 
 
-def take_reminder(session: Session, *, person_id: int, today: dt.date) -> Reminder:
+def take_reminder(session: Session, *, person_id: int, today: dt.date, zone: dt.tzinfo) -> Reminder:
     """What a person is to be reminded of, noted as told; whoever cannot send it takes the transaction back."""
     kept = found(session.get(DueMail, person_id))
-    due = newly_due(session, kept.person, told_on=kept.told_on, today=today)
+    due = newly_due(session, kept.person, told_on=kept.told_on, today=today, zone=zone)
     kept.told_on = today
     return Reminder(kept.person, due)

@@ -18,7 +18,7 @@ _A_PAGE = 50
 @room.app_template_global()
 def due_soon() -> list[Due]:
     """What is due for the reader within a week, and what was in the week before."""
-    return due_ahead(g.session, g.person, g.today)
+    return due_ahead(g.session, g.person, g.today, zone=g.settings.timezone)
 
 
 @room.get("/due")
@@ -27,7 +27,7 @@ def due() -> str:
     """What is due, from the last week to as far ahead as was chosen."""
     asked = request.args.get("days", 0, int)
     days = asked if asked in CHOICES_OF_DAYS else CHOICES_OF_DAYS[0]
-    found = due_ahead(g.session, g.person, g.today, days=days)
+    found = due_ahead(g.session, g.person, g.today, zone=g.settings.timezone, days=days)
     number = min(max(1, request.args.get("page", 1, int)), max(1, -(-len(found) // _A_PAGE)))
     return render_template(
         "deals/due.html",

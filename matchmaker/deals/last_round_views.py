@@ -52,7 +52,7 @@ def offer(match_id: int) -> Response | str:
         raise ForbiddenError
     form = Form()
     with form.refusals():
-        offer_match(g.session, match=match, by=g.person)
+        offer_match(g.session, match=match, on=g.today, by=g.person)
         if g.person.role.is_staff:
             keep_match(g.session, match=match, by=g.person)
             flash(gettext("Kept: the company sees this patent first from now on."), "success")

@@ -28,7 +28,7 @@ def send_reminders(place: Workplace, arguments: Mapping[str, Any], progress: Pro
     post = place.post
     with place.sessions() as session:
         people = people_to_remind(session, today=now().date()) if post else []
-    return mail_each(place, people, lambda session, person_id: _reminder(session, person_id, post), progress)
+    return mail_each(place, people, lambda session, person_id: _reminder(session, person_id, place), progress)
 
 
 def _alert(session: Session, person_id: int, post: Post | None) -> EmailMessage | None:
@@ -36,6 +36,6 @@ def _alert(session: Session, person_id: int, post: Post | None) -> EmailMessage 
     return post.letter(alert) if post and alert.found else None
 
 
-def _reminder(session: Session, person_id: int, post: Post | None) -> EmailMessage | None:
-    reminder = take_reminder(session, person_id=person_id, today=now().date())
-    return post.reminder(reminder) if post and reminder.due else None
+def _reminder(session: Session, person_id: int, place: Workplace) -> EmailMessage | None:
+    reminder = take_reminder(session, person_id=person_id, today=now().date(), zone=place.zone)
+    return place.post.reminder(reminder) if place.post and reminder.due else None

@@ -40,7 +40,8 @@ class RoundNotDoneError(ConflictError):
 
 def workplace_of(app: Flask) -> Workplace:
     """What the jobs of an application work with."""
-    return Workplace(database_of(app).sessions, catalogue_of(app), Post.of(settings_of(app)))
+    settings = settings_of(app)
+    return Workplace(database_of(app).sessions, catalogue_of(app), Post.of(settings), settings.timezone)
 
 
 def queue_of(app: Flask) -> Queue:

@@ -12,12 +12,14 @@ from matchmaker import translations
 from matchmaker.deals.due_mail import MAIL, Reminder
 from matchmaker.errors import N_
 from matchmaker.matching.alerts import Alert, way_out
+from matchmaker.matching.enums import Sought
 from matchmaker.organizations.models import Person
 from matchmaker.organizations.ways_out import way_out_of
 from matchmaker.settings import MailServer, Settings
 
 _SECONDS = 30.0
 _TITLES = 10
+_PAGES = {Sought.PATENTS: "/search", Sought.NEEDS: "/search/needs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +43,18 @@ class Post:
         said = _spoken(self.language)
         stop = f"{self.address}/searches/stop/{way_out(alert.person, secret=self.secret)}"
         lines = []
-        for saved, patents in alert.found.items():
+        for saved, news in alert.found.items():
             heading = said.gettext(N_("%(name)s: %(count)s new")) % {
                 "name": saved.name,
-                "count": len(patents),
+                "count": len(news),
             }
-            lines += [heading, f"{self.address}/search?saved={saved.id}"]
-            lines += [f"  - {patent.title} {patent.number}" for patent in patents[:_TITLES]]
-            lines += ["  …", ""] if len(patents) > _TITLES else [""]
+            lines += [heading, f"{self.address}{_PAGES[saved.sought]}?saved={saved.id}"]
+            lines += [f"  - {each.title} {each.number}" for each in news[:_TITLES]]
+            lines += ["  …", ""] if len(news) > _TITLES else [""]
         lines.append(
             said.gettext(N_("You get this mail because you chose it for your saved searches. No more mail:"))
         )
-        subject = said.gettext(N_("Your searches: %(count)s new patents")) % {"count": alert.count}
-        return self._enveloped(alert.person, subject, lines, stop)
+        return self._enveloped(alert.person, _subject(alert, said), lines, stop)
 
     def reminder(self, reminder: Reminder) -> EmailMessage:
         """What is due for a person, with a link to each and the way out of further mail."""
@@ -110,6 +111,16 @@ class Post:
             if server.user:
                 connection.login(server.user, server.password)
             connection.send_message(letter)
+
+
+def _subject(alert: Alert, said: NullTranslations) -> str:
+    patents, needs = alert.count(Sought.PATENTS), alert.count(Sought.NEEDS)
+    if not needs:
+        return said.gettext(N_("Your searches: %(count)s new patents")) % {"count": patents}
+    if not patents:
+        return said.gettext(N_("Your searches: %(count)s new needs")) % {"count": needs}
+    both = said.gettext(N_("Your searches: %(patents)s new patents, %(needs)s new needs"))
+    return both % {"patents": patents, "needs": needs}
 
 
 def _spoken(language: str) -> NullTranslations:

@@ -1,5 +1,6 @@
 """What a job works with."""
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,11 +24,17 @@ _BETWEEN_TRIES = 3.0  # seconds, on top of those that the database waits itself
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """The database's sessions, the index of the patents on offer, and what sends mail, where the centre does."""
+    """The database's sessions, the index of the patents on offer, what sends mail where the centre does, its zone."""
 
     sessions: sessionmaker[Session]
     catalogue: Catalogue
     post: Post | None = None
+    zone: dt.tzinfo = dt.UTC
+
+    @property
+    def today(self) -> dt.date:
+        """The day at the centre."""
+        return dt.datetime.now(self.zone).date()
 
     def patiently(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **facts: P.kwargs) -> T:
         """Does something in a transaction of its own, again where the database is busy: a large import takes long."""

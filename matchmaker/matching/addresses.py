@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from matchmaker.matching.enums import Column, Order, Reading
+from matchmaker.matching.enums import Column, Order, Reading, Sought
 from matchmaker.matching.filters import NAMES, Filters
 from matchmaker.matching.need_filters import NEED_NAMES, NeedFilters
 from matchmaker.matching.wanted import Wanted
@@ -14,31 +13,8 @@ from matchmaker.matching.wanted import Wanted
 LONGEST_IN_ADDRESS = 600
 _DIGITS = 4
 
-
-class Sought(StrEnum):
-    """What a search box finds, with the name of its pages."""
-
-    PATENTS = "search"
-    NEEDS = "need_search"
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of its filters."""
-        return NAMES if self is Sought.PATENTS else NEED_NAMES
-
-    @property
-    def orders(self) -> tuple[Order, ...]:
-        """What it can be sorted by."""
-        if self is Sought.NEEDS:
-            return (Order.SCORE, Order.PUBLISHED, Order.DEADLINE)
-        return (Order.SCORE, Order.FILED, Order.PRICE, Order.READINESS)
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """What a table of it may show."""
-        of_needs = (Column.INDUSTRY, Column.REGION, Column.COOPERATION, Column.BUDGET, Column.DEADLINE,
-                    Column.PUBLISHED)  # fmt: skip
-        return of_needs if self is Sought.NEEDS else tuple(each for each in Column if each not in of_needs)
+FILTER_NAMES: Mapping[Sought, tuple[str, ...]] = {Sought.PATENTS: NAMES, Sought.NEEDS: NEED_NAMES}
+"""The names of the filters of what is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +141,7 @@ def read_asked(values: Mapping[str, Sequence[str]], sought: Sought = Sought.PATE
         text=_first(values, "text"),
         typed={
             name: [text for text in sent[name] if text.strip()]
-            for name in sought.names
+            for name in FILTER_NAMES[sought]
             if name in sent and any(text.strip() for text in sent[name])
         },
         said=_first(sent, "said").strip()[:LONGEST_IN_ADDRESS],

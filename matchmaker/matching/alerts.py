@@ -1,18 +1,19 @@
 """Who is told by e-mail what is new in their saved searches, at most once a day, and the way out of it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.database import found
+from matchmaker.matching.enums import Sought
 from matchmaker.matching.models import SavedSearch
+from matchmaker.matching.need_shelf import needs_to_tell
 from matchmaker.matching.saved_searches import choose_mail, searches_of
 from matchmaker.organizations.models import Person
 from matchmaker.organizations.ways_out import person_on_way_out, way_out_of
-from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import may_read, patents_with_ids
 from matchmaker.tasks.enums import TaskKind
 from matchmaker.tasks.queries import latest_ended
@@ -24,16 +25,25 @@ _MAIL = "no more mail of saved searches"
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """A patent or a need that is told of: the title as its reader may know it, and the number it is found by."""
+
+    sought: Sought
+    id: int
+    title: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
-    """What one person is told: the new patents of each of their searches that has some."""
+    """What one person is told: what is new in each of their searches that has something."""
 
     person: Person
-    found: Mapping[SavedSearch, tuple[Patent, ...]]
+    found: Mapping[SavedSearch, tuple[News, ...]]
 
-    @property
-    def count(self) -> int:
-        """How many patents it tells of."""
-        return len({patent.id for patents in self.found.values() for patent in patents})
+    def count(self, sought: Sought) -> int:
+        """How many patents, or needs, it tells of."""
+        return len({each.id for news in self.found.values() for each in news if each.sought is sought})
 
 
 def people_to_tell(session: Session, *, at: dt.datetime) -> list[int]:
@@ -61,18 +71,44 @@ def request_alerts_when_due(session: Session, *, at: dt.datetime) -> None:
 
 
 def take_alert(session: Session, *, person_id: int, at: dt.datetime) -> Alert:
-    """What a person is to be told, noted as told; whoever cannot send it takes the transaction back."""
+    """What a person is to be told, noted as told; whoever cannot send it takes the transaction back.
+
+    What may not be seen any more, or is over, is not told. Four queries, however much is new.
+    """
     person = found(session.get(Person, person_id))
     chosen = [saved for saved in searches_of(session, person) if saved.by_mail]
-    known = patents_with_ids(session, [number for saved in chosen for number in saved.unsent])
-    told: dict[SavedSearch, tuple[Patent, ...]] = {}
+    known = {
+        Sought.PATENTS: _patents(session, _unsent(chosen, Sought.PATENTS), person),
+        Sought.NEEDS: _needs(session, _unsent(chosen, Sought.NEEDS), person),
+    }
+    told: dict[SavedSearch, tuple[News, ...]] = {}
     for saved in chosen:
-        patents = (known[number] for number in saved.unsent if number in known)
-        readable = tuple(patent for patent in patents if may_read(patent, person))
-        if readable:
-            told[saved] = readable
-        saved.unsent, saved.mailed_at = [], at
+        news = tuple(known[saved.sought][each] for each in saved.unsent if each in known[saved.sought])
+        if news:
+            told[saved] = news
+        saved.unsent = []
+    for saved in chosen if told else ():
+        saved.mailed_at = at
     return Alert(person, told)
+
+
+def _unsent(chosen: Sequence[SavedSearch], sought: Sought) -> list[int]:
+    return sorted({number for saved in chosen if saved.sought is sought for number in saved.unsent})
+
+
+def _patents(session: Session, ids: Sequence[int], reader: Person) -> dict[int, News]:
+    return {
+        number: News(Sought.PATENTS, number, patent.title, patent.number)
+        for number, patent in patents_with_ids(session, ids).items()
+        if may_read(patent, reader)
+    }
+
+
+def _needs(session: Session, ids: Sequence[int], reader: Person) -> dict[int, News]:
+    return {
+        number: News(Sought.NEEDS, number, need.title, f"#{number}")
+        for number, need in needs_to_tell(session, ids, reader).items()
+    }
 
 
 def way_out(person: Person, *, secret: str) -> str:

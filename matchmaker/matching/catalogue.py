@@ -161,6 +161,11 @@ class Catalogue:
                 self._catch_up(session)
         return copy(self._held.index)
 
+    def warm_needs(self, session: Session) -> None:
+        """Reads the needs that the box for needs searches, so that its first reader does not wait for it."""
+        for shelf in (self.public_needs, self.inside_needs):
+            shelf.caught_up(session, self.reader)
+
     def standing(self, session: Session) -> Standing:
         """The index as of the last committed change, with what tells of which change and recipe it is."""
         self.caught_up(session)

@@ -1,4 +1,4 @@
-"""What is decided about a match and why; which word list an entry stands in; how a search is read and sorted."""
+"""What is decided about a match and why; which word list an entry stands in; what a search finds, read and sorted."""
 
 from enum import IntEnum, StrEnum
 
@@ -118,6 +118,32 @@ class Column(StrEnum):
     def label(self) -> str:
         """The heading of the column."""
         return _COLUMN_LABELS[self]
+
+
+class Sought(StrEnum):
+    """What a search box finds."""
+
+    PATENTS = "patents"
+    NEEDS = "needs"
+
+    @property
+    def pages(self) -> str:
+        """The name of its pages."""
+        return "search" if self is Sought.PATENTS else "need_search"
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """What it can be sorted by."""
+        if self is Sought.NEEDS:
+            return (Order.SCORE, Order.PUBLISHED, Order.DEADLINE)
+        return (Order.SCORE, Order.FILED, Order.PRICE, Order.READINESS)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What a table of it may show."""
+        of_needs = (Column.INDUSTRY, Column.REGION, Column.COOPERATION, Column.BUDGET, Column.DEADLINE,
+                    Column.PUBLISHED)  # fmt: skip
+        return of_needs if self is Sought.NEEDS else tuple(each for each in Column if each not in of_needs)
 
 
 _COLUMN_LABELS = {

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.database import Base, UtcDateTime, choice, now
 from matchmaker.matching.clashes import later_grade, one_match
-from matchmaker.matching.enums import Decision, Level, PassReason, WordKind
+from matchmaker.matching.enums import Decision, Level, PassReason, Sought, WordKind
 from matchmaker.needs.models import Need
 from matchmaker.organizations.clashes import settled_by, stays_when_merged
 from matchmaker.organizations.models import Person
@@ -146,9 +146,10 @@ class WordsRevision(Base):
 class SavedSearch(Base):
     """A search that somebody wants to be told of: what is new in it since they last looked.
 
-    ``address`` is the search as it stands behind the question mark of its page. ``found`` are the ids of its first
-    patents at the catalogue's ``revision``, ``new`` those of them that came since the person looked, and ``unsent``
-    those that no mail has told of.
+    ``address`` is the search as it stands behind the question mark of its page; it finds what is ``sought``.
+    ``found`` are the ids of what was among the first at the ``revision`` of the catalogue, or of the needs, ``new``
+    those that came since the person looked, and ``unsent`` those that no mail has told of. Of needs, ``found`` keeps
+    all that ever were, so that none is new twice. ``searched_at`` is when it was last looked through.
     """
 
     __tablename__ = "saved_searches"
@@ -157,11 +158,13 @@ class SavedSearch(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     name: Mapped[str] = mapped_column(String(80))
+    sought: Mapped[Sought] = mapped_column(choice(Sought), default=Sought.PATENTS)
     address: Mapped[str] = mapped_column(Text)
     by_mail: Mapped[bool] = mapped_column(default=False)
     saved_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
     looked_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
     mailed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    searched_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
     revision: Mapped[int] = mapped_column(index=True)
     found: Mapped[list[int]] = mapped_column(JSON, default=list)
     new: Mapped[list[int]] = mapped_column(JSON, default=list)

@@ -23,6 +23,8 @@ from matchmaker.organizations.models import Person
 
 _MOST_CHOICES = 8
 _NUMBER_LENGTH = 9
+_WATCHED = 20
+_NEAR_ENOUGH = 0.5  # of the score of the nearest
 _COUNTED = tuple(kind for kind in NeedFilterKind if kind not in {NeedFilterKind.COMPANY, NeedFilterKind.IPC})
 
 
@@ -109,11 +111,7 @@ def search_needs(
     if asked.is_list:
         ordered = _sorted([NeedHit(0, shelf.needs[number]) for number in passing], asked.sorted_by)
         return NeedAnswer(_numbered(ordered, start, k), len(ordered) > start + k, narrowed)
-    text = asked.text.strip()
-    if not text:
-        raise EmptyTextError
-    if len(text) > TEXT_LENGTH:
-        raise TextTooLongError(length=len(text))
+    text = _checked(asked.text)
     query = catalogue.query(text=text)
     most = min(start + k + 1, MOST_RANKED) if asked.order is Order.SCORE else MOST_SORTED
     hits = shelf.index.rank(query.fields, most, allowed=passing)
@@ -127,6 +125,42 @@ def search_needs(
         terms=query.words,
         unknown=tuple(word for word in query.words if word in unknown),
     )
+
+
+def first_needs(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    asked: Asked,
+    filters: NeedFilters,
+    reader: Person,
+    today: dt.date,
+) -> list[int]:
+    """The ids of what a saved search of needs watches: of a list all of it, of a text what is really near to it.
+
+    The latter are the nearest twenty, as far as they are at least half as near as the nearest: every need
+    shares a few characters with every text.
+
+    Raises:
+        EmptyTextError, TextTooLongError: the text cannot be taken.
+    """
+    shelf = shelf_for(session, catalogue, reader)
+    passing = _passing(_traits(session, shelf, filters, today), filters)
+    if asked.is_list:
+        ordered = _sorted([NeedHit(0, shelf.needs[number]) for number in passing], Order.PUBLISHED)
+        return [hit.need.id for hit in ordered]
+    query = catalogue.query(text=_checked(asked.text))
+    hits = shelf.index.rank(query.fields, _WATCHED, allowed=passing)
+    return [hit.id for hit in hits if hit.score >= hits[0].score * _NEAR_ENOUGH]
+
+
+def _checked(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise EmptyTextError
+    if len(text) > TEXT_LENGTH:
+        raise TextTooLongError(length=len(text))
+    return text
 
 
 def _explained(shelf: Shelf, catalogue: Catalogue, text: str, hits: Sequence[NeedHit]) -> tuple[NeedHit, ...]:

@@ -11,14 +11,16 @@ from matchmaker.downloads import download
 from matchmaker.errors import InvalidError
 from matchmaker.forms import said
 from matchmaker.matching import need_search
-from matchmaker.matching.addresses import Asked, Sought, read_asked
-from matchmaker.matching.enums import Reading
+from matchmaker.matching.addresses import Asked, read_asked
+from matchmaker.matching.enums import Reading, Sought
 from matchmaker.matching.facets import Label
+from matchmaker.matching.models import SavedSearch
 from matchmaker.matching.need_filters import NeedFilterKind, NeedFilters, read_need_filters
 from matchmaker.matching.need_search import NeedAnswer
 from matchmaker.matching.need_sheet import need_workbook
 from matchmaker.matching.need_shelf import ShelvedNeed
 from matchmaker.matching.result_sheet import MOST_LISTED
+from matchmaker.matching.saved_searches import asked_by, note_search_look, open_search
 from matchmaker.matching.service import MOST_RANKED, MOST_SORTED
 from matchmaker.matching.wanted import Wanted
 from matchmaker.organizations.roles import open_to_everyone
@@ -32,11 +34,14 @@ ANSWERS = 10
 @open_to_everyone
 def search() -> AnyResponse | tuple[str, int]:
     """The needs nearest to a text, or those of a kind; outsiders search and see the public texts alone."""
+    if "saved" in request.args and g.person is None:  # as the link of a mail does
+        return redirect(url_for("security.login", next=request.full_path))
+    saved = _saved()
     shelf = need_search.shelf_for(g.session, g.catalogue, g.person)
-    asked = _asked(lambda text: need_search.need_readings(shelf, text))
+    asked = asked_by(saved) if saved else _asked(lambda text: need_search.need_readings(shelf, text))
     meanings = need_search.need_readings(shelf, asked.box) if asked.box.strip() else ()
     chosen = asked.chosen(meanings)
-    there = _way_on(asked, chosen, need_search.need_numbered(shelf, asked.text))
+    there = None if saved else _way_on(asked, chosen, need_search.need_numbered(shelf, asked.text))
     if there:
         return there
     filters, problem = read_need_filters(asked.typed)
@@ -53,6 +58,8 @@ def search() -> AnyResponse | tuple[str, int]:
         refusal=refusal,
         chosen=chosen,
         others=[each for each in meanings if each is not chosen],
+        saved=saved,
+        new=note_search_look(saved) if saved else (),
         **_frame(asked, answer),
     )
     return page, status
@@ -77,8 +84,20 @@ def sheet() -> AnyResponse:
         (gettext("Technology needs"), str(len(answer.found))),
         (gettext("As of"), g.today.isoformat()),
     ]
-    content = need_workbook(answer.found, columns=asked.columns, asked=told, translate=gettext)
+    content = need_workbook(
+        answer.found, columns=asked.columns, asked=told, translate=gettext, zone=g.settings.timezone
+    )
     return download(content, f"needs-{g.today.isoformat()}.xlsx")
+
+
+def _saved() -> SavedSearch | None:
+    """The reader's own saved search that is opened, with what is new in it as of now."""
+    number = request.args.get("saved", 0, int)
+    if not number:
+        return None
+    return open_search(
+        g.session, g.catalogue, saved_id=number, sought=Sought.NEEDS, today=g.today, reader=g.person
+    )
 
 
 def _asked(meanings: Callable[[str], Sequence[Wanted]]) -> Asked:
@@ -110,7 +129,7 @@ def _frame(asked: Asked, answer: NeedAnswer | None) -> dict[str, Any]:
     """What the parts that both boxes share look for."""
     return {
         "asked": asked, "text": asked.text, "in_address": asked.in_address, "kinds": NeedFilterKind,
-        "no_filters": NeedFilters(), "more": bool(answer and answer.more), "saved": None, "new": (),
+        "no_filters": NeedFilters(), "more": bool(answer and answer.more),
         "start": (asked.page - 1) * ANSWERS, "most_sorted": MOST_SORTED,
         "staff": g.person is not None and g.person.role.is_staff,
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """What a search of needs found, as a workbook: the needs as the reader may see them, and what was asked."""
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -31,15 +32,16 @@ def need_workbook(
     columns: Sequence[Column] = (),
     asked: Sequence[tuple[str, str]],
     translate: Translate,
+    zone: dt.tzinfo,
 ) -> bytes:
-    """An .xlsx of the needs found, in their order; the arguments are those of ``result_workbook``."""
-    rows = [_row(hit, translate) for hit in hits]
+    """An .xlsx of the needs found, in their order; days are those of ``zone``, the rest as in ``result_workbook``."""
+    rows = [_row(hit, translate, zone) for hit in hits]
     return found_workbook(
         N_("Needs found"), _HEADINGS, rows, columns=columns, asked=asked, translate=translate
     )
 
 
-def _row(hit: NeedHit, translate: Translate) -> list[Value]:
+def _row(hit: NeedHit, translate: Translate, zone: dt.tzinfo) -> list[Value]:
     need = hit.need
     return [
         hit.rank,
@@ -50,7 +52,7 @@ def _row(hit: NeedHit, translate: Translate) -> list[Value]:
         " / ".join(translate(way.label) for way in need.cooperation),
         translate(N_("to be agreed")) if need.budget_fen is None else Decimal(need.budget_fen) / _FEN_A_WAN,
         need.deadline,
-        need.since.date(),
+        need.since.astimezone(zone).date(),
         None if hit.score is None else round(hit.score, 3),
         need.content,
     ]

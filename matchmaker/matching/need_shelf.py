@@ -1,7 +1,7 @@
 """Open needs as they may be searched: by outsiders in their public text alone, by the staff in the centre's."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -11,8 +11,8 @@ from matchmaker.matching.reading import PatentText, Reader
 from matchmaker.needs.enums import Cooperation, NeedState
 from matchmaker.needs.models import Need
 from matchmaker.needs.publication import full_text, shows_company
-from matchmaker.needs.queries import open_needs
-from matchmaker.organizations.models import Organization
+from matchmaker.needs.queries import needs_with_ids, open_needs
+from matchmaker.organizations.models import Organization, Person
 from matchmaker.organizations.queries import trail_length
 from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index import TfidfIndex
@@ -75,8 +75,7 @@ class NeedShelf:
         return self._current
 
     def _read(self, session: Session, reader: Reader, *, afresh: bool) -> Shelf:
-        readable = (need for need in session.scalars(open_needs()) if self._inside or need.is_public)
-        needs = {need.id: _shelved(need, inside=self._inside) for need in readable}
+        needs = _readable(session.scalars(open_needs()), inside=self._inside)
         known = {} if afresh else self._current.documents
         texts = {number: (need.title, need.content) for number, need in needs.items()}
         documents = {
@@ -86,6 +85,19 @@ class NeedShelf:
         index = TfidfIndex(reader.recipe.field_weights)
         index.fit(Document(number, documents[text].fields) for number, text in sorted(texts.items()))
         return Shelf(index, needs, documents)
+
+
+def needs_to_tell(session: Session, ids: Sequence[int], reader: Person) -> dict[int, ShelvedNeed]:
+    """Those of some needs that a reader may find in the box at this moment, by id, as there: one query."""
+    return _readable(needs_with_ids(session, ids).values(), inside=reader.role.is_staff)
+
+
+def _readable(needs: Iterable[Need], *, inside: bool) -> dict[int, ShelvedNeed]:
+    return {
+        need.id: _shelved(need, inside=inside)
+        for need in needs
+        if need.state.is_open and (inside or need.is_public)
+    }
 
 
 def _shelved(need: Need, *, inside: bool) -> ShelvedNeed:

@@ -1,5 +1,7 @@
 """A holder offers a patent for a need that it was found for; the centre takes it from there."""
 
+import datetime as dt
+
 from sqlalchemy.orm import Session
 
 from matchmaker.database import now
@@ -24,8 +26,8 @@ class AlreadyDecidedError(ConflictError):
     message = N_("The centre has already decided about this pair. Reload the page to see how it stands.")
 
 
-def offer_match(session: Session, *, match: Match, by: Person) -> None:
-    """Offers the patent for the need; offering twice changes nothing.
+def offer_match(session: Session, *, match: Match, on: dt.date, by: Person) -> None:
+    """Offers the patent for the need on a day, the centre's; offering twice changes nothing.
 
     Raises:
         ForbiddenError: the patent is not this person's to offer, or the need is for the centre alone.
@@ -46,5 +48,5 @@ def offer_match(session: Session, *, match: Match, by: Person) -> None:
         subject=match,
         action=N_("Offered by the holder"),
         by=by,
-        after={"on": match.offered_at.date()},
+        after={"on": on},
     )

@@ -1,7 +1,8 @@
 """Reads of runs, matches and judgements."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload
@@ -11,10 +12,12 @@ from matchmaker.matching.enums import Decision, Level
 from matchmaker.matching.models import Judgement, Match, MatchRun
 from matchmaker.needs.enums import OPEN_STATES, Secrecy
 from matchmaker.needs.models import Need
-from matchmaker.organizations.models import Organization, Person
+from matchmaker.organizations.models import AuditEntry, Organization, Person
+from matchmaker.organizations.queries import trail_length
 from matchmaker.patents.models import Patent
 
 _LEADING = 3  # patents of a need that say in which class it is
+_SUBCLASS = 4  # characters of a code that name its subclass
 
 
 def match_with_id(session: Session, match_id: int) -> Match:
@@ -136,6 +139,36 @@ def leading_codes(session: Session) -> dict[int, tuple[str, ...]]:
     for need_id, ipc in rows:
         codes[need_id] = (*codes.get(need_id, ()), *ipc)
     return codes
+
+
+def needs_revision(session: Session) -> int:
+    """A count that grows with all that can change what a search of needs finds: three queries.
+
+    These are the recorded changes of needs and organisations, and the rankings that say in which class a need is.
+    """
+    rankings = session.scalar(sa.select(sa.func.count(MatchRun.id))) or 0
+    return trail_length(session, Need) + trail_length(session, Organization) + rankings
+
+
+def needs_changed_since(
+    session: Session, ids: Collection[int], at: dt.datetime, *, or_ranked: bool = False
+) -> set[int]:
+    """Those of some needs that have a recorded change, or a ranking where that matters, since an instant."""
+    changes = sa.select(AuditEntry.subject_id).where(
+        AuditEntry.subject_type == Need.__tablename__, AuditEntry.subject_id.in_(ids), AuditEntry.at >= at
+    )
+    changed = set(session.scalars(changes.distinct()))
+    if or_ranked:
+        rankings = sa.select(MatchRun.need_id).where(MatchRun.need_id.in_(ids), MatchRun.ran_at >= at)
+        changed |= set(session.scalars(rankings.distinct()))
+    return changed
+
+
+def leading_subclasses_of(session: Session, holder: Organization, *, most: int) -> list[str]:
+    """The IPC subclasses of a holder's patents, those of most patents first: one query."""
+    codes = session.scalars(sa.select(Patent.ipc).where(Patent.organization_id == holder.id))
+    counts = Counter(subclass for own in codes for subclass in {code[:_SUBCLASS] for code in own})
+    return sorted(counts, key=lambda subclass: (-counts[subclass], subclass))[:most]
 
 
 def shown_to_holders() -> sa.ColumnElement[bool]:

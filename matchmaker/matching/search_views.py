@@ -1,7 +1,6 @@
 """Pages of the search: what is found, why one stands above another, and why a patent is missing."""
 
 import re
-from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -10,20 +9,20 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from matchmaker.downloads import download
-from matchmaker.errors import InvalidError, MatchmakerError, NotFoundError
+from matchmaker.errors import InvalidError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching import comparison, service
 from matchmaker.matching.addresses import LONGEST_IN_ADDRESS, Asked, read_asked
 from matchmaker.matching.asking import Question, question_of, read_question
 from matchmaker.matching.classification import IpcPrefixError
-from matchmaker.matching.enums import Reading
+from matchmaker.matching.enums import Reading, Sought
 from matchmaker.matching.facets import MOST_COUNTED, Chip, loosenings, narrowing
 from matchmaker.matching.filters import NO_FILTERS, FilterKind, Filters, read_filters
 from matchmaker.matching.interpreting import interpreted
 from matchmaker.matching.models import SavedSearch
 from matchmaker.matching.result_sheet import result_workbook, results_of
 from matchmaker.matching.runs import MATCHES_A_NEED
-from matchmaker.matching.saved_searches import asked_by, look_through, note_search_look, saved_search_of
+from matchmaker.matching.saved_searches import asked_by, note_search_look, open_search
 from matchmaker.matching.wanted import Wanted
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import may_read as may_read_need
@@ -80,10 +79,9 @@ def _saved() -> SavedSearch | None:
     number = request.args.get("saved", 0, int)
     if not number:
         return None
-    saved = saved_search_of(g.session, number, g.person)
-    with suppress(MatchmakerError):  # the search itself tells of it
-        look_through(g.session, g.catalogue, saved=saved)
-    return saved
+    return open_search(
+        g.session, g.catalogue, saved_id=number, sought=Sought.PATENTS, today=g.today, reader=g.person
+    )
 
 
 def _asked() -> Asked:

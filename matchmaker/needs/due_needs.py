@@ -21,25 +21,25 @@ def deadlines_between(session: Session, reader: Person, first: dt.date, last: dt
 
 
 def stages_over_between(
-    session: Session, reader: Person, first: dt.date, last: dt.date, *, on: dt.date
+    session: Session, reader: Person, first: dt.date, last: dt.date, *, on: dt.date, zone: dt.tzinfo
 ) -> Iterator[tuple[dt.date, Need]]:
     """The needs that staff are on whose stage has lasted as long as it may on a day of that stretch, with the day.
 
-    ``on`` is the day whose limits hold. Two queries.
+    ``on`` is the day whose limits hold; days begin in ``zone``, the centre's. Two queries.
     """
     limits = stage_limits_on(session, on)
     begun = [
         sa.and_(
             Need.state == state,
-            Need.stage_since >= _midnight(first - dt.timedelta(days=days)),
-            Need.stage_since < _midnight(last - dt.timedelta(days=days - 1)),
+            Need.stage_since >= _midnight(first - dt.timedelta(days=days), zone),
+            Need.stage_since < _midnight(last - dt.timedelta(days=days - 1), zone),
         )
         for state, days in limits.items()
     ]
     if not begun:
         return
     for need in session.scalars(_whole().where(sa.or_(*begun), *_of(reader))):
-        yield need.stage_since.date() + dt.timedelta(days=limits[need.state]), need
+        yield need.stage_since.astimezone(zone).date() + dt.timedelta(days=limits[need.state]), need
 
 
 def _of(reader: Person) -> tuple[sa.ColumnElement[bool], ...]:
@@ -51,8 +51,8 @@ def _of(reader: Person) -> tuple[sa.ColumnElement[bool], ...]:
     return Need.state.not_in(ENDED_STATES), Need.organization_id == reader.organization_id
 
 
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), dt.UTC)
+def _midnight(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), zone)
 
 
 def _whole() -> sa.Select[Need]:

@@ -33,6 +33,7 @@ _BY_ROLE: dict[Role, tuple[Entry, ...]] = {
         ("patents.inventory", N_("Patent inventory")),
         ("reviews.reviews", N_("Reviews")),
         ("matching.holder_needs", N_("Needs for your patents")),
+        ("need_search.search", N_("Find needs")),
         ("roadshows.roadshows", N_("Roadshows")),
         ("deals.my_deals", N_("My deals")),
     ),

@@ -13,6 +13,8 @@ PAGES = {
         "/inventory/import",
         "/inventory/imports",
         "/inventory/needs",
+        "/search/needs",
+        "/my/searches",
         "/reviews",
         "/reviews/new?dormant=1",
     ),

@@ -1,6 +1,7 @@
 """What is due for whom: ends of trials, offers and open licences, time limits of needs, stages that last too long."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.factories.organizations import make_organization, make_person, make_u
 from tests.factories.patents import make_patent
 
 TODAY = dt.date(2026, 3, 10)
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def day(offset):
@@ -72,7 +74,7 @@ def test_each_sees_what_is_due_for_them_within_a_week_and_what_was_the_week_befo
         ("The open licence ends", 0, "乙"),
         ("The trial before payment ends", 7, "甲"),
     ]
-    seen = {name: told(due_ahead(session, person, TODAY)) for name, person in people.items()}
+    seen = {name: told(due_ahead(session, person, TODAY, zone=ZONE)) for name, person in people.items()}
     wanted = ("The need is to be met", 3, "丁")
     assert seen["officer"] == offers
     assert seen["engineer"] == [("The need is to be met", 1, draft.title), wanted]
@@ -81,7 +83,7 @@ def test_each_sees_what_is_due_for_them_within_a_week_and_what_was_the_week_befo
 
 def test_staff_are_told_of_stages_of_the_needs_that_they_or_nobody_are_on(session, people):
     broker, other = people["broker"], make_person(session)
-    today = now().date()
+    today = now().astimezone(ZONE).date()
     set_stage_limit(session, state=NeedState.SCREENING, days=5, valid_from=today, source="试验", by=broker)
     needs = {
         name: make_need(session, state=NeedState.SCREENING, title=name)
@@ -91,11 +93,27 @@ def test_staff_are_told_of_stages_of_the_needs_that_they_or_nobody_are_on(sessio
     assign_need(session, need=needs["别人的"], curator=other, by=broker)
     needs["早"].stage_since = now() - dt.timedelta(days=30)
     session.flush()
-    assert due_ahead(session, broker, today + dt.timedelta(days=4)) == []
-    due = due_ahead(session, broker, today + dt.timedelta(days=6))
+    assert due_ahead(session, broker, today + dt.timedelta(days=4), zone=ZONE) == []
+    due = due_ahead(session, broker, today + dt.timedelta(days=6), zone=ZONE)
     assert [(each.title, each.on, each.stage) for each in due] == [
         (title, today + dt.timedelta(days=5), "Screening") for title in ("我的", "无人")
     ]
+
+
+def test_a_stage_ends_on_the_day_of_the_centre_at_which_it_began(session, people):
+    broker, ten_days = people["broker"], dt.timedelta(days=10)
+    set_stage_limit(session, state=NeedState.SCREENING, days=10, valid_from=TODAY, source="试验", by=broker)
+    hours = {
+        "凌晨": dt.datetime(2026, 3, 10, 1, tzinfo=ZONE),
+        "深夜": dt.datetime(2026, 3, 10, 23, tzinfo=ZONE),
+    }
+    for title, since in hours.items():
+        need = make_need(session, state=NeedState.SCREENING, title=title)
+        need.stage_since = since.astimezone(dt.UTC)
+    session.flush()
+    ends = TODAY + ten_days
+    due = due_between(session, broker, ends, ends, on=ends, zone=ZONE)
+    assert sorted((each.title, each.on) for each in due) == [("凌晨", ends), ("深夜", ends)]
 
 
 def test_five_queries_tell_it_whatever_there_is(session, people, offer, count_queries):
@@ -105,7 +123,7 @@ def test_five_queries_tell_it_whatever_there_is(session, people, offer, count_qu
     session.commit()
     session.expunge_all()
     with count_queries() as statements:
-        found = due_between(session, people["broker"], day(0), day(7), on=TODAY)
+        found = due_between(session, people["broker"], day(0), day(7), on=TODAY, zone=ZONE)
         assert {each.whose for each in found} != {""}
     assert (len(found), len(statements)) == (12, 5)
 
@@ -121,7 +139,9 @@ def test_a_mail_tells_each_thing_when_it_comes_near_and_when_it_falls_due_and_ne
     days = {}
     for offset in (0, 0, 1, 2, 4, 11):
         if officer.id in people_to_remind(session, today=day(offset)):
-            days[offset] = told(take_reminder(session, person_id=officer.id, today=day(offset)).due)
+            days[offset] = told(
+                take_reminder(session, person_id=officer.id, today=day(offset), zone=ZONE).due
+            )
     assert days == {
         0: [("The trial before payment ends", 3, "甲")],
         1: [],
@@ -139,7 +159,7 @@ def test_what_was_told_is_told_again_only_when_it_falls_due(session, people, off
     offer("甲", trial=day(5))
     officer = people["officer"]
     told_on = {
-        offset: told(newly_due(session, officer, told_on=day(offset), today=day(offset + 1)))
+        offset: told(newly_due(session, officer, told_on=day(offset), today=day(offset + 1), zone=ZONE))
         for offset in range(-9, 8)
     }
     assert [offset for offset, due in told_on.items() if due] == [5 - WEEK.days - 1, 4]

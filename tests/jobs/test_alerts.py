@@ -15,13 +15,16 @@ from matchmaker.jobs.post import Post
 from matchmaker.jobs.work import do_what_waits
 from matchmaker.jobs.workplace import Workplace
 from matchmaker.matching.addresses import read_asked
-from matchmaker.matching.alerts import people_to_tell, person_of_way_out
+from matchmaker.matching.alerts import people_to_tell, person_of_way_out, take_alert
 from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.enums import Sought
 from matchmaker.matching.models import SavedSearch
 from matchmaker.matching.saved_searches import choose_mail, look_through, note_search_look, save_search
+from matchmaker.needs.service import close_need
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.ways_out import person_on_way_out
 from matchmaker.settings import MailServer
+from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
 from tests.factories.patents import make_patent
 from tests.serving import free_port
@@ -68,7 +71,9 @@ def saved(session, place):
     """A search that its person wants mail of, with one new patent in it."""
     person = make_person(session, role=Role.ENGINEER, organization=make_organization(session))
     asked = read_asked({"text": ["陶瓷过滤板"]})
-    saved = save_search(session, place.catalogue, asked=asked, name="过滤板", by_mail=True, by=person)
+    saved = save_search(
+        session, place.catalogue, asked=asked, name="过滤板", by_mail=True, today=place.today, by=person
+    )
     come(session, place, saved)
     return saved
 
@@ -78,7 +83,7 @@ def come(session, place, saved):
     session.flush()
     patent = make_patent(session, title="一种新的陶瓷过滤板")
     session.flush()
-    look_through(session, place.catalogue, saved=saved)
+    look_through(session, place.catalogue, saved=saved, today=place.today)
     session.commit()
     return patent
 
@@ -101,6 +106,38 @@ def test_a_person_is_told_once_with_links_and_a_way_out(session, place, letterbo
     session.refresh(saved)
     assert (len(saved.new), saved.unsent) == (1, [])
     assert told(place) == {"sent": 0, "failed": 0}
+
+
+def test_needs_are_told_in_the_same_mail_as_others_may_read_them_and_none_that_is_over(
+    session, place, letterbox, saved, count_queries
+):
+    asked = read_asked({"region": ["浙江省"]}, Sought.NEEDS)
+    of_needs = save_search(
+        session, place.catalogue, asked=asked, name="浙江", by_mail=True, today=place.today, by=saved.person
+    )
+    company = make_organization(session, name="浙江岚峤陶瓷科技有限公司", region="浙江省")
+    told_of, closed = (
+        make_need(session, organization=company, title="岚峤过滤板开裂", content="岚峤的过滤板开裂。")
+        for _ in range(2)
+    )
+    session.flush()
+    look_through(session, place.catalogue, saved=of_needs, today=place.today)
+    close_need(session, need=closed, by=None)
+    session.commit()
+    with place.sessions() as other, count_queries() as statements:
+        alert = take_alert(other, person_id=saved.person_id, at=now())
+        assert [len(news) for news in alert.found.values()] == [1, 1]
+    assert len(statements) == 4
+    assert told(place) == {"sent": 1, "failed": 0}
+    (letter,) = letterbox.letters
+    assert letter["Subject"] == "Your searches: 1 new patents, 1 new needs"
+    lines = letter.get_content().splitlines()
+    start = lines.index("浙江: 1 new")
+    assert lines[start + 1 : start + 3] == [
+        f"https://centre.example/search/needs?saved={of_needs.id}",
+        f"  - {told_of.public_title} #{told_of.id}",
+    ]
+    assert "岚峤" not in letter.get_content()
 
 
 def test_the_next_mail_is_a_day_later(session, place, letterbox, saved):

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.matching.addresses import Asked, Sought, read_asked
-from matchmaker.matching.enums import Order, Reading
+from matchmaker.matching.addresses import FILTER_NAMES, Asked, read_asked
+from matchmaker.matching.enums import Order, Reading, Sought
 from matchmaker.matching.filters import NO_FILTERS, Filters
 from matchmaker.matching.wanted import Wanted
 
@@ -19,7 +19,7 @@ VALUES = st.lists(
 @st.composite
 def searches(draw):
     sought = draw(st.sampled_from(Sought))
-    text, typed = draw(WORDS), draw(st.dictionaries(st.sampled_from(sought.names), VALUES))
+    text, typed = draw(WORDS), draw(st.dictionaries(st.sampled_from(FILTER_NAMES[sought]), VALUES))
     columns = draw(st.sets(st.sampled_from(sought.columns)))
     return Asked(
         text=text,

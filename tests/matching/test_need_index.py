@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.demand import needs_for
+from matchmaker.matching.need_search import shelf_for
 from matchmaker.matching.vocabulary import Vocabulary, words_revision
 from matchmaker.matching.words import save_words
 from matchmaker.needs.enums import NeedState, Secrecy
@@ -119,6 +120,16 @@ def test_needs_that_nobody_changed_are_not_read_again(session, catalogue, near, 
     with count_queries() as statements:
         near(patent)
     assert len(statements) == 4  # the revisions of catalogue and words, the count of changes, the needs found
+
+
+def test_the_box_for_needs_reads_nothing_more_once_it_is_warm(session, catalogue, count_queries):
+    need, staff = make_need(session), make_person(session)
+    session.commit()
+    catalogue.warm_needs(session)
+    for reader in (None, staff):
+        with count_queries() as statements:
+            assert list(shelf_for(session, catalogue, reader).needs) == [need.id]
+        assert len(statements) == 2  # the counts of changes of needs and of organisations
 
 
 def test_a_saved_synonym_finds_needs_too(session, near):

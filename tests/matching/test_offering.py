@@ -1,5 +1,7 @@
 """A holder offers a patent for a need that it was found for."""
 
+import datetime as dt
+
 import pytest
 
 from matchmaker.errors import ForbiddenError
@@ -16,6 +18,8 @@ from tests.factories.matching import make_match
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
 from tests.factories.patents import make_patent
+
+DAY = dt.date(2026, 11, 22)
 
 
 @pytest.fixture
@@ -35,12 +39,12 @@ def waiting(session, patent):
 
 
 def test_an_offer_has_its_moment_and_is_made_once(session, match, officer):
-    offer_match(session, match=match, by=officer)
+    offer_match(session, match=match, on=DAY, by=officer)
     offered_at = match.offered_at
-    offer_match(session, match=match, by=officer)
+    offer_match(session, match=match, on=DAY, by=officer)
     assert match.offered_at == offered_at
-    assert [(entry.action, entry.person) for entry in trail_of(session, match)] == [
-        ("Offered by the holder", officer)
+    assert [(entry.action, entry.after, entry.person) for entry in trail_of(session, match)] == [
+        ("Offered by the holder", {"on": "2026-11-22"}, officer)
     ]
     assert waiting(session, match.patent) == [match.id]
 
@@ -48,23 +52,23 @@ def test_an_offer_has_its_moment_and_is_made_once(session, match, officer):
 def test_nobody_offers_the_patent_of_another(session, match):
     stranger = make_person(session, role=Role.OFFICER, organization=make_organization(session))
     with pytest.raises(ForbiddenError):
-        offer_match(session, match=match, by=stranger)
+        offer_match(session, match=match, on=DAY, by=stranger)
 
 
 def test_a_need_that_is_for_the_centre_alone_is_offered_nothing(session, match, officer):
     match.need.secrecy = Secrecy.CENTRE
     with pytest.raises(ForbiddenError):
-        offer_match(session, match=match, by=officer)
+        offer_match(session, match=match, on=DAY, by=officer)
     assert match.offered_at is None
 
 
 def test_what_is_closed_or_decided_is_not_offered_any_more(session, match, officer):
     keep_match(session, match=match, by=officer)
     with pytest.raises(AlreadyDecidedError):
-        offer_match(session, match=match, by=officer)
+        offer_match(session, match=match, on=DAY, by=officer)
     close_need(session, need=match.need, by=officer)
     with pytest.raises(NeedClosedError):
-        offer_match(session, match=match, by=officer)
+        offer_match(session, match=match, on=DAY, by=officer)
 
 
 def test_a_patent_kept_for_one_open_need_waits_for_none(session, officer):

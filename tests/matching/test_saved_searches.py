@@ -35,6 +35,7 @@ from matchmaker.tasks.queries import active_task
 from tests.factories.organizations import make_organization, make_person
 from tests.factories.patents import make_patent
 
+TODAY = dt.date(2026, 11, 22)
 TEXT = "多孔陶瓷过滤板高温开裂"
 
 
@@ -52,7 +53,7 @@ def person(session):
 def save(session, catalogue, person):
     def save(name="过滤板", by=person, **asked):
         session.flush()
-        return save_search(session, catalogue, asked=asking(**asked), name=name, by=by)
+        return save_search(session, catalogue, asked=asking(**asked), name=name, today=TODAY, by=by)
 
     return save
 
@@ -65,7 +66,7 @@ def asking(text=TEXT, **more):
 def look(session, catalogue):
     def look(saved):
         session.flush()
-        return look_through(session, catalogue, saved=saved)
+        return look_through(session, catalogue, saved=saved, today=TODAY)
 
     return look
 

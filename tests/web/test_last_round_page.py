@@ -1,5 +1,8 @@
 """The transfer officer's Monday page."""
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 import pytest
 import sqlalchemy as sa
 
@@ -17,7 +20,8 @@ ADDRESS = "/inventory/last-round"
 @pytest.fixture
 def patent(session, home):
     """A dormant patent of the officer's university with a fee due in 20 days, and a published need for it."""
-    made = make_granted_patent(session, holder=home[Role.OFFICER], due_in=20)
+    today = dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    made = make_granted_patent(session, holder=home[Role.OFFICER], today=today, due_in=20)
     make_need(session, organization=home[Role.ENGINEER])
     session.commit()
     return made

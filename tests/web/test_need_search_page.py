@@ -1,8 +1,10 @@
 """The box for needs: outsiders find needs by their public text alone, the staff by every word."""
 
-from zoneinfo import ZoneInfo
+import datetime as dt
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from matchmaker.needs.enums import NeedState
 from tests.factories.needs import make_need
@@ -58,10 +60,18 @@ def test_a_need_is_found_by_its_public_words_and_by_its_filters(visitor, need):
 
 def test_a_list_says_on_which_day_each_was_made_public(visitor, session, need):
     session.refresh(need)
-    day = need.published_at.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat()
+    need.published_at = dt.datetime(2026, 3, 9, 17, tzinfo=dt.UTC)
+    session.commit()
+    day = "2026-03-10"
     (shown,) = visitor.open("/search/needs?region=浙江省").soup.select(".hit .score .num")
     (cell,) = visitor.open("/search/needs?region=浙江省&columns=published").soup.select(".results .digits")
-    assert (shown.text, cell.text) == (day, day)
+    sheet = load_workbook(BytesIO(visitor.open("/search/needs/sheet?region=浙江省").response.data)).active
+    (in_sheet,) = (
+        value.date().isoformat()
+        for heading, value in zip(*sheet.iter_rows(values_only=True), strict=True)
+        if heading == "Made public on"
+    )
+    assert (shown.text, cell.text, in_sheet) == (day, day, day)
 
 
 def test_what_cannot_be_searched_for_is_told(visitor, need):

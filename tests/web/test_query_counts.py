@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from matchmaker.database import now
 from matchmaker.deals.enums import Stage
+from matchmaker.matching.enums import Sought
 from matchmaker.matching.models import SavedSearch
+from matchmaker.matching.queries import needs_revision
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.import_models import NeedImport
 from matchmaker.organizations.enums import Role
@@ -48,11 +50,15 @@ def fill(session, home, count):
         make_import(session, organization=university, rows=place + 1)
         patent.listing.trial_until = now().date() + dt.timedelta(days=3)
         session.add(NeedImport(organization=company, company=company, filename="需求.csv"))
+    searches = {
+        Sought.PATENTS: ("text=陶瓷", catalogue_revision(session)),
+        Sought.NEEDS: ("industry=陶瓷", needs_revision(session)),
+    }
     for person in session.scalars(sa.select(Person)):
         saved = (
-            SavedSearch(person=person, name=f"{count}-{place}", address="text=陶瓷", found=[], new=[1],
-                        unsent=[], revision=catalogue_revision(session))
-            for place in range(count)
+            SavedSearch(person=person, name=f"{count}-{place}-{sought}", sought=sought, address=address, found=[],
+                        new=[1], unsent=[], revision=revision)
+            for place in range(count) for sought, (address, revision) in searches.items()
         )  # fmt: skip
         session.add_all(saved)
     session.commit()

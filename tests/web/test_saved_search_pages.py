@@ -6,7 +6,10 @@ import pytest
 
 from matchmaker.app import settings_of
 from matchmaker.matching.alerts import way_out
+from matchmaker.needs.enums import NeedState
+from matchmaker.organizations.enums import Role
 from matchmaker.settings import MailServer
+from tests.factories.needs import make_need
 from tests.factories.patents import make_patent
 
 
@@ -45,6 +48,53 @@ def test_a_search_is_saved_and_what_is_new_is_counted_until_it_is_opened(enginee
     assert marked == [came.title]
     assert titles(engineer.open("/my/searches")) == ["过滤板"]
     assert engineer.open("/roadshows").soup.select(".person .badge") == []
+
+
+def test_a_search_of_needs_is_saved_counted_opened_with_what_is_new_marked_and_renamed(
+    officer, visitor, session, patents
+):
+    make_need(session)
+    session.commit()
+    page = officer.open("/search/needs").form("/search/needs").send(text="陶瓷过滤板开裂")
+    page = page.form("/my/searches").send(name="需求")
+    assert (page.path, titles(page)) == ("/my/searches", ["需求"])
+    came = make_need(session, title="新的陶瓷过滤板开裂")
+    make_need(session, title="没有公开的陶瓷过滤板", state=NeedState.SUBMITTED)
+    session.commit()
+    page = officer.open("/my/searches")
+    assert titles(page) == ["需求 1 new"]
+    address = page.soup.select_one(".saved-search h3 a")["href"]
+    opened = officer.open(address)
+    marked = [hit.a.get_text() for hit in opened.soup.select(".hit h3") if hit.select(".new-badge")]
+    assert marked == [came.public_title]
+    assert titles(officer.open("/my/searches")) == ["需求"]
+    assert visitor.open(address).path == "/login"
+    assert officer.open(address.replace("/search/needs", "/search")).status == 404
+    save(officer)
+    rename = address.replace("/search/needs?saved=", "/my/searches/") + "/name"
+    refused = officer.press("/my/searches", rename, name="过滤板")
+    assert (refused.status, len(refused.refusals)) == (422, 1)
+    assert refused.form(rename).values["name"] == "过滤板"
+    assert titles(refused.form(rename).send(name="开裂")) == ["开裂", "过滤板"]
+
+
+def test_what_is_ready_made_is_followed_with_one_click(officer, engineer, session, home):
+    refused = officer.press("/search/needs", "/my/searches/fields")
+    assert (refused.path, refused.refusals) == (
+        "/search/needs",
+        [
+            "None of your patents has an IPC class yet. Import them with their classes, or describe what they can do."
+        ],
+    )
+    make_patent(session, holder=home[Role.OFFICER], ipc=("C04B 38/00",))
+    need = make_need(session, organization=home[Role.ENGINEER])
+    session.commit()
+    for page in ("/search/needs", "/inventory", "/inventory/needs"):
+        followed = officer.press(page, "/my/searches/fields")
+        assert followed.path == "/search/needs"
+    assert titles(officer.open("/my/searches")) == ["Needs in our classes: C04B"]
+    followed = engineer.press(f"/needs/{need.id}/matches", f"/my/searches/needs/{need.id}")
+    assert (followed.path, titles(followed)) == ("/my/searches", [need.title])
 
 
 @pytest.mark.parametrize("text", ["C04B", "陶瓷过滤板高温开裂，" * 100], ids=["a code", "a long text"])
