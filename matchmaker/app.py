@@ -24,6 +24,7 @@ from matchmaker.forms import said
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.ipc_views import room as ipc
 from matchmaker.matching.need_search_views import room as need_search
+from matchmaker.matching.offer_views import room as offering
 from matchmaker.matching.platform import Platform, platform_of
 from matchmaker.matching.quality_views import room as quality
 from matchmaker.matching.refinement_views import room as refinement
@@ -105,6 +106,7 @@ def create_app(settings: Settings) -> Flask:
         matching,
         search,
         need_search,
+        offering,
         ipc,
         searches,
         quality,

@@ -93,6 +93,7 @@ def test_the_revisions_are_one_line(database):
     with database.engine.connect() as connection:
         revisions = ScriptDirectory.from_config(migration_config(connection))
     assert [script.revision for script in revisions.walk_revisions()] == [
+        "0019",
         "0016",
         "0015",
         "0014",

@@ -49,7 +49,7 @@ class Evidence:
 class Found:
     """A patent found for a text: its place (from 1), its score (0 to 1), the evidence, and what speaks against it.
 
-    ``asked`` is the text.
+    ``asked`` is the text. ``untold`` is what those words add of which the reader may not learn.
     """
 
     rank: int
@@ -58,6 +58,7 @@ class Found:
     evidence: Evidence
     assessment: Assessment | None = None
     asked: str = ""
+    untold: float = 0.0
 
 
 def evidence_for(patent: Patent, contributions: Iterable[Contribution], segmenter: Segmenter) -> Evidence:

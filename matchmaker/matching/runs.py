@@ -8,11 +8,9 @@ from sqlalchemy.orm import Session
 from matchmaker.database import lock
 from matchmaker.matching.catalogue import Standing
 from matchmaker.matching.evidence import explained
-from matchmaker.matching.models import Match, MatchRun
+from matchmaker.matching.models import MATCHES_A_NEED, Match, MatchRun
 from matchmaker.matching.queries import latest_runs, matches_by_patent
 from matchmaker.needs.models import Need
-
-MATCHES_A_NEED = 20
 
 
 @dataclass(frozen=True, slots=True)

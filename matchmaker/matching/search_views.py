@@ -20,9 +20,8 @@ from matchmaker.matching.enums import Reading
 from matchmaker.matching.facets import MOST_COUNTED, Chip, loosenings, narrowing
 from matchmaker.matching.filters import NO_FILTERS, FilterKind, Filters, read_filters
 from matchmaker.matching.interpreting import interpreted
-from matchmaker.matching.models import SavedSearch
+from matchmaker.matching.models import MATCHES_A_NEED, SavedSearch
 from matchmaker.matching.result_sheet import result_workbook, results_of
-from matchmaker.matching.runs import MATCHES_A_NEED
 from matchmaker.matching.saved_searches import asked_by, look_through, note_search_look, saved_search_of
 from matchmaker.matching.wanted import Wanted
 from matchmaker.needs.models import Need

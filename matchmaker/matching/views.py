@@ -99,6 +99,7 @@ def desk_needs() -> str:
         state=state,
         states=OPEN_STATES,
         undecided=queries.undecided_counts(g.session, [need.id for need in page.rows]),
+        offered=queries.offered_counts(g.session, [need.id for need in page.rows]),
         new_counts=queries.new_at_desk_counts(g.session, [need.id for need in page.rows]),
         matching_all=active_task(g.session, TaskKind.ROUND),
     )
