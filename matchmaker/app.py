@@ -25,6 +25,7 @@ from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.ipc_views import room as ipc
 from matchmaker.matching.need_search_views import room as need_search
 from matchmaker.matching.offer_views import room as offering
+from matchmaker.matching.own_numbers import read_own_patents
 from matchmaker.matching.platform import Platform, platform_of
 from matchmaker.matching.quality_views import room as quality
 from matchmaker.matching.refinement_views import room as refinement
@@ -221,6 +222,7 @@ def _begin() -> AnyResponse | None:
     g.settings, g.session, g.failed = settings, database.sessions(), False
     g.today = dt.datetime.now(settings.timezone).date()
     g.person = current_user.person if current_user.is_authenticated else None
+    g.read_own_patents = partial(read_own_patents, g.session, reader=g.person)
     if request.endpoint is None:
         return None
     if request.endpoint in _SHEETS:  # a sheet goes to the disk as it arrives

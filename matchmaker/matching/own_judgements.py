@@ -86,7 +86,7 @@ def _needs(session: Session) -> list[Row]:
     judged = sa.select(Judgement.need_id)
     rows = session.execute(
         sa.select(
-            Need.id, Need.title, Need.wording, Need.organization_id, Organization.name, Organization.region
+            Need.id, Need.title, Need.said, Need.organization_id, Organization.name, Organization.region
         )
         .join(Need.organization)
         .where(Need.id.in_(judged))

@@ -224,7 +224,7 @@ def _question() -> tuple[Question, Need | None]:
         need = need_with_id(g.session, request.values.get("need", 0, int))
         if not (may_read_need(need, g.person) and may_see_company(need, g.person)):
             raise NotFoundError
-        return question_of(need, g.catalogue), need
+        return question_of(g.session, need, g.catalogue), need
     asked = read_asked(request.values.to_dict(flat=False))
     filters, _ = read_filters(asked.typed)
     return read_question(g.session, g.catalogue, text=asked.text, filters=filters, reader=g.person), None

@@ -27,6 +27,8 @@ from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patents_with_ids
 from matchmaker.ranking.documents import Contribution, Hit
 from matchmaker.ranking.ranker import Ranker
+from matchmaker.text.normalising import normalise
+from matchmaker.text.synonyms import said_by
 
 NEEDS_KEPT_FRESH = 200
 """How many open needs, the newest, a page brings up to date before it shows the matches of many."""
@@ -236,14 +238,23 @@ def evidence_of(match: Match, catalogue: Catalogue, yardstick: Yardstick | None 
         evidence=evidence_for(match.patent, contributions, catalogue.segmenter),
         assessment=yardstick.assess(match.patent, contributions) if yardstick else None,
         asked=text_of(match.need),
+        from_own=_only_in_own_patents(match.need, contributions),
     )
+
+
+def _only_in_own_patents(need: Need, contributions: Sequence[Contribution]) -> frozenset[str]:
+    """The words that found something and that the need has only from its company's own patents."""
+    if not need.patents_text:
+        return frozenset()
+    said = normalise(f"{need.title}\n{need.said}")
+    return frozenset(part.term for part in contributions if said_by(part.term) not in said)
 
 
 def yardstick_for(
     session: Session, catalogue: Catalogue, *, need: Need, matches: Sequence[Match], today: dt.date
 ) -> Yardstick:
     """What a need's matches are held against."""
-    index, query = catalogue.caught_up(session), question_of(need, catalogue).query
+    index, query = catalogue.caught_up(session), question_of(session, need, catalogue).query
     by_score = sorted(matches, key=lambda match: -match.score)
     parts = potential(index, query)
     return Yardstick(

@@ -10,12 +10,14 @@ from werkzeug.wrappers import Response
 from matchmaker.database import page_of
 from matchmaker.errors import NotFoundError
 from matchmaker.matching import feedback, queries, service
+from matchmaker.matching.asking import own_patents_of
 from matchmaker.matching.calibrating import current_calibration
 from matchmaker.matching.demand import needs_for
 from matchmaker.matching.enums import Level, PassReason
 from matchmaker.matching.evidence import shared_words, weights_in_need
 from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
+from matchmaker.matching.own_numbers import patents_to_pick
 from matchmaker.matching.rounds import request_round
 from matchmaker.needs.enums import OPEN_STATES, NeedState
 from matchmaker.needs.models import Need
@@ -63,8 +65,12 @@ def pass_reasons(patent: Patent) -> feedback.ReasonCounts:
 
 @room.app_context_processor
 def other_side() -> dict[str, Any]:
-    """What a patent's page shows of needs."""
-    return {"needs_near": lambda patent: needs_for(g.session, g.catalogue, patent=patent, reader=g.person)}
+    """What a patent's page shows of needs, and a need's of its company's own patents."""
+    return {
+        "needs_near": lambda patent: needs_for(g.session, g.catalogue, patent=patent, reader=g.person),
+        "own_patents_of": lambda need: own_patents_of(g.session, need),
+        "patents_to_pick": lambda company: patents_to_pick(g.session, company),
+    }
 
 
 @room.get("/my/needs")
@@ -144,7 +150,7 @@ def matches(need_id: int) -> Response | str:
         rows=list(zip(shown, found, strict=True)),
         new=queries.new_since(shown, last_look),
         need_title=mark(need.title, weights, g.catalogue.segmenter),
-        need_text=mark(need.wording, weights, g.catalogue.segmenter),
+        need_text=mark(need.said, weights, g.catalogue.segmenter),
         strongest=max(weights.values(), default=0.0),
         levels=queries.levels_by(g.session, need, g.person) if staff else {},
         grades=Level,

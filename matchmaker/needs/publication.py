@@ -84,7 +84,13 @@ def outward_terms(need: Need, terms: Iterable[str]) -> list[str]:
 
 def own_wording(need: Need) -> tuple[str, str]:
     """Title and text by which a need was ranked before it was refined."""
-    return need.own_title, "\n".join(filter(None, (need.own_content, need.goal, need.targets)))
+    text = "\n".join(filter(None, (need.own_content, need.goal, need.targets)))
+    return need.own_title, with_own_patents(need, text)
+
+
+def with_own_patents(need: Need, text: str) -> str:
+    """A text in the place of what a need says, as it would be ranked: with what the company's own patents say."""
+    return "\n".join(filter(None, (text, need.patents_text)))
 
 
 def words_seen(need: Need) -> str:

@@ -42,6 +42,8 @@ class NeedTerms(TypedDict, total=False):
     cooperation: list[Cooperation]
     secrecy: Secrecy
     contact: str
+    own_patents: list[str]
+    patents_text: str
 
 
 class NeedTooShortError(InvalidError):

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker.database import page_of
 from matchmaker.errors import ForbiddenError, NotFoundError
-from matchmaker.forms import wan_from_fen
+from matchmaker.forms import said, wan_from_fen
 from matchmaker.needs import desk_queries, publication, queries, service
 from matchmaker.needs.alike import LikeNeed, own_needs_like, own_text
 from matchmaker.needs.curation import comment_on_need, steps_from
@@ -14,6 +14,8 @@ from matchmaker.needs.diagnosis import Finding, diagnose, missing
 from matchmaker.needs.enums import WRITABLE_STATES, Secrecy
 from matchmaker.needs.forms import CommentForm, NeedForm, ReturnForm, typed_before
 from matchmaker.needs.models import Need
+from matchmaker.needs.own_patents import OwnPatents
+from matchmaker.needs.service import NeedTerms
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.models import Organization
 from matchmaker.organizations.queries import trail_of
@@ -71,9 +73,9 @@ def new() -> Response | str:
     """Writes a need down; saved as a draft, or handed in at once."""
     form = NeedForm(data=_from_search(request.args.get("text", "")))
     company = g.person.organization
-    is_whole = form.validate_on_submit() and "check" not in request.form
-    like = _like_typed(form, company) if is_whole else []
-    if is_whole and not like:
+    own = _read_whole(form)
+    like = _like_typed(form, company) if own else []
+    if own and not like:
         with form.refusals():
             _complete(company, form)
             written = service.write_need(
@@ -84,7 +86,7 @@ def new() -> Response | str:
                 budget_fen=form.budget.fen,
                 deadline=form.deadline.data,
                 by=g.person,
-                **form.terms,
+                **_terms(form, own),
             )
             return _saved(written)
     return _form_page(form, None, company, like)
@@ -96,9 +98,9 @@ def change(need_id: int) -> Response | str:
     """Changes the company's words and terms."""
     changed = inside(need_id)
     form = NeedForm(data={**typed_before(changed), "budget": wan_from_fen(changed.budget_fen)})
-    is_whole = form.validate_on_submit() and "check" not in request.form
-    like = _like_typed(form, changed.organization, changed) if is_whole else []
-    if is_whole and not like:
+    own = _read_whole(form)
+    like = _like_typed(form, changed.organization, changed) if own else []
+    if own and not like:
         with form.refusals():
             _complete(changed.organization, form)
             service.change_need(
@@ -109,7 +111,7 @@ def change(need_id: int) -> Response | str:
                 budget_fen=form.budget.fen,
                 deadline=form.deadline.data,
                 by=g.person,
-                **form.terms,
+                **_terms(form, own),
             )
             return _saved(changed)
     return _form_page(form, changed, changed.organization, like)
@@ -187,6 +189,19 @@ def _findings_in(form: NeedForm) -> tuple[Finding, ...]:
     return diagnose(
         form.all_text, budget_fen=budget, deadline=form.deadline.data, ownership=form.ownership.chosen
     )
+
+
+def _read_whole(form: NeedForm) -> OwnPatents | None:
+    """The company's own patents that a form names; None where it was not sent to be saved, or anything is wrong."""
+    if not form.validate_on_submit() or "check" in request.form:
+        return None
+    own: OwnPatents = g.read_own_patents(form.numbers)
+    form.own_patents.errors = [said(problem) for problem in own.problems]
+    return None if own.problems else own
+
+
+def _terms(form: NeedForm, own: OwnPatents) -> NeedTerms:
+    return {**form.terms, "own_patents": list(own.numbers), "patents_text": own.text}
 
 
 def _form_page(form: NeedForm, need: Need | None, company: Organization, like: list[LikeNeed]) -> str:

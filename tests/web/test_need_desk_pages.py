@@ -244,3 +244,28 @@ def test_a_refined_need_says_in_its_form_that_the_refined_text_stays(engineer, n
     page.form().send(content="原文改了。")
     kept = fresh(session, need)
     assert (kept.content, kept.own_content) == ("凝练后的文本。", "原文改了。")
+
+
+def test_own_patents_are_named_by_number_or_ticked_and_wrong_ones_are_told(engineer, broker, session, home):
+    company = home[Role.ENGINEER]
+    typed = make_patent(session, holder=company, title="一种离心泵叶轮", offer=False)
+    ticked = make_patent(session, holder=company, title="一种叶轮涂层", offer=False)
+    make_patent(session, title="叶轮喷涂方法")
+    session.commit()
+    form = engineer.open("/needs/new").form()
+    assert [box["value"] for box in form.tag.select("input[name=own_picked]")] == [ticked.number, typed.number]
+    page = form.send(title="寿命短", content="寿命太短。", own_patents="离心泵", own_picked=ticked.number)
+    assert [refusal[:22] for refusal in page.refusals] == ["“离心泵” is no patent nu"]
+    assert [box["value"] for box in page.soup.select("input[name=own_picked][checked]")] == [ticked.number]
+    page = page.form().send(own_patents=f"ZL{typed.number}", submit_now="1")
+    need = session.scalars(sa.select(Need)).one()
+    assert (page.path, need.own_patents) == (f"/needs/{need.id}/matches", [typed.number, ticked.number])
+    assert [hit.get_text() for hit in page.soup.select(".hit h3 a")] == ["叶轮喷涂方法"]
+    assert "from own patents" in page.text
+    form = engineer.open(f"/needs/{need.id}/change").form()
+    assert form.values["own_patents"].split() == [typed.number, ticked.number]
+    assert form.tag.select("input[name=own_picked]") == []
+    assert typed.title in broker.open(f"/needs/{need.id}").text
+    broker.open(f"/needs/{need.id}/publish").form().send()
+    page = broker.open(f"/needs/{need.id}/change").form().send(own_patents=ticked.number)
+    assert fresh(session, need).own_patents == [ticked.number]

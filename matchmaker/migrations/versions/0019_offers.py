@@ -1,4 +1,4 @@
-"""Who offered a patent for a need, and what they said to it."""
+"""Who offered a patent for a need and what they said to it; a company's own patents as part of its need."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,8 +16,12 @@ def upgrade() -> None:
         " CONSTRAINT fk_matches_offered_by_id_people REFERENCES people (id)"
     )
     op.add_column("matches", sa.Column("offer_note", sa.Text(), nullable=False, server_default=""))
+    op.add_column("needs", sa.Column("own_patents", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("needs", sa.Column("patents_text", sa.Text(), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
+    op.drop_column("needs", "patents_text")
+    op.drop_column("needs", "own_patents")
     op.drop_column("matches", "offer_note")
     op.drop_column("matches", "offered_by_id")
