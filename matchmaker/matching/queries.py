@@ -125,7 +125,10 @@ def matches_for_holder(holder: Organization) -> sa.Select[Match]:
         .join(Match.patent)
         .join(Match.need)
         .join(Need.organization)
-        .options(contains_eager(Match.patent), contains_eager(Match.need).contains_eager(Need.organization))
+        .options(
+            contains_eager(Match.patent),
+            contains_eager(Match.need).contains_eager(Need.organization).selectinload(Organization.aliases),
+        )
         .where(
             Patent.organization_id == holder.id,
             Need.state.in_(OPEN_STATES),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from matchmaker.needs.enums import Secrecy
 from matchmaker.needs.models import Need
+from matchmaker.organizations.models import Organization
 from matchmaker.text.masking import Clue, Find, clues_in, masked
 from matchmaker.text.normalising import normalise
 
@@ -27,21 +28,33 @@ def full_text(need: Need) -> str:
 
 def proposed_masks(need: Need, people: Iterable[str] = ()) -> list[Find]:
     """What in a need's words gives the company away; its name is not to be hidden where it agreed to be named."""
-    company = need.organization
-    finds = clues_in(
-        f"{need.title}\n{full_text(need)}", company=company.name, region=company.region, people=people
-    )
+    finds = clues_of(need, f"{need.title}\n{full_text(need)}", people)
     if need.secrecy is Secrecy.NAMED:
-        own = need.organization.name
-        return [Find(each.clue, each.text, sure=each.sure and each.text not in own) for each in finds]
+        own = _names(need.organization)
+        return [
+            Find(each.clue, each.text, sure=each.sure and not any(each.text in name for name in own))
+            for each in finds
+        ]
     return finds
+
+
+def clues_of(need: Need, text: str, people: Iterable[str] = ()) -> list[Find]:
+    """Everything in a text that gives a need's company away, by all that is known of the company here."""
+    company = need.organization
+    return clues_in(
+        text,
+        company=company.name,
+        region=company.region,
+        people=people,
+        aliases=_names(company)[1:],
+        code=company.credit_code or "",
+        patents=need.own_patents or (),
+    )
 
 
 def name_masks(need: Need) -> list[Find]:
     """What of a need's public text gives the company away."""
-    company = need.organization
-    text = f"{need.public_title}\n{need.public_content}"
-    return clues_in(text, company=company.name, region=company.region)
+    return clues_of(need, f"{need.public_title}\n{need.public_content}")
 
 
 def masks_of(need: Need) -> list[Find]:
@@ -96,3 +109,7 @@ def with_own_patents(need: Need, text: str) -> str:
 def words_seen(need: Need) -> str:
     """What changes whenever the words do that somebody looks through before others read them."""
     return hashlib.sha256(f"{need.secrecy}\n{need.title}\n{full_text(need)}".encode()).hexdigest()[:32]
+
+
+def _names(company: Organization) -> list[str]:
+    return [company.name, *(alias.name for alias in company.aliases)]

@@ -82,8 +82,9 @@ def open_texts() -> sa.Select[int, bool, str, str]:
 
 
 def needs_with_ids(session: Session, ids: Sequence[int]) -> dict[int, Need]:
-    """Needs by id, each with its company: one query."""
-    return {need.id: need for need in session.scalars(_whole().where(Need.id.in_(ids)))}
+    """Needs by id, each with its company and that one's other names: two queries."""
+    names = contains_eager(Need.organization).selectinload(Organization.aliases)
+    return {need.id: need for need in session.scalars(_whole().options(names).where(Need.id.in_(ids)))}
 
 
 def published_count(session: Session) -> int:
