@@ -18,6 +18,7 @@ from matchmaker import showing
 from matchmaker.database import Database
 from matchmaker.deals.due_views import room as due
 from matchmaker.deals.last_round_views import room as last_round
+from matchmaker.deals.use import note_publication
 from matchmaker.deals.views import room as deals
 from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError, MatchmakerError, NotFoundError
 from matchmaker.forms import said
@@ -223,6 +224,7 @@ def _begin() -> AnyResponse | None:
     g.today = dt.datetime.now(settings.timezone).date()
     g.person = current_user.person if current_user.is_authenticated else None
     g.read_own_patents = partial(read_own_patents, g.session, reader=g.person)
+    g.note_publication = partial(note_publication, g.session, by=g.person)
     if request.endpoint is None:
         return None
     if request.endpoint in _SHEETS:  # a sheet goes to the disk as it arrives

@@ -18,7 +18,7 @@ from matchmaker.matching.filters import NO_FILTERS, Filters
 from matchmaker.matching.models import Judgement, Match, MatchRun
 from matchmaker.matching.queries import judgement_by, latest_runs
 from matchmaker.matching.runs import is_fresh, rank_need
-from matchmaker.needs.enums import OPEN_STATES
+from matchmaker.needs.enums import ENDED_STATES, OPEN_STATES, NeedState
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import open_needs
 from matchmaker.organizations.audit import record_change
@@ -41,9 +41,27 @@ MOST_SORTED = 50
 
 
 class NeedNotOpenError(ConflictError):
-    """A need that is not worked on is matched."""
+    """A draft is matched."""
 
-    message = N_("Only submitted and published needs are matched. Submit the need first.")
+    message = N_("Only needs that are with the centre are matched. Hand it in first.")
+
+
+class NeedReturnedError(NeedNotOpenError):
+    """A need that is back with its company was never matched."""
+
+    message = N_(
+        "The need is back with its company for a change, and was not matched before. "
+        "It is matched as soon as the company hands it in again."
+    )
+
+
+class NeedEndedError(NeedNotOpenError):
+    """A need that has ended was never matched."""
+
+    message = N_(
+        "The need is “%(state)s” and was not matched while it was open, so there are no patents to show. "
+        "If the problem is still there, the company writes a new need."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +170,19 @@ def current_run(session: Session, catalogue: Catalogue, *, need: Need) -> MatchR
     """The need's run, made anew where it is stale; decisions already taken stay. A closed need keeps its last.
 
     Raises:
-        NeedNotOpenError: the need was never ranked, and is not open.
+        NeedNotOpenError: the need was never ranked, and is not open; which class tells why.
     """
     run = latest_runs(session, [need.id]).get(need.id)
     if need.state in OPEN_STATES:
         standing = catalogue.standing(session)
         return run if run and is_fresh(standing, need, run) else rank_need(session, standing, need=need).run
-    if run is None:
-        raise NeedNotOpenError
-    return run
+    if run is not None:
+        return run
+    if need.state is NeedState.RETURNED:
+        raise NeedReturnedError
+    if need.state in ENDED_STATES:
+        raise NeedEndedError(state=need.state.label)
+    raise NeedNotOpenError
 
 
 def refresh_runs(session: Session, catalogue: Catalogue, *, needs: Sequence[Need]) -> None:

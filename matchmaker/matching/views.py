@@ -19,10 +19,12 @@ from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
 from matchmaker.matching.own_numbers import patents_to_pick
 from matchmaker.matching.rounds import request_round
+from matchmaker.needs.desk_queries import returns_of
 from matchmaker.needs.enums import OPEN_STATES, NeedState
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import (
     belongs_to,
+    may_read,
     may_see_company,
     need_with_id,
     needs_of,
@@ -88,6 +90,7 @@ def my_needs() -> str:
         "matching/my_needs.html",
         page=page,
         new_counts=queries.new_counts(g.session, [need.id for need in page.rows]),
+        returns=returns_of(g.session, page.rows),
     )
 
 
@@ -125,7 +128,7 @@ def match_all() -> Response:
 def matches(need_id: int) -> Response | str:
     """A need and its patents: for the company to read, for a broker to judge; one merged away leads to the other."""
     need = standing_need(g.session, need_with_id(g.session, need_id))
-    if not may_see_company(need, g.person):
+    if not (may_read(need, g.person) and may_see_company(need, g.person)):
         raise NotFoundError
     if need.id != need_id:
         return redirect(url_for(".matches", need_id=need.id))

@@ -56,6 +56,8 @@ def need(need_id: int) -> Response | str:
         mine=mine,
         own_like=_own_like(shown) if mine and shown.state in WRITABLE_STATES else (),
         trail=trail_of(g.session, shown),
+        returned=desk_queries.returns_of(g.session, [shown]).get(shown.id),
+        days_in_stage=desk_queries.days_in_stage,
         findings=findings_of(shown),
         missing=missing,
         steps=steps_from(shown) if staff else (),
@@ -205,8 +207,15 @@ def _terms(form: NeedForm, own: OwnPatents) -> NeedTerms:
 
 
 def _form_page(form: NeedForm, need: Need | None, company: Organization, like: list[LikeNeed]) -> str:
+    returned = desk_queries.returns_of(g.session, [need]).get(need.id) if need else None
     return render_template(
-        "needs/form.html", form=form, need=need, company=company, like=like, findings=_findings_in(form)
+        "needs/form.html",
+        form=form,
+        need=need,
+        company=company,
+        like=like,
+        findings=_findings_in(form),
+        returned=returned,
     )
 
 
