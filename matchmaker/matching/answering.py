@@ -36,7 +36,7 @@ class NothingOfferedError(InvalidError):
     message = N_("Tick at least one patent that you offer.")
 
 
-class NotOnOfferError(ConflictError):
+class PatentNotOfferedError(ConflictError):
     """A patent is offered for a need that is not on offer any more, or that shares nothing with the need."""
 
     message = N_("“%(title)s” is no longer on offer. Reload the page and choose another.")
@@ -102,7 +102,7 @@ def offer_patents(
     Raises:
         NothingOfferedError: no patent is given.
         ForbiddenError: one of them is not this person's to offer, or the need is for the centre alone.
-        NeedClosedError, AlreadyDecidedError, NotOnOfferError: it is too late.
+        NeedClosedError, AlreadyDecidedError, PatentNotOfferedError: it is too late.
         OfferNoteTooLongError: the note is too long.
     """
     expect_open(need, by)
@@ -115,7 +115,7 @@ def offer_patents(
         if patent.organization_id != by.organization_id:
             raise ForbiddenError
         if patent.listing is None or patent.listing.state is not ListingState.OPEN:
-            raise NotOnOfferError(title=patent.title)
+            raise PatentNotOfferedError(title=patent.title)
     run = current_run(session, catalogue, need=need)
     lock(session, need)
     known = matches_by_patent(session, need)
@@ -150,7 +150,7 @@ def _further_matches(
         )
     for patent in patents:
         if patent.id not in made:
-            raise NotOnOfferError(title=patent.title)
+            raise PatentNotOfferedError(title=patent.title)
     session.add_all(made.values())
     session.flush()
     return made

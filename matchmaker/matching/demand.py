@@ -81,7 +81,7 @@ def _nearest(
 def _known(
     session: Session, best: Callable[..., list[Hit]], k: int, patent: Patent, *, of_the_staff: bool
 ) -> list[tuple[Need, float]]:
-    """The ``k`` best needs and their scores, none that is for the centre alone or names the patent as its company's."""
+    """The ``k`` best needs and their scores, none for the centre alone, none that names the patent as its own."""
     asked = k
     while True:
         hits = best(k=asked)

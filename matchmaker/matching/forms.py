@@ -27,7 +27,9 @@ class LevelForm(Form):
 class OfferForm(Form):
     """A holder's note to the patents that it offers for a need; which, is ticked beside them."""
 
-    note = TextAreaField(_l("What the company and the centre should know"), validators=[Length(max=NOTE_LENGTH)])
+    note = TextAreaField(
+        _l("What the company and the centre should know"), validators=[Length(max=NOTE_LENGTH)]
+    )
 
 
 class WordsForm(Form):

@@ -30,7 +30,13 @@ def own_answers(need: Need) -> dict[str, Any] | None:
     person = g.person
     if person is None or person.role is not Role.OFFICER or not need.is_public:
         return None
-    shown = {"form": OfferForm(formdata=None), "ticked": frozenset(), "rows": (), "refusal": "", "most": ANSWERS}
+    shown = {
+        "form": OfferForm(formdata=None),
+        "ticked": frozenset(),
+        "rows": (),
+        "refusal": "",
+        "most": ANSWERS,
+    }
     try:
         shown["rows"] = own_patents_for(
             g.session, g.catalogue, need=need, holder=person.organization, today=g.today

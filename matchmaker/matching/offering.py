@@ -11,7 +11,8 @@ from matchmaker.needs.models import Need
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Person
 from matchmaker.patents.queries import may_change
-from matchmaker.text.masking import Clue, clues_in, masked
+from matchmaker.text.clues import Clue
+from matchmaker.text.masking import clues_in, masked
 
 NOTE_LENGTH = 1_000
 _PERSONAL = frozenset({Clue.PERSON, Clue.CONTACT, Clue.ADDRESS, Clue.LINK})

@@ -93,9 +93,7 @@ def offered_counts(session: Session, need_ids: Sequence[int]) -> dict[int, int]:
     """How many patents that their holders offered for each need the centre has not decided about."""
     rows = session.execute(
         sa.select(Match.need_id, sa.func.count())
-        .where(
-            Match.need_id.in_(need_ids), Match.offered_at.is_not(None), Match.decision == Decision.OPEN
-        )
+        .where(Match.need_id.in_(need_ids), Match.offered_at.is_not(None), Match.decision == Decision.OPEN)
         .group_by(Match.need_id)
     )
     return {row[0]: row[1] for row in rows}

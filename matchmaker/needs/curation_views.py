@@ -22,7 +22,8 @@ from matchmaker.needs.publication import (
 from matchmaker.needs.queries import may_read, need_with_id
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import STAFF, open_to
-from matchmaker.text.masking import Clue, Find, stretches
+from matchmaker.text.clues import Clue, Find
+from matchmaker.text.masking import stretches
 
 room = Blueprint("curation", __name__, template_folder="templates")
 

@@ -50,7 +50,9 @@ class NeedForm(Form):
     cooperation = ChecksField(_l("How to work together"), Cooperation)
     secrecy = ChoiceField(_l("Secrecy"), Secrecy)
     contact = StringField(_l("Contact, for the centre alone"), validators=[Length(max=CONTACT_LENGTH)])
-    own_patents = TextAreaField(_l("Patents of your own in this field, by number"), validators=[Length(max=TERM_LENGTH)])
+    own_patents = TextAreaField(
+        _l("Patents of your own in this field, by number"), validators=[Length(max=TERM_LENGTH)]
+    )
     own_picked = SelectMultipleField(validate_choice=False)
     industry = StringField(_l("Industry of the company"), validators=[Length(max=80)])
     region = StringField(_l("Region of the company"), validators=[Length(max=40)])

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from matchmaker.needs.enums import Secrecy
 from matchmaker.needs.models import Need
 from matchmaker.organizations.models import Organization
-from matchmaker.text.masking import Clue, Find, clues_in, masked
+from matchmaker.text.clues import Clue, Find
+from matchmaker.text.masking import clues_in, masked
 from matchmaker.text.normalising import normalise
 
 SECTIONS = (

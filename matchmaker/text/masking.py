@@ -53,7 +53,9 @@ def clues_in(
     edges = _word_edges(text)
     found: dict[str, Find] = {}
     known = [
-        Find(Clue.COMPANY, name, sure) for each in (company, *aliases) for name, sure in names_of(each, region)
+        Find(Clue.COMPANY, name, sure)
+        for each in (company, *aliases)
+        for name, sure in names_of(each, region)
     ]
     known += [Find(Clue.PERSON, name) for name in people if len(name) > 1]
     known += [Find(Clue.CODE, code)] if code else []
@@ -109,7 +111,9 @@ def names_of(company: str, region: str = "") -> list[tuple[str, bool]]:
 
 
 _SHORTEST = 2
-_LATIN_FORM = re.compile(r"(?:[ ,]+(?:co|ltd|inc|corp|limited|company|corporation|llc|gmbh)\.?)+$", re.IGNORECASE)
+_LATIN_FORM = re.compile(
+    r"(?:[ ,]+(?:co|ltd|inc|corp|limited|company|corporation|llc|gmbh)\.?)+$", re.IGNORECASE
+)
 _TRADES_BY_LENGTH = sorted(TRADES, key=len, reverse=True)
 _HAN = r"[\u4e00-\u9fff]"
 _PERSON = re.compile(rf"[{SURNAMES}](?:{_HAN}{{0,2}}(?:{'|'.join(TITLES)})|[工总])")
@@ -120,7 +124,7 @@ _NAMED_PERSON = re.compile(
 )
 _COMPANY = re.compile(rf"(?:{_HAN}|[（()）A-Za-z0-9]){{2,24}}(?:有限责任公司|有限公司|集团公司|集团)")
 _BEFORE_A_NAME = re.compile(
-    r".*(?:我们|我司|委托|联系|来自|购自|供应商|客户|[的与和由为向给请是在被让对跟及])"
+    r".*(?:我们|我司|位于|委托|联系|来自|购自|供应商|客户|[的与和由为向给请是在被让对跟及])"
 )
 _BRAND_SIGN = re.compile(rf"(?:{_HAN}{{1,8}}|[A-Za-z][\w-]{{1,20}})\s?[®™]")
 _BRAND = re.compile(rf"({_HAN}{{2,4}})牌(?!号|子|照|坊|匾|价)")
@@ -142,7 +146,10 @@ _LINK = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _CHINESE_LINK = re.compile(rf"{_HAN}{{2,12}}\.(?:com|cn|net)(?![A-Za-z])")
-_BUILDING = re.compile(rf"{_HAN}{{2,8}}(?:大厦|写字楼|商务楼|创业园|软件园|物流园|孵化园)(?:[A-Z]?\d{{1,4}}(?:号楼|栋|幢|座|楼|层|室))+")
+_BUILDING = re.compile(
+    rf"{_HAN}{{2,8}}(?:大厦|写字楼|商务楼|创业园|软件园|物流园|孵化园)(?:[A-Z]?\d{{1,4}}(?:号楼|栋|幢|座|楼|层|室))+"
+)
+
 
 def _stands_apart(name: str, found: Iterable[str], text: str) -> bool:
     """Whether a name stands anywhere but inside a longer find."""

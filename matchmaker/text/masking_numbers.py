@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from matchmaker.text.clues import Clue, Find
 
 _PREFIX = r"(?:(?:CN|ZL)[ .:：]{0,2})"
+_LONG = r"20\d\d ?[12389] ?\d{7}(?:[. ]?[\dX])?"
 _CHINESE = re.compile(
-    rf"(?<![0-9A-Za-z])(?:{_PREFIX}+(?:20\d\d ?[12389] ?\d{{7}}(?:[. ]?[\dX])?|\d{{8}}\.?[\dX]|\d{{7,9}}(?: ?[A-Z]\d?)?)"
-    r"|20\d\d ?[12389] ?\d{7}(?:\.?[\dX])?)(?![0-9A-Za-z])",
+    rf"(?<![0-9A-Za-z])(?:{_PREFIX}+(?:{_LONG}|\d{{8}}\.?[\dX]|\d{{7,9}}(?: ?[A-Z]\d?)?)"
+    rf"|{_LONG})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
     r"(?<![0-9A-Za-z])(?:PCT/[A-Z]{2}\d{4}/\d{5,6}|(?:WO|US|EP|JP|KR|DE) ?\d{6,11} ?[A-Z]\d?)(?![0-9A-Za-z])"
 )
-_NAMED = re.compile(r"(?:专利|申请|公开|公告|授权)号(?:为|是)?[:： ]*([A-Z]{0,2} ?\d{7,13}(?:\.[\dX])?[A-Z]?\d?)(?![0-9A-Za-z])")
+_NAMED = re.compile(
+    r"(?:专利|申请|公开|公告|授权)号(?:为|是)?[:： ]*([A-Z]{0,2} ?\d{7,13}(?:\.[\dX])?[A-Z]?\d?)(?![0-9A-Za-z])"
+)
 
 
 def patent_numbers(text: str) -> Iterator[Find]:

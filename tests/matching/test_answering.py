@@ -6,12 +6,13 @@ import pytest
 
 from matchmaker.errors import ForbiddenError
 from matchmaker.matching.answering import (
-    NotOnOfferError,
     NothingOfferedError,
+    PatentNotOfferedError,
     offer_patents,
     own_patents_for,
 )
 from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.enums import PassReason
 from matchmaker.matching.models import MATCHES_A_NEED
 from matchmaker.matching.offering import NeedClosedError, take_offer_back
 from matchmaker.matching.queries import (
@@ -23,7 +24,6 @@ from matchmaker.matching.queries import (
 )
 from matchmaker.matching.rounds import changes_for, due_needs, leave_alone
 from matchmaker.matching.service import current_run, pass_match, refresh_runs
-from matchmaker.matching.enums import PassReason
 from matchmaker.needs.enums import Secrecy
 from matchmaker.needs.service import close_need
 from matchmaker.organizations.enums import Role
@@ -46,10 +46,14 @@ def officer(session):
 
 
 @pytest.fixture
+def crowd(session):
+    """More patents near the need than a run keeps."""
+    return [make_patent(session) for _ in range(MATCHES_A_NEED + 2)]
+
+
+@pytest.fixture
 def far(session, officer):
-    """A patent of the officer's that shares little with the need; more than a run keeps stand before it."""
-    for _ in range(MATCHES_A_NEED + 2):
-        make_patent(session)
+    """A patent of the officer's that shares little with the need."""
     return make_patent(session, holder=officer.organization, title="一种陶瓷杯", abstract="一种杯。")
 
 
@@ -68,9 +72,9 @@ def test_a_holder_sees_its_own_patents_on_offer_the_nearest_first(session, catal
     scores = {match.patent_id: match.score for match in matches_by_patent(session, need).values()}
     assert scores == {}
     current_run(session, catalogue, need=need)
-    (first, second) = answers(session, catalogue, need, officer)
-    assert (first.match.score, second.match) == (first.found.score, None)
-    for each in found:
+    assert [each.match for each in found] == [None, None]
+    for each in answers(session, catalogue, need, officer):
+        assert each.match.score == each.found.score
         assert sum(part.value for part in each.found.evidence.contributions) == pytest.approx(
             each.found.score
         )
@@ -87,21 +91,24 @@ def test_evidence_for_a_holder_has_no_word_that_is_masked_and_says_what_such_wor
     (answer,) = answers(session, catalogue, need, officer)
     evidence = answer.found.evidence
     assert [part.term for part in evidence.contributions if "岚峤" in part.term] == []
-    assert [part.text for part in (*evidence.title, *evidence.passage) if part.weight and "岚" in part.text] == []
+    assert [
+        part.text for part in (*evidence.title, *evidence.passage) if part.weight and "岚" in part.text
+    ] == []
     told = sum(part.value for part in evidence.contributions)
     assert answer.found.untold == pytest.approx(answer.found.score - told)
     assert answer.found.untold > 0
     assessed = answer.found.assessment
-    assert [word for word in (*assessed.unheld, *(part.term for part in assessed.missing)) if "岚" in word] == []
+    assert [
+        word for word in (*assessed.unheld, *(part.term for part in assessed.missing)) if "岚" in word
+    ] == []
 
 
+@pytest.mark.usefixtures("crowd")
 def test_what_is_offered_stays_in_the_list_whatever_later_runs_find(session, catalogue, officer, far):
     need = make_need(session)
     session.flush()
     run = current_run(session, catalogue, need=need)
-    (match,) = offer_patents(
-        session, catalogue, need=need, patent_ids=[far.id], note="有样机", by=officer
-    )
+    (match,) = offer_patents(session, catalogue, need=need, patent_ids=[far.id], note="有样机", by=officer)
     assert (match.rank, match.offer_note, match.offered_by) == (MATCHES_A_NEED + 3, "有样机", officer)
     assert sum(value for _, value in match.evidence) == pytest.approx(match.score)
     assert matches_of(session, need, run)[-1] is match
@@ -134,13 +141,13 @@ def test_only_own_patents_on_offer_are_offered_for_open_needs(session, catalogue
         ((), NothingOfferedError),
         ((other.id,), ForbiddenError),
         ((own.id, 10**6), ForbiddenError),
-        ((foreign.id,), NotOnOfferError),
+        ((foreign.id,), PatentNotOfferedError),
     ):
         with pytest.raises(refusal):
             offer(*ids)
     withdraw_listing(session, patent=own, by=officer)
     session.flush()
-    with pytest.raises(NotOnOfferError):
+    with pytest.raises(PatentNotOfferedError):
         offer(own.id)
     need.secrecy = Secrecy.CENTRE
     with pytest.raises(ForbiddenError):

@@ -118,7 +118,8 @@ def test_needs_that_nobody_changed_are_not_read_again(session, catalogue, near, 
     near(patent)
     with count_queries() as statements:
         near(patent)
-    assert len(statements) == 4  # the revisions of catalogue and words, the count of changes, the needs found
+    # the revisions of catalogue and words, the count of changes, the needs found, their companies' other names
+    assert len(statements) == 5
 
 
 def test_a_saved_synonym_finds_needs_too(session, near):

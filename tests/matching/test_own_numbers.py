@@ -7,6 +7,7 @@ from matchmaker.importing.numbers import WrongCheckDigitError
 from matchmaker.matching.asking import MOST_NUMBERS, TooManyNumbersError
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.demand import needs_for
+from matchmaker.matching.enums import Level
 from matchmaker.matching.own_judgements import judged_rows
 from matchmaker.matching.own_numbers import (
     NotANumberError,
@@ -17,7 +18,6 @@ from matchmaker.matching.own_numbers import (
 from matchmaker.matching.queries import matches_of
 from matchmaker.matching.refinement import refinement_of
 from matchmaker.matching.service import current_run, evidence_of, judge_match
-from matchmaker.matching.enums import Level
 from matchmaker.needs.models import Need
 from matchmaker.needs.publication import outward_words
 from matchmaker.organizations.enums import Role
@@ -33,7 +33,9 @@ def company(session):
 
 @pytest.fixture
 def own(session, company):
-    return make_patent(session, holder=company, title="一种离心泵叶轮", abstract="叶轮表面有耐磨涂层。", offer=False)
+    return make_patent(
+        session, holder=company, title="一种离心泵叶轮", abstract="叶轮表面有耐磨涂层。", offer=False
+    )
 
 
 @pytest.fixture

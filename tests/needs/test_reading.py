@@ -61,9 +61,7 @@ def test_a_company_sees_all_its_own_needs_those_to_be_changed_first_then_the_new
     for state in NeedState:
         make_need(session, organization=company, state=state, title=f"own {state}")
     others = [state for state in reversed(NeedState) if state is not NeedState.RETURNED]
-    assert titles(session, needs_of(company)) == [
-        f"own {state}" for state in (NeedState.RETURNED, *others)
-    ]
+    assert titles(session, needs_of(company)) == [f"own {state}" for state in (NeedState.RETURNED, *others)]
 
 
 def test_the_centre_works_on_submitted_needs_first(session, one_of_each):

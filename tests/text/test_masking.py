@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.text.masking import Clue, Find, clues_in, masked, names_of, stretches
+from matchmaker.text.clues import Clue, Find
+from matchmaker.text.masking import clues_in, masked, names_of, stretches
 
 COMPANY = "浙江岚峤新能源材料股份有限公司"
 TEXT = st.text(alphabet="岚峤新能源材料公司王工牌陶瓷1380@.（）", max_size=40)
@@ -78,7 +79,9 @@ def test_what_gives_a_company_away_is_found_by_its_form(text, clue, said):
 
 
 def test_other_names_the_code_and_own_patents_are_found_however_they_are_written():
-    text = "蓝乔新材、LANQIAO ceramics 与 lanqiaos；代码 91330100 MA27XX2T1U；201210001234，CN 2012 1 0001234.5"
+    text = (
+        "蓝乔新材、LANQIAO ceramics 与 lanqiaos；代码 91330100 MA27XX2T1U；201210001234，CN 2012 1 0001234.5"
+    )
     known = {
         "company": COMPANY, "aliases": ["蓝乔新材", "Lanqiao Ceramics Co., Ltd."],
         "code": "91330100MA27XX2T1U", "patents": ["201210001234.5"],

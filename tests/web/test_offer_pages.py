@@ -19,7 +19,9 @@ def need(session, home):
 
 @pytest.fixture
 def patents(session, home):
-    made = [make_patent(session, holder=home[Role.OFFICER], title=f"多孔陶瓷过滤板{place}") for place in "甲乙"]
+    made = [
+        make_patent(session, holder=home[Role.OFFICER], title=f"多孔陶瓷过滤板{place}") for place in "甲乙"
+    ]
     session.commit()
     return made
 
@@ -45,7 +47,9 @@ def test_an_officer_offers_and_the_broker_and_the_company_see_what_and_by_whom(
     matches = f"/needs/{need.id}/matches"
     desk, company = broker.open(matches), engineer.open(matches)
     (told,) = desk.soup.select(".offer-note")
-    assert told.get_text(" ", strip=True).startswith(f"{home[Role.OFFICER].name} {officer.person.name} Offered on")
+    assert told.get_text(" ", strip=True).startswith(
+        f"{home[Role.OFFICER].name} {officer.person.name} Offered on"
+    )
     assert note in told.get_text()
     assert company.soup.select_one(".hit h3 a").get_text() == patents[1].title
     (told,) = company.soup.select(".offer-note")
