@@ -26,7 +26,7 @@ from matchmaker.database import Database, now
 from matchmaker.jobs.round import match_all
 from matchmaker.jobs.workplace import Workplace
 from matchmaker.matching.catalogue import Catalogue
-from matchmaker.matching.runs import MATCHES_A_NEED
+from matchmaker.matching.models import MATCHES_A_NEED
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.models import Need
 from matchmaker.organizations.enums import OrganizationKind

@@ -18,12 +18,15 @@ from matchmaker import showing
 from matchmaker.database import Database
 from matchmaker.deals.due_views import room as due
 from matchmaker.deals.last_round_views import room as last_round
+from matchmaker.deals.use import note_publication
 from matchmaker.deals.views import room as deals
 from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError, MatchmakerError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.ipc_views import room as ipc
 from matchmaker.matching.need_search_views import room as need_search
+from matchmaker.matching.offer_views import room as offering
+from matchmaker.matching.own_numbers import read_own_patents
 from matchmaker.matching.platform import Platform, platform_of
 from matchmaker.matching.quality_views import room as quality
 from matchmaker.matching.refinement_views import room as refinement
@@ -105,6 +108,7 @@ def create_app(settings: Settings) -> Flask:
         matching,
         search,
         need_search,
+        offering,
         ipc,
         searches,
         quality,
@@ -219,6 +223,8 @@ def _begin() -> AnyResponse | None:
     g.settings, g.session, g.failed = settings, database.sessions(), False
     g.today = dt.datetime.now(settings.timezone).date()
     g.person = current_user.person if current_user.is_authenticated else None
+    g.read_own_patents = partial(read_own_patents, g.session, reader=g.person)
+    g.note_publication = partial(note_publication, g.session, by=g.person)
     if request.endpoint is None:
         return None
     if request.endpoint in _SHEETS:  # a sheet goes to the disk as it arrives

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from matchmaker.deals.enums import Stage
 from matchmaker.deals.models import Deal
-from matchmaker.deals.queries import SIGNED, other_stages
+from matchmaker.deals.queries import RUNNING, SIGNED, deals_by_need, other_stages
 from matchmaker.errors import N_
 from matchmaker.needs.enums import NeedState
+from matchmaker.needs.models import Need
 from matchmaker.needs.talks import bring_back, bring_into_talks, bring_to_signature
 from matchmaker.organizations.models import Person
 from matchmaker.patents.enums import LicenceKind, Way
@@ -31,6 +32,14 @@ def note_talks(session: Session, deal: Deal, *, by: Person | None) -> None:
     if deal.need:
         action = N_("Talks on the need begun")
         bring_into_talks(session, need=deal.need, deal_id=deal.id, action=action, by=by)
+
+
+def note_publication(session: Session, need: Need, *, by: Person | None) -> None:
+    """A need that was published while a deal on it runs stands under the talks at once."""
+    running = [deal for deal in deals_by_need(session, [need.id]).get(need.id, ()) if deal.stage in RUNNING]
+    if running and need.state is NeedState.PUBLISHED:
+        action = N_("Published while a deal on it runs")
+        bring_into_talks(session, need=need, deal_id=running[-1].id, action=action, by=by)
 
 
 def note_signature(session: Session, deal: Deal, *, by: Person | None) -> None:

@@ -109,9 +109,23 @@ def read_question(
     )
 
 
-def question_of(need: Need, catalogue: Catalogue) -> Question:
-    """A need as a question."""
-    return Question(text_of(need), catalogue.query(title=need.title, text=need.wording))
+def question_of(session: Session, need: Need, catalogue: Catalogue) -> Question:
+    """A need as a question; its company's own patents are part of it, and no part of the answer."""
+    query = catalogue.query(title=need.title, text=need.wording)
+    return Question(text_of(need), query, own=own_patents_of(session, need))
+
+
+def own_patents_of(session: Session, need: Need) -> tuple[Patent, ...]:
+    """The patents of the company's own that a need names; no query where it names none."""
+    if not need.own_patents:
+        return ()
+    return tuple(dict.fromkeys(patents_with_numbers(session, need.own_patents).values()))
+
+
+def nearest_others(index: Ranker, query: Query, k: int, own: Sequence[Patent]) -> list[Hit]:
+    """The ``k`` nearest, without those that are part of what is asked."""
+    left_out = {patent.id for patent in own}
+    return [hit for hit in index.rank(query.fields, k + len(left_out)) if hit.id not in left_out][:k]
 
 
 def text_of(need: Need) -> str:
@@ -137,23 +151,28 @@ def allowed_ids(session: Session, catalogue: Catalogue, filters: Filters) -> Ids
 
 def numbers_in(text: str) -> list[str]:
     """The numbers that a text consists of; none where it has anything else in it."""
-    lines = filter(None, map(str.strip, _SEPARATORS.split(unicodedata.normalize("NFKC", text))))
-    parts = [part for line in lines for part in _parts(line)]
-    if not parts or not all(map(_is_number, parts)):
+    parts = parts_of(text)
+    if not parts or not all(map(is_meant_as_number, parts)):
         return []
     if len(parts) > MOST_NUMBERS:
         raise TooManyNumbersError(count=len(parts))
-    return list(dict.fromkeys(parts))
+    return parts
+
+
+def parts_of(text: str) -> list[str]:
+    """What stands in a text one a line or between commas, each once; several numbers in a line are several."""
+    lines = filter(None, map(str.strip, _SEPARATORS.split(unicodedata.normalize("NFKC", text))))
+    return list(dict.fromkeys(part for line in lines for part in _parts(line)))
 
 
 def _parts(line: str) -> list[str]:
     """A line as one number, whatever blanks it has inside, or as several with blanks between them."""
     pieces = line.split()
-    several = not is_number(line) and all(map(_is_number, pieces))
+    several = not is_number(line) and all(map(is_meant_as_number, pieces))
     return pieces if several else [line]
 
 
-def _is_number(text: str) -> bool:
+def is_meant_as_number(text: str) -> bool:
     """Whether somebody meant a number by it, be there such a number or not."""
     compact = re.sub(r"\s", "", text).upper()
     return _NUMBER.fullmatch(compact) is not None or is_number(text)

@@ -11,8 +11,11 @@ def later_grade(ours: Row, theirs: Row) -> Settled:
 
 
 def one_match(ours: Row, theirs: Row) -> Settled:
-    """A decision and a holder's offer are taken over where there is none; roadshows and deals come along."""
+    """A decision and a holder's offer, by whom and with what note, are taken over where there is none.
+
+    Roadshows and deals come along.
+    """
     taken = {name: theirs[name] for name in ("decision", "pass_reason") if ours["decision"] is Decision.OPEN}
     if ours["offered_at"] is None:
-        taken["offered_at"] = theirs["offered_at"]
+        taken |= {name: theirs[name] for name in ("offered_at", "offered_by_id", "offer_note")}
     return Settled(ours=taken, inherits=True)

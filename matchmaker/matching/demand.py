@@ -72,14 +72,16 @@ def _nearest(
                 of_the_staff=of_the_staff,
             ),
         )
-        for rank, (need, score) in enumerate(_known(session, best, k, of_the_staff=of_the_staff), start=1)
+        for rank, (need, score) in enumerate(
+            _known(session, best, k, patent, of_the_staff=of_the_staff), start=1
+        )
     )
 
 
 def _known(
-    session: Session, best: Callable[..., list[Hit]], k: int, *, of_the_staff: bool
+    session: Session, best: Callable[..., list[Hit]], k: int, patent: Patent, *, of_the_staff: bool
 ) -> list[tuple[Need, float]]:
-    """The ``k`` best needs of those that are not for the centre alone, and their scores."""
+    """The ``k`` best needs and their scores, none for the centre alone, none that names the patent as its own."""
     asked = k
     while True:
         hits = best(k=asked)
@@ -87,7 +89,8 @@ def _known(
         known = [
             (needs[hit.id], hit.score)
             for hit in hits
-            if of_the_staff or needs[hit.id].secrecy is not Secrecy.CENTRE
+            if (of_the_staff or needs[hit.id].secrecy is not Secrecy.CENTRE)
+            and patent.number not in needs[hit.id].own_patents
         ]
         if len(known) >= k or len(hits) < asked:
             return known[:k]

@@ -49,7 +49,8 @@ class Evidence:
 class Found:
     """A patent found for a text: its place (from 1), its score (0 to 1), the evidence, and what speaks against it.
 
-    ``asked`` is the text.
+    ``asked`` is the text. ``untold`` is what those words add of which the reader may not learn,
+    ``from_own`` the words that only the asking company's own patents have.
     """
 
     rank: int
@@ -58,6 +59,8 @@ class Found:
     evidence: Evidence
     assessment: Assessment | None = None
     asked: str = ""
+    untold: float = 0.0
+    from_own: frozenset[str] = frozenset()
 
 
 def evidence_for(patent: Patent, contributions: Iterable[Contribution], segmenter: Segmenter) -> Evidence:

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import HiddenField, TextAreaField
+from wtforms.validators import Length
 
 from matchmaker.forms import ChoiceField, Form
 from matchmaker.matching.enums import Level, PassReason, WordKind
+from matchmaker.matching.offering import NOTE_LENGTH
 
 
 class PassForm(Form):
@@ -20,6 +22,14 @@ class LevelForm(Form):
     """How well a patent answers a need."""
 
     level = ChoiceField(_l("Grade"), Level)
+
+
+class OfferForm(Form):
+    """A holder's note to the patents that it offers for a need; which, is ticked beside them."""
+
+    note = TextAreaField(
+        _l("What the company and the centre should know"), validators=[Length(max=NOTE_LENGTH)]
+    )
 
 
 class WordsForm(Form):

@@ -13,6 +13,9 @@ from matchmaker.organizations.clashes import settled_by, stays_when_merged
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
 
+MATCHES_A_NEED = 20
+"""How many patents a run keeps. A match of a later place is there because its holder offered the patent."""
+
 
 class MatchRun(Base):
     """One ranking of the whole catalogue for one need.
@@ -39,7 +42,8 @@ class Match(Base):
 
     ``evidence`` is ``[[word, contribution], …]`` by falling contribution; the contributions add up to the
     score. A match that a later run no longer finds keeps its old run and drops out of the list, unless kept.
-    ``offered_at`` is when the patent's holder offered it for the need.
+    ``offered_at`` is when the patent's holder offered it for the need, ``offered_by`` who did so for it, and
+    ``offer_note`` what they said to it. An offered match stays in the list, whatever later runs find.
     """
 
     __tablename__ = "matches"
@@ -56,10 +60,13 @@ class Match(Base):
     decision: Mapped[Decision] = mapped_column(choice(Decision), default=Decision.OPEN)
     pass_reason: Mapped[PassReason | None] = mapped_column(choice(PassReason))
     offered_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    offered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    offer_note: Mapped[str] = mapped_column(Text, default="")
 
     need: Mapped[Need] = relationship()
     patent: Mapped[Patent] = relationship()
     run: Mapped[MatchRun] = relationship()
+    offered_by: Mapped[Person | None] = relationship()
 
 
 class Judgement(Base):

@@ -1,17 +1,23 @@
-"""A holder offers a patent for a need that it was found for; the centre takes it from there."""
+"""A holder offers a patent for a need, with a note; the centre takes it from there."""
 
 import datetime as dt
 
 from sqlalchemy.orm import Session
 
 from matchmaker.database import now
-from matchmaker.errors import N_, ConflictError, ForbiddenError
+from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError
 from matchmaker.matching.enums import Decision
 from matchmaker.matching.models import Match
 from matchmaker.needs.enums import OPEN_STATES, Secrecy
+from matchmaker.needs.models import Need
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Person
 from matchmaker.patents.queries import may_change
+from matchmaker.text.clues import Clue
+from matchmaker.text.masking import clues_in, masked
+
+NOTE_LENGTH = 1_000
+_PERSONAL = frozenset({Clue.PERSON, Clue.CONTACT, Clue.ADDRESS, Clue.LINK})
 
 
 class NeedClosedError(ConflictError):
@@ -26,27 +32,75 @@ class AlreadyDecidedError(ConflictError):
     message = N_("The centre has already decided about this pair. Reload the page to see how it stands.")
 
 
-def offer_match(session: Session, *, match: Match, on: dt.date, by: Person) -> None:
-    """Offers the patent for the need on a day, the centre's; offering twice changes nothing.
+class OfferNoteTooLongError(InvalidError):
+    """A note that nobody would read."""
+
+    message = N_("That is %(length)s characters; a note may have 1,000. Keep what the company must know.")
+
+
+def offer_match(session: Session, *, match: Match, on: dt.date, note: str = "", by: Person) -> None:
+    """Offers the patent for the need on a day, the centre's; offering again changes the note alone.
 
     Raises:
         ForbiddenError: the patent is not this person's to offer, or the need is for the centre alone.
         NeedClosedError, AlreadyDecidedError: it is too late.
+        OfferNoteTooLongError: the note has over 1,000 characters.
     """
-    is_hidden = match.need.secrecy is Secrecy.CENTRE and not by.role.is_staff
-    if is_hidden or not may_change(match.patent, by):
+    note = note.strip()
+    expect_open(match.need, by)
+    if not may_change(match.patent, by):
         raise ForbiddenError
-    if match.need.state not in OPEN_STATES:
-        raise NeedClosedError
     if match.decision is not Decision.OPEN:
         raise AlreadyDecidedError
-    if match.offered_at:
+    if len(note) > NOTE_LENGTH:
+        raise OfferNoteTooLongError(length=len(note))
+    if match.offered_at is None:
+        match.offered_at, match.offered_by, match.offer_note = now(), by, note
+        facts = {"on": on, "offer_note": note} if note else {"on": on}
+        record_change(session, subject=match, action=N_("Offered by the holder"), by=by, after=facts)
+    elif note not in {"", match.offer_note}:
+        before, match.offer_note = match.offer_note, note
+        record_change(
+            session, subject=match, action=N_("Note on the offer changed"), by=by,
+            before={"offer_note": before}, after={"offer_note": note},
+        )  # fmt: skip
+
+
+def take_offer_back(session: Session, *, match: Match, on: dt.date, by: Person) -> None:
+    """Takes an offer back on a day, the centre's, as long as the centre has not decided about it; twice changes nothing.
+
+    Raises:
+        ForbiddenError: the patent is not this person's to offer.
+        AlreadyDecidedError: it is too late.
+    """
+    if not may_change(match.patent, by):
+        raise ForbiddenError
+    if match.offered_at is None:
         return
-    match.offered_at = now()
+    if match.decision is not Decision.OPEN:
+        raise AlreadyDecidedError
+    note = match.offer_note
+    match.offered_at, match.offered_by, match.offer_note = None, None, ""
     record_change(
         session,
         subject=match,
-        action=N_("Offered by the holder"),
+        action=N_("Offer taken back"),
         by=by,
+        before={"offer_note": note},
         after={"on": on},
     )
+
+
+def expect_open(need: Need, by: Person) -> None:
+    """Raises ForbiddenError where a person may not know of a need, NeedClosedError where it is not worked on."""
+    if need.secrecy is Secrecy.CENTRE and not by.role.is_staff:
+        raise ForbiddenError
+    if need.state not in OPEN_STATES:
+        raise NeedClosedError
+
+
+def note_for_company(match: Match) -> str:
+    """A holder's note without persons and ways to reach them: those the centre passes on once both sides agree."""
+    offered_by = match.offered_by
+    finds = clues_in(match.offer_note, people=[offered_by.name] if offered_by else ())
+    return masked(match.offer_note, (find for find in finds if find.clue in _PERSONAL))

@@ -6,17 +6,18 @@ from statistics import fmean
 
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.matching.graded import GradedSet, Row, graded_set
 from matchmaker.matching.grading import JudgedPairs
 from matchmaker.matching.models import Judgement, Match
 from matchmaker.needs.models import Need
+from matchmaker.needs.publication import clues_of
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import ListingState
 from matchmaker.patents.models import Listing, Patent
 from matchmaker.patents.queries import listings_open
-from matchmaker.text.masking import clues_in, masked
+from matchmaker.text.masking import masked
 from matchmaker.text.redacting import redacted, short_name
 
 MOST_UNJUDGED = 5_000
@@ -83,28 +84,25 @@ def _needs(session: Session) -> list[Row]:
     people: dict[int, list[str]] = {}
     for organization_id, name in session.execute(sa.select(Person.organization_id, Person.name)):
         people.setdefault(organization_id, []).append(name)
-    judged = sa.select(Judgement.need_id)
-    rows = session.execute(
-        sa.select(
-            Need.id, Need.title, Need.wording, Need.organization_id, Organization.name, Organization.region
-        )
-        .join(Need.organization)
-        .where(Need.id.in_(judged))
+    needs = session.scalars(
+        sa.select(Need)
+        .options(joinedload(Need.organization).selectinload(Organization.aliases))
+        .where(Need.id.in_(sa.select(Judgement.need_id)))
         .order_by(Need.id)
     )
 
-    def without_names(text: str, organization_id: int, company: str, region: str) -> str:
-        text = redacted(text, organizations=organizations, people=people.get(organization_id, ()))
-        text = redacted(text, organizations=[short_name(company)])
-        return masked(text, (find for find in clues_in(text, company=company, region=region) if find.sure))
+    def without_names(need: Need, text: str) -> str:
+        text = redacted(text, organizations=organizations, people=people.get(need.organization_id, ()))
+        text = redacted(text, organizations=[short_name(need.organization.name)])
+        return masked(text, (find for find in clues_of(need, text) if find.sure))
 
     return [
         {
-            "need_id": str(need_id),
-            "title": without_names(title, organization_id, company, region),
-            "content": without_names(content, organization_id, company, region),
+            "need_id": str(need.id),
+            "title": without_names(need, need.title),
+            "content": without_names(need, need.said),
         }
-        for need_id, title, content, organization_id, company, region in rows
+        for need in needs
     ]
 
 

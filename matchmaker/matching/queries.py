@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from matchmaker.database import found
 from matchmaker.matching.enums import Decision, Level
-from matchmaker.matching.models import Judgement, Match, MatchRun
+from matchmaker.matching.models import MATCHES_A_NEED, Judgement, Match, MatchRun
 from matchmaker.needs.enums import OPEN_STATES, Secrecy
 from matchmaker.needs.models import Need
 from matchmaker.organizations.models import AuditEntry, Organization, Person
@@ -34,20 +34,20 @@ def latest_runs(session: Session, need_ids: Sequence[int]) -> dict[int, MatchRun
 
 
 def matches_of(session: Session, need: Need, run: MatchRun) -> list[Match]:
-    """A run's matches by rank, and after them those that were kept from earlier runs."""
+    """A run's matches by rank, and after them those that were offered by their holder or kept from earlier runs."""
     return list(
         session.scalars(
             _whole()
-            .where(Match.need_id == need.id, sa.or_(Match.run_id == run.id, Match.decision == Decision.KEPT))
+            .where(Match.need_id == need.id, sa.or_(_found_by(Match.run_id == run.id), _stays_listed()))
             .order_by(sa.case((Match.run_id == run.id, 0), else_=1), Match.rank, Match.id)
         )
     )
 
 
 def matches_for_company(session: Session, need: Need, run: MatchRun) -> list[Match]:
-    """What the need's own company sees: the matches that the centre kept first, none that it passed on."""
+    """What the need's own company sees, none that the centre passed on: kept ones first, then those offered."""
     shown = [match for match in matches_of(session, need, run) if match.decision is not Decision.PASSED]
-    return sorted(shown, key=lambda match: match.decision is not Decision.KEPT)
+    return sorted(shown, key=lambda match: (match.decision is not Decision.KEPT, match.offered_at is None))
 
 
 def matches_by_patent(session: Session, need: Need) -> dict[int, Match]:
@@ -79,13 +79,24 @@ def judgement_by(session: Session, match: Match, person: Person) -> Judgement | 
 
 
 def undecided_counts(session: Session, need_ids: Sequence[int]) -> dict[int, int]:
-    """How many matches of each need's latest run are still to be judged."""
+    """How many matches of each need, of its latest run or offered, are still to be judged."""
     latest = (
         sa.select(sa.func.max(MatchRun.id)).where(MatchRun.need_id.in_(need_ids)).group_by(MatchRun.need_id)
     )
+    listed = sa.or_(_found_by(Match.run_id.in_(latest)), _stays_listed())
     rows = session.execute(
         sa.select(Match.need_id, sa.func.count())
-        .where(Match.run_id.in_(latest), Match.decision == Decision.OPEN)
+        .where(Match.need_id.in_(need_ids), listed, Match.decision == Decision.OPEN)
+        .group_by(Match.need_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def offered_counts(session: Session, need_ids: Sequence[int]) -> dict[int, int]:
+    """How many patents that their holders offered for each need the centre has not decided about."""
+    rows = session.execute(
+        sa.select(Match.need_id, sa.func.count())
+        .where(Match.need_id.in_(need_ids), Match.offered_at.is_not(None), Match.decision == Decision.OPEN)
         .group_by(Match.need_id)
     )
     return {row[0]: row[1] for row in rows}
@@ -115,7 +126,10 @@ def matches_for_holder(holder: Organization) -> sa.Select[Match]:
         .join(Match.patent)
         .join(Match.need)
         .join(Need.organization)
-        .options(contains_eager(Match.patent), contains_eager(Match.need).contains_eager(Need.organization))
+        .options(
+            contains_eager(Match.patent),
+            contains_eager(Match.need).contains_eager(Need.organization).selectinload(Organization.aliases),
+        )
         .where(
             Patent.organization_id == holder.id,
             Need.state.in_(OPEN_STATES),
@@ -197,13 +211,24 @@ def _counts_found_after(
 
 
 def still_listed() -> sa.ColumnElement[bool]:
-    """Found by the latest run of its need, or kept from an earlier one: what ``matches_of`` gives."""
+    """Found by the latest run of its need, kept from an earlier one, or offered: what ``matches_of`` gives."""
     latest = sa.select(sa.func.max(MatchRun.id)).where(MatchRun.need_id == Match.need_id).correlate(Match)
-    return sa.or_(Match.run_id == latest.scalar_subquery(), Match.decision == Decision.KEPT)
+    return sa.or_(_found_by(Match.run_id == latest.scalar_subquery()), _stays_listed())
+
+
+def _found_by(is_of_run: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Found by a run itself: one of a later place came in with an offer, and goes when that is taken back."""
+    return sa.and_(is_of_run, Match.rank <= MATCHES_A_NEED)
+
+
+def _stays_listed() -> sa.ColumnElement[bool]:
+    """Whatever later runs find."""
+    return sa.or_(Match.decision == Decision.KEPT, Match.offered_at.is_not(None))
 
 
 def _whole() -> sa.Select[Match]:
     return sa.select(Match).options(
         joinedload(Match.need).joinedload(Need.organization),
         joinedload(Match.patent).options(joinedload(Patent.organization), joinedload(Patent.listing)),
+        joinedload(Match.offered_by),
     )

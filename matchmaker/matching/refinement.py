@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from matchmaker.matching.asking import nearest_others, own_patents_of
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.needs.models import Need
-from matchmaker.needs.publication import own_wording
+from matchmaker.needs.publication import own_wording, with_own_patents
 from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patents_with_ids
 
@@ -45,14 +46,19 @@ class Refinement:
 def refinement_of(
     session: Session, catalogue: Catalogue, *, need: Need, title: str, content: str
 ) -> Refinement:
-    """Ranks the patents on offer by the company's own words and by refined ones; nothing is written."""
-    index = catalogue.caught_up(session)
+    """Ranks the patents on offer by the company's own words and by refined ones; nothing is written.
+
+    Whatever the words, the company's own patents are read below them.
+    """
+    index, own = catalogue.caught_up(session), own_patents_of(session, need)
     own_title, own_text = own_wording(need)
     before, after = (
         {hit.id: (place, hit.score) for place, hit in enumerate(hits, start=1)}
         for hits in (
-            index.rank(catalogue.query(title=own_title, text=own_text).fields, TOP),
-            index.rank(catalogue.query(title=title, text=content).fields, TOP),
+            nearest_others(index, catalogue.query(title=own_title, text=own_text), TOP, own),
+            nearest_others(
+                index, catalogue.query(title=title, text=with_own_patents(need, content)), TOP, own
+            ),
         )
     )
     patents = patents_with_ids(session, sorted(before | after))

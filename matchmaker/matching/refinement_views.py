@@ -21,7 +21,7 @@ def refinement(need_id: int) -> Response | str | tuple[str, int]:
     need = need_with_id(g.session, need_id)
     if not may_read(need, g.person):
         raise NotFoundError
-    words = {"title": need.title, "content": need.wording}
+    words = {"title": need.title, "content": need.said}
     if request.method == "POST":
         expect_state(need, *OPEN_STATES)
         try:

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import ForbiddenError
 from matchmaker.matching.catalogue import Standing
-from matchmaker.matching.models import Match, MatchRun
-from matchmaker.matching.runs import MATCHES_A_NEED, Ranked, fingerprint, rank_need
+from matchmaker.matching.models import MATCHES_A_NEED, Match, MatchRun
+from matchmaker.matching.runs import Ranked, fingerprint, rank_need
 from matchmaker.needs.enums import OPEN_STATES
 from matchmaker.needs.models import Need
 from matchmaker.organizations.models import Person
@@ -114,7 +114,7 @@ def leave_alone(
     hits: dict[int, list[Hit]] = {run_id: [] for run_id in candidates}
     for run_id, patent_id, score in session.execute(
         sa.select(Match.run_id, Match.patent_id, Match.score)
-        .where(Match.run_id.in_(hits))
+        .where(Match.run_id.in_(hits), Match.rank <= MATCHES_A_NEED)
         .order_by(Match.run_id, Match.rank)
     ):
         hits[run_id].append(Hit(patent_id, score))

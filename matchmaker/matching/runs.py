@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from matchmaker.database import lock
+from matchmaker.matching.asking import nearest_others, own_patents_of
 from matchmaker.matching.catalogue import Standing
 from matchmaker.matching.evidence import explained
-from matchmaker.matching.models import Match, MatchRun
+from matchmaker.matching.models import MATCHES_A_NEED, Match, MatchRun
 from matchmaker.matching.queries import latest_runs, matches_by_patent
 from matchmaker.needs.models import Need
-
-MATCHES_A_NEED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def rank_need(session: Session, standing: Standing, *, need: Need) -> Ranked:
     """
     words = fingerprint(standing, title=need.title, content=need.wording)
     query = standing.query(title=need.title, text=need.wording)
-    hits = standing.index.rank(query.fields, MATCHES_A_NEED)
+    hits = nearest_others(standing.index, query, MATCHES_A_NEED, own_patents_of(session, need))
     found = explained(standing.index, query, hits)
     lock(session, need)
     run = latest_runs(session, [need.id]).get(need.id)

@@ -19,9 +19,8 @@ from matchmaker.matching.enums import Reading, Sought
 from matchmaker.matching.facets import MOST_COUNTED, Chip, loosenings, narrowing
 from matchmaker.matching.filters import NO_FILTERS, FilterKind, Filters, read_filters
 from matchmaker.matching.interpreting import interpreted
-from matchmaker.matching.models import SavedSearch
+from matchmaker.matching.models import MATCHES_A_NEED, SavedSearch
 from matchmaker.matching.result_sheet import result_workbook, results_of
-from matchmaker.matching.runs import MATCHES_A_NEED
 from matchmaker.matching.saved_searches import asked_by, note_search_look, open_search
 from matchmaker.matching.wanted import Wanted
 from matchmaker.needs.models import Need
@@ -223,7 +222,7 @@ def _question() -> tuple[Question, Need | None]:
         need = need_with_id(g.session, request.values.get("need", 0, int))
         if not (may_read_need(need, g.person) and may_see_company(need, g.person)):
             raise NotFoundError
-        return question_of(need, g.catalogue), need
+        return question_of(g.session, need, g.catalogue), need
     asked = read_asked(request.values.to_dict(flat=False))
     filters, _ = read_filters(asked.typed)
     return read_question(g.session, g.catalogue, text=asked.text, filters=filters, reader=g.person), None

@@ -18,7 +18,7 @@ from matchmaker.matching.filters import NO_FILTERS, Filters
 from matchmaker.matching.models import Judgement, Match, MatchRun
 from matchmaker.matching.queries import judgement_by, latest_runs
 from matchmaker.matching.runs import is_fresh, rank_need
-from matchmaker.needs.enums import OPEN_STATES
+from matchmaker.needs.enums import ENDED_STATES, OPEN_STATES, NeedState
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import open_needs
 from matchmaker.organizations.audit import record_change
@@ -27,6 +27,8 @@ from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patents_with_ids
 from matchmaker.ranking.documents import Contribution, Hit
 from matchmaker.ranking.ranker import Ranker
+from matchmaker.text.normalising import normalise
+from matchmaker.text.synonyms import said_by
 
 NEEDS_KEPT_FRESH = 200
 """How many open needs, the newest, a page brings up to date before it shows the matches of many."""
@@ -39,9 +41,27 @@ MOST_SORTED = 50
 
 
 class NeedNotOpenError(ConflictError):
-    """A need that is not worked on is matched."""
+    """A draft is matched."""
 
-    message = N_("Only submitted and published needs are matched. Submit the need first.")
+    message = N_("Only needs that are with the centre are matched. Hand it in first.")
+
+
+class NeedReturnedError(NeedNotOpenError):
+    """A need that is back with its company was never matched."""
+
+    message = N_(
+        "The need is back with its company for a change, and was not matched before. "
+        "It is matched as soon as the company hands it in again."
+    )
+
+
+class NeedEndedError(NeedNotOpenError):
+    """A need that has ended was never matched."""
+
+    message = N_(
+        "The need is “%(state)s” and was not matched while it was open, so there are no patents to show. "
+        "If the problem is still there, the company writes a new need."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +170,19 @@ def current_run(session: Session, catalogue: Catalogue, *, need: Need) -> MatchR
     """The need's run, made anew where it is stale; decisions already taken stay. A closed need keeps its last.
 
     Raises:
-        NeedNotOpenError: the need was never ranked, and is not open.
+        NeedNotOpenError: the need was never ranked, and is not open; which class tells why.
     """
     run = latest_runs(session, [need.id]).get(need.id)
     if need.state in OPEN_STATES:
         standing = catalogue.standing(session)
         return run if run and is_fresh(standing, need, run) else rank_need(session, standing, need=need).run
-    if run is None:
-        raise NeedNotOpenError
-    return run
+    if run is not None:
+        return run
+    if need.state is NeedState.RETURNED:
+        raise NeedReturnedError
+    if need.state in ENDED_STATES:
+        raise NeedEndedError(state=need.state.label)
+    raise NeedNotOpenError
 
 
 def refresh_runs(session: Session, catalogue: Catalogue, *, needs: Sequence[Need]) -> None:
@@ -236,14 +260,23 @@ def evidence_of(match: Match, catalogue: Catalogue, yardstick: Yardstick | None 
         evidence=evidence_for(match.patent, contributions, catalogue.segmenter),
         assessment=yardstick.assess(match.patent, contributions) if yardstick else None,
         asked=text_of(match.need),
+        from_own=_only_in_own_patents(match.need, contributions),
     )
+
+
+def _only_in_own_patents(need: Need, contributions: Sequence[Contribution]) -> frozenset[str]:
+    """The words that found something and that the need has only from its company's own patents."""
+    if not need.patents_text:
+        return frozenset()
+    said = normalise(f"{need.title}\n{need.said}")
+    return frozenset(part.term for part in contributions if said_by(part.term) not in said)
 
 
 def yardstick_for(
     session: Session, catalogue: Catalogue, *, need: Need, matches: Sequence[Match], today: dt.date
 ) -> Yardstick:
     """What a need's matches are held against."""
-    index, query = catalogue.caught_up(session), question_of(need, catalogue).query
+    index, query = catalogue.caught_up(session), question_of(session, need, catalogue).query
     by_score = sorted(matches, key=lambda match: -match.score)
     parts = potential(index, query)
     return Yardstick(

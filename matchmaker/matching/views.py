@@ -10,17 +10,21 @@ from werkzeug.wrappers import Response
 from matchmaker.database import page_of
 from matchmaker.errors import NotFoundError
 from matchmaker.matching import feedback, queries, service
+from matchmaker.matching.asking import own_patents_of
 from matchmaker.matching.calibrating import current_calibration
 from matchmaker.matching.demand import needs_for
 from matchmaker.matching.enums import Level, PassReason
 from matchmaker.matching.evidence import shared_words, weights_in_need
 from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
+from matchmaker.matching.own_numbers import patents_to_pick
 from matchmaker.matching.rounds import request_round
+from matchmaker.needs.desk_queries import returns_of
 from matchmaker.needs.enums import OPEN_STATES, NeedState
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import (
     belongs_to,
+    may_read,
     may_see_company,
     need_with_id,
     needs_of,
@@ -63,8 +67,12 @@ def pass_reasons(patent: Patent) -> feedback.ReasonCounts:
 
 @room.app_context_processor
 def other_side() -> dict[str, Any]:
-    """What a patent's page shows of needs."""
-    return {"needs_near": lambda patent: needs_for(g.session, g.catalogue, patent=patent, reader=g.person)}
+    """What a patent's page shows of needs, and a need's of its company's own patents."""
+    return {
+        "needs_near": lambda patent: needs_for(g.session, g.catalogue, patent=patent, reader=g.person),
+        "own_patents_of": lambda need: own_patents_of(g.session, need),
+        "patents_to_pick": lambda company: patents_to_pick(g.session, company),
+    }
 
 
 @room.get("/my/needs")
@@ -82,6 +90,7 @@ def my_needs() -> str:
         "matching/my_needs.html",
         page=page,
         new_counts=queries.new_counts(g.session, [need.id for need in page.rows]),
+        returns=returns_of(g.session, page.rows),
     )
 
 
@@ -99,6 +108,7 @@ def desk_needs() -> str:
         state=state,
         states=OPEN_STATES,
         undecided=queries.undecided_counts(g.session, [need.id for need in page.rows]),
+        offered=queries.offered_counts(g.session, [need.id for need in page.rows]),
         new_counts=queries.new_at_desk_counts(g.session, [need.id for need in page.rows]),
         matching_all=active_task(g.session, TaskKind.ROUND),
     )
@@ -118,7 +128,7 @@ def match_all() -> Response:
 def matches(need_id: int) -> Response | str:
     """A need and its patents: for the company to read, for a broker to judge; one merged away leads to the other."""
     need = standing_need(g.session, need_with_id(g.session, need_id))
-    if not may_see_company(need, g.person):
+    if not (may_read(need, g.person) and may_see_company(need, g.person)):
         raise NotFoundError
     if need.id != need_id:
         return redirect(url_for(".matches", need_id=need.id))
@@ -143,7 +153,7 @@ def matches(need_id: int) -> Response | str:
         rows=list(zip(shown, found, strict=True)),
         new=queries.new_since(shown, last_look),
         need_title=mark(need.title, weights, g.catalogue.segmenter),
-        need_text=mark(need.wording, weights, g.catalogue.segmenter),
+        need_text=mark(need.said, weights, g.catalogue.segmenter),
         strongest=max(weights.values(), default=0.0),
         levels=queries.levels_by(g.session, need, g.person) if staff else {},
         grades=Level,

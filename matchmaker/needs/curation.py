@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, ForbiddenError, InvalidError
+from matchmaker.needs.desk_queries import RETURNED
 from matchmaker.needs.enums import CURATED_STATES, DESK_STATES, OPEN_STATES, NeedState, Secrecy
 from matchmaker.needs.models import Need, NeedComment, StageLimit
 from matchmaker.needs.queries import belongs_to
@@ -78,9 +79,7 @@ def return_need(session: Session, *, need: Need, reason: str, by: Person) -> Nee
     _expect_staff(by)
     expect_state(need, *CURATED_STATES)
     comment = _comment(session, need, reason, by, inside=False)
-    move_to(
-        session, need, NeedState.RETURNED, action=N_("Need returned for change"), by=by, note=comment.text
-    )
+    move_to(session, need, NeedState.RETURNED, action=RETURNED, by=by, note=comment.text)
     return comment
 
 

@@ -22,7 +22,8 @@ from matchmaker.needs.publication import (
 from matchmaker.needs.queries import may_read, need_with_id
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import STAFF, open_to
-from matchmaker.text.masking import Clue, Find, stretches
+from matchmaker.text.clues import Clue, Find
+from matchmaker.text.masking import stretches
 
 room = Blueprint("curation", __name__, template_folder="templates")
 
@@ -36,15 +37,17 @@ def desk() -> str:
     chosen = request.args.get("state", "")
     state = NeedState(chosen) if chosen in DESK_STATES else None
     curator_id = request.args.get("who", None, int)
+    stages = desk_queries.stages(
+        g.session,
+        on=g.today,
+        curator_id=curator_id,
+        state=state,
+        most=_ALL_OF_A_STAGE if state else 8,
+    )
     return render_template(
         "needs/desk.html",
-        stages=desk_queries.stages(
-            g.session,
-            on=g.today,
-            curator_id=curator_id,
-            state=state,
-            most=_ALL_OF_A_STAGE if state else 8,
-        ),
+        stages=stages,
+        returns=desk_queries.returns_of(g.session, [need for stage in stages for need in stage.needs]),
         state=state,
         who=curator_id,
         nobody=desk_queries.NOBODY,
@@ -150,7 +153,10 @@ def publish(need_id: int) -> Response | str:
         chosen = _chosen(finds, request.form)
         if first_time:
             service.publish_need(g.session, need=published, masks=chosen, by=g.person)
+            g.note_publication(published)
             message = gettext("The need is published: industry and region are shown, the company is not.")
+            if published.state is NeedState.IN_TALKS:
+                flash(gettext("A deal on it is running already, so it stands under the talks."), "success")
         else:
             service.mask_need(g.session, need=published, masks=chosen, by=g.person)
             message = gettext("Others now read the need like this.")

@@ -8,10 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.database import now
+from matchmaker.errors import N_
 from matchmaker.needs.enums import DESK_STATES, NeedState
 from matchmaker.needs.models import Need, NeedComment, StageLimit
-from matchmaker.organizations.models import Person
+from matchmaker.organizations.models import AuditEntry, Person
 from matchmaker.organizations.roles import STAFF
+
+RETURNED = N_("Need returned for change")
+"""What the trail calls it; the entry's note is the reason."""
 
 NOBODY = 0
 """In the place of a person's id: needs that nobody is on."""
@@ -96,6 +100,27 @@ def stage_limits(session: Session) -> list[StageLimit]:
 def days_in_stage(need: Need) -> int:
     """For how many whole days a need has been in its state."""
     return (now() - need.stage_since).days
+
+
+def returns_of(session: Session, needs: Sequence[Need]) -> dict[int, AuditEntry]:
+    """When, by whom and why (the note) those of some needs that are with their company were returned, by need.
+
+    One query; none where no need is.
+    """
+    ids = [need.id for need in needs if need.state is NeedState.RETURNED]
+    if not ids:
+        return {}
+    entries = session.scalars(
+        sa.select(AuditEntry)
+        .where(
+            AuditEntry.subject_type == Need.__tablename__,
+            AuditEntry.subject_id.in_(ids),
+            AuditEntry.action == RETURNED,
+        )
+        .options(joinedload(AuditEntry.person))
+        .order_by(AuditEntry.id)
+    )
+    return {entry.subject_id: entry for entry in entries}
 
 
 def comments_on(session: Session, need: Need, *, inside: bool) -> Sequence[NeedComment]:

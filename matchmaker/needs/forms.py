@@ -5,7 +5,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
@@ -23,7 +31,8 @@ _NO_COMPANY = 0
 class NeedForm(Form):
     """A need as its company writes it; a title and a text suffice.
 
-    ``another`` is sent by the button that says that it is none of the company's own needs that it resembles.
+    ``another`` is sent by the button that says that it is none of the company's own needs that it resembles;
+    ``own_picked`` are numbers of patents that were ticked instead of typed.
     """
 
     title = StringField(_l("The problem in one line"), validators=[DataRequired(), Length(max=TITLE_LENGTH)])
@@ -41,6 +50,10 @@ class NeedForm(Form):
     cooperation = ChecksField(_l("How to work together"), Cooperation)
     secrecy = ChoiceField(_l("Secrecy"), Secrecy)
     contact = StringField(_l("Contact, for the centre alone"), validators=[Length(max=CONTACT_LENGTH)])
+    own_patents = TextAreaField(
+        _l("Patents of your own in this field, by number"), validators=[Length(max=TERM_LENGTH)]
+    )
+    own_picked = SelectMultipleField(validate_choice=False)
     industry = StringField(_l("Industry of the company"), validators=[Length(max=80)])
     region = StringField(_l("Region of the company"), validators=[Length(max=40)])
     another = BooleanField()
@@ -58,6 +71,11 @@ class NeedForm(Form):
             secrecy=self.secrecy.chosen or Secrecy.MASKED,
             contact=(self.contact.data or "").strip(),
         )
+
+    @property
+    def numbers(self) -> str:
+        """The numbers of the company's own patents, typed or ticked."""
+        return joined(self.own_patents.data or "", *(self.own_picked.data or ()))
 
     @property
     def says_more(self) -> bool:
@@ -125,7 +143,9 @@ class LimitForm(Form):
     source = StringField(_l("Whose decision"), validators=[DataRequired(), Length(max=500)])
 
 
-_FOLDED = ("goal", "targets", "tried", "conditions", "ownership", "cooperation", "contact")
+_FOLDED = (
+    "goal", "targets", "tried", "conditions", "ownership", "cooperation", "contact", "own_patents", "own_picked",
+)  # fmt: skip
 
 
 def typed_before(need: Need) -> dict[str, Any]:
@@ -138,4 +158,5 @@ def typed_before(need: Need) -> dict[str, Any]:
         "ownership": need.ownership.value if need.ownership else "",
         "cooperation": [way.value for way in need.cooperation],
         "secrecy": need.secrecy.value,
+        "own_patents": "\n".join(need.own_patents),
     }

@@ -21,6 +21,9 @@ class Need(Base):
     are what others read while it is published, and ``masks`` what was replaced in them, as pairs of kind and text;
     None where nobody has looked for what gives the company away.
 
+    ``own_patents`` are numbers of patents of the company's own, which say in which field its problem is, and
+    ``patents_text`` is what these patents say: it is ranked below the need's own words, and nobody outside reads it.
+
     ``source_key`` is the number that an imported sheet gave it; ``budget_fen`` is empty where the price is
     to be agreed (面议); ``curator`` is who is on it; ``stage_since`` is when it came into its state; ``looked_at``
     is when its company last looked at its matches, ``desk_looked_at`` when the centre's staff did. One that was
@@ -51,6 +54,8 @@ class Need(Base):
     cooperation: Mapped[list[Cooperation]] = mapped_column(Choices(Cooperation), default=list)
     secrecy: Mapped[Secrecy] = mapped_column(choice(Secrecy), default=Secrecy.MASKED)
     contact: Mapped[str] = mapped_column(String(200), default="")
+    own_patents: Mapped[list[str]] = mapped_column(JSON, default=list)
+    patents_text: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[NeedState] = mapped_column(choice(NeedState), default=NeedState.DRAFT, index=True)
     stage_since: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=now)
     budget_fen: Mapped[int | None] = mapped_column(BigInteger)
@@ -81,19 +86,26 @@ class Need(Base):
         return self.content if self.original_content is None else self.original_content
 
     @hybrid_property
-    def wording(self) -> str:
-        """The text that is ranked: refined, or the company's with its goal and targets below."""
+    def said(self) -> str:
+        """The need's own words that are ranked: refined, or the company's with its goal and targets below."""
         if self.original_content is not None:
             return self.content
         return "\n".join(filter(None, (self.content, self.goal, self.targets)))
 
+    @said.inplace.expression
+    @classmethod
+    def _said_expression(cls) -> sa.ColumnElement[str]:
+        return _said(cls)
+
+    @hybrid_property
+    def wording(self) -> str:
+        """The text that is ranked: what is said, and below it what the company's own patents say."""
+        return "\n".join(filter(None, (self.said, self.patents_text)))
+
     @wording.inplace.expression
     @classmethod
     def _wording_expression(cls) -> sa.ColumnElement[str]:
-        return sa.case(
-            (cls.original_content.is_not(None), cls.content),
-            else_=cls.content + _below(cls.goal) + _below(cls.targets),
-        )
+        return _said(cls) + _below(cls.patents_text)
 
     @hybrid_property
     def is_public(self) -> bool:
@@ -132,6 +144,13 @@ class StageLimit(Base):
     days: Mapped[int]
     valid_from: Mapped[dt.date] = mapped_column(Date)
     source: Mapped[str] = mapped_column(Text)
+
+
+def _said(need: type[Need]) -> sa.ColumnElement[str]:
+    return sa.case(
+        (need.original_content.is_not(None), need.content),
+        else_=need.content + _below(need.goal) + _below(need.targets),
+    )
 
 
 def _below(column: sa.orm.InstrumentedAttribute[str]) -> sa.ColumnElement[str]:

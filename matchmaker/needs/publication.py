@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from matchmaker.needs.enums import Secrecy
 from matchmaker.needs.models import Need
-from matchmaker.text.masking import Clue, Find, clues_in, masked
+from matchmaker.organizations.models import Organization
+from matchmaker.text.clues import Clue, Find
+from matchmaker.text.masking import clues_in, masked
 from matchmaker.text.normalising import normalise
 
 SECTIONS = (
@@ -27,21 +29,33 @@ def full_text(need: Need) -> str:
 
 def proposed_masks(need: Need, people: Iterable[str] = ()) -> list[Find]:
     """What in a need's words gives the company away; its name is not to be hidden where it agreed to be named."""
-    company = need.organization
-    finds = clues_in(
-        f"{need.title}\n{full_text(need)}", company=company.name, region=company.region, people=people
-    )
+    finds = clues_of(need, f"{need.title}\n{full_text(need)}", people)
     if need.secrecy is Secrecy.NAMED:
-        own = need.organization.name
-        return [Find(each.clue, each.text, sure=each.sure and each.text not in own) for each in finds]
+        own = _names(need.organization)
+        return [
+            Find(each.clue, each.text, sure=each.sure and not any(each.text in name for name in own))
+            for each in finds
+        ]
     return finds
+
+
+def clues_of(need: Need, text: str, people: Iterable[str] = ()) -> list[Find]:
+    """Everything in a text that gives a need's company away, by all that is known of the company here."""
+    company = need.organization
+    return clues_in(
+        text,
+        company=company.name,
+        region=company.region,
+        people=people,
+        aliases=_names(company)[1:],
+        code=company.credit_code or "",
+        patents=need.own_patents or (),
+    )
 
 
 def name_masks(need: Need) -> list[Find]:
     """What of a need's public text gives the company away."""
-    company = need.organization
-    text = f"{need.public_title}\n{need.public_content}"
-    return clues_in(text, company=company.name, region=company.region)
+    return clues_of(need, f"{need.public_title}\n{need.public_content}")
 
 
 def masks_of(need: Need) -> list[Find]:
@@ -84,9 +98,19 @@ def outward_terms(need: Need, terms: Iterable[str]) -> list[str]:
 
 def own_wording(need: Need) -> tuple[str, str]:
     """Title and text by which a need was ranked before it was refined."""
-    return need.own_title, "\n".join(filter(None, (need.own_content, need.goal, need.targets)))
+    text = "\n".join(filter(None, (need.own_content, need.goal, need.targets)))
+    return need.own_title, with_own_patents(need, text)
+
+
+def with_own_patents(need: Need, text: str) -> str:
+    """A text in the place of what a need says, as it would be ranked: with what the company's own patents say."""
+    return "\n".join(filter(None, (text, need.patents_text)))
 
 
 def words_seen(need: Need) -> str:
     """What changes whenever the words do that somebody looks through before others read them."""
     return hashlib.sha256(f"{need.secrecy}\n{need.title}\n{full_text(need)}".encode()).hexdigest()[:32]
+
+
+def _names(company: Organization) -> list[str]:
+    return [company.name, *(alias.name for alias in company.aliases)]

@@ -55,11 +55,13 @@ def published_needs() -> sa.Select[Need]:
 
 
 def needs_of(organization: Organization) -> sa.Select[Need]:
-    """A company's own needs, the newest first, to be paged; those merged into another are not among them."""
+    """A company's own needs, to be paged: those it is to change first, then the newest; none merged into another."""
     return (
         _whole()
         .where(Need.organization_id == organization.id, Need.merged_into_id.is_(None))
-        .order_by(Need.created_at.desc(), Need.id.desc())
+        .order_by(
+            sa.case((Need.state == NeedState.RETURNED, 0), else_=1), Need.created_at.desc(), Need.id.desc()
+        )
     )
 
 
@@ -82,8 +84,9 @@ def open_texts() -> sa.Select[int, bool, str, str]:
 
 
 def needs_with_ids(session: Session, ids: Sequence[int]) -> dict[int, Need]:
-    """Needs by id, each with its company: one query."""
-    return {need.id: need for need in session.scalars(_whole().where(Need.id.in_(ids)))}
+    """Needs by id, each with its company and that one's other names: two queries."""
+    names = contains_eager(Need.organization).selectinload(Organization.aliases)
+    return {need.id: need for need in session.scalars(_whole().options(names).where(Need.id.in_(ids)))}
 
 
 def published_count(session: Session) -> int:

@@ -21,7 +21,8 @@ from matchmaker.needs.models import Need
 from matchmaker.needs.publication import name_masks, proposed_masks, public_words
 from matchmaker.organizations.audit import change_fields, record_change, record_entries
 from matchmaker.organizations.models import Organization, Person
-from matchmaker.text.masking import Find, masked
+from matchmaker.text.clues import Find
+from matchmaker.text.masking import masked
 
 TITLE_LENGTH = 200
 CONTENT_LENGTH = 20_000
@@ -42,6 +43,8 @@ class NeedTerms(TypedDict, total=False):
     cooperation: list[Cooperation]
     secrecy: Secrecy
     contact: str
+    own_patents: list[str]
+    patents_text: str
 
 
 class NeedTooShortError(InvalidError):

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker.database import page_of
 from matchmaker.errors import ForbiddenError, NotFoundError
-from matchmaker.forms import wan_from_fen
+from matchmaker.forms import said, wan_from_fen
 from matchmaker.needs import desk_queries, publication, queries, service
 from matchmaker.needs.alike import LikeNeed, own_needs_like, own_text
 from matchmaker.needs.curation import comment_on_need, steps_from
@@ -14,6 +14,8 @@ from matchmaker.needs.diagnosis import Finding, diagnose, missing
 from matchmaker.needs.enums import WRITABLE_STATES, Secrecy
 from matchmaker.needs.forms import CommentForm, NeedForm, ReturnForm, typed_before
 from matchmaker.needs.models import Need
+from matchmaker.needs.own_patents import OwnPatents
+from matchmaker.needs.service import NeedTerms
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.models import Organization
 from matchmaker.organizations.queries import trail_of
@@ -54,6 +56,8 @@ def need(need_id: int) -> Response | str:
         mine=mine,
         own_like=_own_like(shown) if mine and shown.state in WRITABLE_STATES else (),
         trail=trail_of(g.session, shown),
+        returned=desk_queries.returns_of(g.session, [shown]).get(shown.id),
+        days_in_stage=desk_queries.days_in_stage,
         findings=findings_of(shown),
         missing=missing,
         steps=steps_from(shown) if staff else (),
@@ -71,9 +75,9 @@ def new() -> Response | str:
     """Writes a need down; saved as a draft, or handed in at once."""
     form = NeedForm(data=_from_search(request.args.get("text", "")))
     company = g.person.organization
-    is_whole = form.validate_on_submit() and "check" not in request.form
-    like = _like_typed(form, company) if is_whole else []
-    if is_whole and not like:
+    own = _read_whole(form)
+    like = _like_typed(form, company) if own else []
+    if own and not like:
         with form.refusals():
             _complete(company, form)
             written = service.write_need(
@@ -84,7 +88,7 @@ def new() -> Response | str:
                 budget_fen=form.budget.fen,
                 deadline=form.deadline.data,
                 by=g.person,
-                **form.terms,
+                **_terms(form, own),
             )
             return _saved(written)
     return _form_page(form, None, company, like)
@@ -96,9 +100,9 @@ def change(need_id: int) -> Response | str:
     """Changes the company's words and terms."""
     changed = inside(need_id)
     form = NeedForm(data={**typed_before(changed), "budget": wan_from_fen(changed.budget_fen)})
-    is_whole = form.validate_on_submit() and "check" not in request.form
-    like = _like_typed(form, changed.organization, changed) if is_whole else []
-    if is_whole and not like:
+    own = _read_whole(form, changed)
+    like = _like_typed(form, changed.organization, changed) if own else []
+    if own and not like:
         with form.refusals():
             _complete(changed.organization, form)
             service.change_need(
@@ -109,7 +113,7 @@ def change(need_id: int) -> Response | str:
                 budget_fen=form.budget.fen,
                 deadline=form.deadline.data,
                 by=g.person,
-                **form.terms,
+                **_terms(form, own),
             )
             return _saved(changed)
     return _form_page(form, changed, changed.organization, like)
@@ -189,9 +193,34 @@ def _findings_in(form: NeedForm) -> tuple[Finding, ...]:
     )
 
 
+def _read_whole(form: NeedForm, need: Need | None = None) -> OwnPatents | None:
+    """The company's own patents that a form names; None where it was not sent to be saved, or anything is wrong.
+
+    The numbers that a need has already are not looked up again: their patents may be gone meanwhile.
+    """
+    if not form.validate_on_submit() or "check" in request.form:
+        return None
+    if need and form.numbers.split() == need.own_patents:
+        return OwnPatents(tuple(need.own_patents), need.patents_text)
+    own: OwnPatents = g.read_own_patents(form.numbers)
+    form.own_patents.errors = [said(problem) for problem in own.problems]
+    return None if own.problems else own
+
+
+def _terms(form: NeedForm, own: OwnPatents) -> NeedTerms:
+    return {**form.terms, "own_patents": list(own.numbers), "patents_text": own.text}
+
+
 def _form_page(form: NeedForm, need: Need | None, company: Organization, like: list[LikeNeed]) -> str:
+    returned = desk_queries.returns_of(g.session, [need]).get(need.id) if need else None
     return render_template(
-        "needs/form.html", form=form, need=need, company=company, like=like, findings=_findings_in(form)
+        "needs/form.html",
+        form=form,
+        need=need,
+        company=company,
+        like=like,
+        findings=_findings_in(form),
+        returned=returned,
     )
 
 

@@ -8,46 +8,14 @@ Where a find is also an ordinary word (公司名 试验 in 试验数据) it is p
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import accumulate
 
 import rjieba
 
-from matchmaker.errors import N_
+from matchmaker.text.clues import Clue, Find
+from matchmaker.text.masking_numbers import number_pattern, patent_numbers
 from matchmaker.text.masking_words import PLACES, SURNAMES, TITLES, TRADES
 from matchmaker.text.redacting import EMAIL, TELEPHONE, short_name
-
-
-class Clue(StrEnum):
-    """A kind of thing that gives a company away."""
-
-    COMPANY = "company"
-    BRAND = "brand"
-    PERSON = "person"
-    CONTACT = "contact"
-    ADDRESS = "address"
-    CODE = "code"
-    LINK = "link"
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        """The kind in words."""
-        return _LABELS[self]
-
-    @property
-    def stand_in(self) -> str:
-        """What a reader sees in its place."""
-        return _STAND_INS[self]
-
-
-@dataclass(frozen=True, slots=True)
-class Find:
-    """What a text says of its author; ``sure`` is False where the same words may mean something else."""
-
-    clue: Clue
-    text: str
-    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +26,16 @@ class Stretch:
     find: Find | None
 
 
-def clues_in(text: str, *, company: str = "", region: str = "", people: Iterable[str] = ()) -> list[Find]:
+def clues_in(
+    text: str,
+    *,
+    company: str = "",
+    region: str = "",
+    people: Iterable[str] = (),
+    aliases: Iterable[str] = (),
+    code: str = "",
+    patents: Iterable[str] = (),
+) -> list[Find]:
     """Everything in ``text`` that gives its company away, each once, in the order of its first place.
 
     Args:
@@ -66,17 +43,28 @@ def clues_in(text: str, *, company: str = "", region: str = "", people: Iterable
         company: its registered name; shorter forms of it are found too.
         region: where it is; its name may begin with it.
         people: names of its people.
+        aliases: other names of it, short, former or in Latin letters; shorter forms of these are found too.
+        code: its uniform social credit code.
+        patents: numbers of its own patents; numbers of any patents are found by their form.
 
     >>> [(find.clue.value, find.text) for find in clues_in("岚峤公司王工，13800138000", company="岚峤新材料有限公司")]
     [('company', '岚峤'), ('person', '王工'), ('contact', '13800138000')]
     """
     edges = _word_edges(text)
     found: dict[str, Find] = {}
-    names = [Find(Clue.COMPANY, name, sure) for name, sure in names_of(company, region)]
-    names += [Find(Clue.PERSON, name) for name in people if len(name) > 1]
-    for find in names:
-        pattern = re.compile(_as_written(find.text))
-        found.update({match[0]: Find(find.clue, match[0], find.sure) for match in pattern.finditer(text)})
+    known = [
+        Find(Clue.COMPANY, name, sure)
+        for each in (company, *aliases)
+        for name, sure in names_of(each, region)
+    ]
+    known += [Find(Clue.PERSON, name) for name in people if len(name) > 1]
+    known += [Find(Clue.CODE, code)] if code else []
+    patterns = [(find, _known_pattern(find.text)) for find in known]
+    patterns += [(Find(Clue.PATENT, number), number_pattern(number)) for number in patents]
+    for find, pattern in patterns:
+        for match in pattern.finditer(text):
+            sure = find.sure or (match[0] in found and found[match[0]].sure)
+            found[match[0]] = Find(find.clue, match[0], sure)
     for find in _by_form(text, edges):
         if find.text not in found:
             found[find.text] = find
@@ -107,6 +95,9 @@ def names_of(company: str, region: str = "") -> list[tuple[str, bool]]:
     [('浙江岚峤新能源材料股份有限公司', True), ('浙江岚峤新能源材料', True), ('岚峤新能源材料', True),
      ('岚峤新能源', True), ('岚峤', True)]
     """
+    if company.isascii():
+        short = _LATIN_FORM.sub("", company)
+        return [(form, True) for form in dict.fromkeys((company, short)) if len(form) >= _SHORTEST]
     short = short_name(company)
     forms = [company, short]
     core = _without_place(short, region)
@@ -120,6 +111,9 @@ def names_of(company: str, region: str = "") -> list[tuple[str, bool]]:
 
 
 _SHORTEST = 2
+_LATIN_FORM = re.compile(
+    r"(?:[ ,]+(?:co|ltd|inc|corp|limited|company|corporation|llc|gmbh)\.?)+$", re.IGNORECASE
+)
 _TRADES_BY_LENGTH = sorted(TRADES, key=len, reverse=True)
 _HAN = r"[\u4e00-\u9fff]"
 _PERSON = re.compile(rf"[{SURNAMES}](?:{_HAN}{{0,2}}(?:{'|'.join(TITLES)})|[工总])")
@@ -130,7 +124,7 @@ _NAMED_PERSON = re.compile(
 )
 _COMPANY = re.compile(rf"(?:{_HAN}|[（()）A-Za-z0-9]){{2,24}}(?:有限责任公司|有限公司|集团公司|集团)")
 _BEFORE_A_NAME = re.compile(
-    r".*(?:我们|我司|委托|联系|来自|购自|供应商|客户|[的与和由为向给请是在被让对跟及])"
+    r".*(?:我们|我司|位于|委托|联系|来自|购自|供应商|客户|[的与和由为向给请是在被让对跟及])"
 )
 _BRAND_SIGN = re.compile(rf"(?:{_HAN}{{1,8}}|[A-Za-z][\w-]{{1,20}})\s?[®™]")
 _BRAND = re.compile(rf"({_HAN}{{2,4}})牌(?!号|子|照|坊|匾|价)")
@@ -147,30 +141,14 @@ _STREET = re.compile(
 _PARK = re.compile(rf"{_HAN}{{2,8}}(?:工业园区|工业园|开发区|产业园区|产业园|科技园|高新区)")
 _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])")
 _LINK = re.compile(
-    r"(?:https?://|www\.)[\w./?=&%#:~-]+|(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.(?:com|cn|net|org)\b",
-    re.ASCII,
+    r"(?:https?://|www\.)[\w./?=&%#:~-]+"
+    r"|(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.(?:com|cn|net|org|tech|top|xyz|vip|shop|site|info|biz)\b",
+    re.ASCII | re.IGNORECASE,
 )
-
-_LABELS = {
-    Clue.COMPANY: N_("Name of a company"),
-    Clue.BRAND: N_("Brand"),
-    Clue.PERSON: N_("Person"),
-    Clue.CONTACT: N_("Way to reach somebody"),
-    Clue.ADDRESS: N_("Address or place"),
-    Clue.CODE: N_("Uniform social credit code"),
-    Clue.LINK: N_("Web address"),
-    Clue.OTHER: N_("Added by hand"),
-}
-_STAND_INS = {
-    Clue.COMPANY: "某企业",
-    Clue.BRAND: "某品牌",
-    Clue.PERSON: "某人",
-    Clue.CONTACT: "（联系方式略）",
-    Clue.ADDRESS: "（地址略）",
-    Clue.CODE: "（代码略）",
-    Clue.LINK: "（网址略）",
-    Clue.OTHER: "（略）",
-}
+_CHINESE_LINK = re.compile(rf"{_HAN}{{2,12}}\.(?:com|cn|net)(?![A-Za-z])")
+_BUILDING = re.compile(
+    rf"{_HAN}{{2,8}}(?:大厦|写字楼|商务楼|创业园|软件园|物流园|孵化园)(?:[A-Z]?\d{{1,4}}(?:号楼|栋|幢|座|楼|层|室))+"
+)
 
 
 def _stands_apart(name: str, found: Iterable[str], text: str) -> bool:
@@ -183,16 +161,19 @@ def _by_form(text: str, edges: frozenset[int]) -> Iterator[Find]:
     for clue, pattern in (
         (Clue.LINK, _LINK),
         (Clue.CONTACT, EMAIL),
+        (Clue.LINK, _CHINESE_LINK),
         (Clue.CODE, _CODE),
         (Clue.CONTACT, TELEPHONE),
         (Clue.CONTACT, _HOTLINE),
         (Clue.ADDRESS, _STREET),
+        (Clue.ADDRESS, _BUILDING),
         (Clue.ADDRESS, _PARK),
     ):
         trim: Callable[[str], str] = _without_lead if clue is Clue.ADDRESS else str
         yield from (Find(clue, trim(match[0])) for match in pattern.finditer(text))
     for clue, pattern in ((Clue.CONTACT, _CHAT), (Clue.CONTACT, _LOCAL), (Clue.PERSON, _NAMED_PERSON)):
         yield from (Find(clue, match[1]) for match in pattern.finditer(text))
+    yield from patent_numbers(text)
     yield from (Find(Clue.COMPANY, _without_lead(match[0])) for match in _COMPANY.finditer(text))
     yield from _brands(text)
     yield from _persons(text, edges)
@@ -213,6 +194,14 @@ def _persons(text: str, edges: frozenset[int]) -> Iterator[Find]:
         begins = match.start() in edges or text[match.start() - 1] in _BEFORE_A_PERSON
         if begins and ends and not _is_word(match[0]):
             yield Find(Clue.PERSON, match[0])
+
+
+def _known_pattern(name: str) -> re.Pattern[str]:
+    """A pattern for a known name; one in Latin letters in any case, and never inside a longer word."""
+    before, after = (
+        r"(?<![A-Za-z0-9])" if edge.isascii() and edge.isalnum() else "" for edge in (name[0], name[-1])
+    )
+    return re.compile(f"{before}{_as_written(name)}{after.replace('?<!', '?!')}", re.IGNORECASE)
 
 
 def _as_written(name: str) -> str:

@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterable
 
 _LEGAL_FORM = re.compile(r"(?:股份|集团|控股)*(?:有限责任公司|有限公司|公司)$")
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.ASCII)
-TELEPHONE = re.compile(r"(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}[@＠][\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.ASCII)
+TELEPHONE = re.compile(
+    r"(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|1[3-9]\d\.\d{4}\.\d{4}"
+    r"|(?:\+?86[- ]?)?(?:[(（]0\d{2,3}[)）] ?|0\d{2,3}[- ]?)\d{3,4}[- ]?\d{4}(?:(?:-|转) ?\d{1,5})?)(?!\d)"
+)
 _SHORTEST = 2
 
 ORGANIZATION, PERSON, CONTACT = "某单位", "某人", "（联系方式略）"

@@ -5,7 +5,9 @@ import pytest
 from matchmaker.deals.enums import Stage
 from matchmaker.deals.queries import deals_by_need
 from matchmaker.deals.service import lose_deal, start_talks
+from matchmaker.deals.use import note_publication
 from matchmaker.needs.enums import NeedState, Secrecy
+from matchmaker.needs.service import publish_need
 from matchmaker.needs.talks import missing_for_talks
 from matchmaker.organizations.queries import trail_of
 from tests.factories.deals import TALKS_ON, TODAY, make_deal, make_deal_at, sign
@@ -53,6 +55,19 @@ def test_a_need_published_after_its_deal_was_opened_follows_with_the_next_step(s
     need.state = S.PUBLISHED
     start_talks(session, deal=deal, on=TALKS_ON, today=TODAY, by=None)
     assert (need.state, trail_of(session, need)[0].action) == (S.IN_TALKS, "Talks on the need begun")
+
+
+def test_a_need_published_while_a_deal_on_it_runs_stands_under_the_talks_at_once(session):
+    by = make_person(session)
+    needs = [make_need(session, state=S.SUBMITTED) for _ in range(3)]
+    deals = [make_deal(session, need=need, buyer=need.organization) for need in needs[:2]]
+    lose(session, deals[1])
+    for need in needs:
+        publish_need(session, need=need, by=by)
+        note_publication(session, need, by=by)
+    assert [need.state for need in needs] == [S.IN_TALKS, S.PUBLISHED, S.PUBLISHED]
+    entry = trail_of(session, needs[0])[0]
+    assert (entry.action, entry.after["deal"]) == ("Published while a deal on it runs", deals[0].id)
 
 
 @pytest.mark.parametrize("state", [S.SUBMITTED, S.PUBLISHED, S.RETURNED, S.CLOSED])

@@ -119,7 +119,8 @@ def test_needs_that_nobody_changed_are_not_read_again(session, catalogue, near, 
     near(patent)
     with count_queries() as statements:
         near(patent)
-    assert len(statements) == 4  # the revisions of catalogue and words, the count of changes, the needs found
+    # the revisions of catalogue and words, the count of changes, the needs found, their companies' other names
+    assert len(statements) == 5
 
 
 def test_the_box_for_needs_reads_nothing_more_once_it_is_warm(session, catalogue, count_queries):

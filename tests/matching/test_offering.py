@@ -5,7 +5,14 @@ import datetime as dt
 import pytest
 
 from matchmaker.errors import ForbiddenError
-from matchmaker.matching.offering import AlreadyDecidedError, NeedClosedError, offer_match
+from matchmaker.matching.offering import (
+    AlreadyDecidedError,
+    NeedClosedError,
+    OfferNoteTooLongError,
+    note_for_company,
+    offer_match,
+    take_offer_back,
+)
 from matchmaker.matching.service import keep_match
 from matchmaker.matching.unmatched import matches_with_needs, unmatched
 from matchmaker.needs.enums import Secrecy
@@ -94,3 +101,39 @@ def test_matches_come_with_their_needs_in_one_query(session, match, count_querie
         found = matches_with_needs(session, wanted)
         names = [each.need.organization.name for each in found.values()]
     assert (len(statements), len(names)) == (1, 1)
+
+
+def test_an_offer_keeps_who_made_it_and_the_note_which_can_be_changed(session, match, officer):
+    for note in (" 有样机 ", "", "有样机，可送样"):
+        offer_match(session, match=match, on=DAY, note=note, by=officer)
+    assert (match.offered_by, match.offer_note) == (officer, "有样机，可送样")
+    assert [(entry.action, entry.after.get("offer_note")) for entry in trail_of(session, match)] == [
+        ("Note on the offer changed", "有样机，可送样"), ("Offered by the holder", "有样机")
+    ]  # fmt: skip
+    with pytest.raises(OfferNoteTooLongError):
+        offer_match(session, match=match, on=DAY, note="长" * 1_001, by=officer)
+
+
+def test_an_offer_is_taken_back_by_its_holder_until_the_centre_decides(session, match, officer):
+    offer_match(session, match=match, on=DAY, note="有样机", by=officer)
+    with pytest.raises(ForbiddenError):
+        take_offer_back(
+            session,
+            match=match,
+            on=DAY,
+            by=make_person(session, role=Role.OFFICER, organization=make_organization(session)),
+        )
+    for _ in range(2):
+        take_offer_back(session, match=match, on=DAY, by=officer)
+    assert (match.offered_at, match.offered_by, match.offer_note) == (None, None, "")
+    offer_match(session, match=match, on=DAY, by=officer)
+    keep_match(session, match=match, by=officer)
+    with pytest.raises(AlreadyDecidedError):
+        take_offer_back(session, match=match, on=DAY, by=officer)
+
+
+def test_the_company_reads_a_note_without_persons_and_telephones(session, match, officer):
+    note = "我校王教授团队有样机，联系13800138000或试验员。"
+    offer_match(session, match=match, on=DAY, note=note, by=officer)
+    assert note_for_company(match) == "我校某人团队有样机，联系（联系方式略）或某人。"
+    assert match.offer_note == note

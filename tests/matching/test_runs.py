@@ -9,7 +9,9 @@ from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import Decision, PassReason
 from matchmaker.matching.queries import latest_runs, match_with_id, matches_of
 from matchmaker.matching.service import (
+    NeedEndedError,
     NeedNotOpenError,
+    NeedReturnedError,
     current_run,
     evidence_of,
     keep_match,
@@ -68,11 +70,18 @@ def test_a_run_keeps_what_was_ranked_and_the_evidence(session, catalogue, run_fo
     assert [[part.term, part.value] for part in shown.evidence.contributions] == matches[0].evidence
 
 
-@pytest.mark.parametrize("state", [NeedState.DRAFT, NeedState.CLOSED])
-def test_only_needs_that_are_worked_on_are_matched(session, run_for, state):
+@pytest.mark.parametrize(
+    ("state", "kind", "params"),
+    [
+        (NeedState.DRAFT, NeedNotOpenError, {}),
+        (NeedState.RETURNED, NeedReturnedError, {}),
+        (NeedState.CLOSED, NeedEndedError, {"state": "Closed"}),
+    ],
+)
+def test_only_needs_that_are_worked_on_are_matched_and_why_not_is_told(session, run_for, state, kind, params):
     with pytest.raises(NeedNotOpenError) as refused:
         run_for(make_need(session, state=state))
-    assert refused.value.params == {}
+    assert (type(refused.value), refused.value.params) == (kind, params)
 
 
 def test_a_run_serves_until_something_changes(session, catalogue, run_for):

@@ -21,6 +21,7 @@ from matchmaker.needs.desk_queries import (
     NOBODY,
     comments_on,
     days_in_stage,
+    returns_of,
     stage_limits_on,
     stages,
 )
@@ -96,6 +97,24 @@ def test_a_need_is_returned_with_a_reason_that_the_company_reads(session, broker
     assert list(comments_on(session, need, inside=False)) == [comment]
     submit_need(session, need=need, by=None)
     assert need.state is NeedState.SUBMITTED
+
+
+def test_the_last_reason_counts_as_long_as_the_need_is_with_its_company(session, broker, count_queries):
+    needs = [make_need(session, state=NeedState.SUBMITTED) for _ in range(3)]
+    for need, reasons in zip(needs, (("指标", "预算"), ("材料",), ()), strict=True):
+        for reason in reasons:
+            if need.state is NeedState.RETURNED:
+                submit_need(session, need=need, by=None)
+            return_need(session, need=need, reason=reason, by=broker)
+    comment_on_need(session, need=needs[0], text="收到", inside=False, by=broker)
+    submit_need(session, need=needs[1], by=None)
+    session.flush()
+    with count_queries() as statements:
+        returned = returns_of(session, needs)
+        told = {number: (entry.note, entry.person) for number, entry in returned.items()}
+    assert told == {needs[0].id: ("预算", broker)}
+    assert len(statements) == 1
+    assert returns_of(session, needs[1:]) == {}
 
 
 @pytest.mark.parametrize("reason", ["", " \n", "长" * 4_001])

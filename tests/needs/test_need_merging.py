@@ -52,7 +52,11 @@ def furnish(session, need, *, patent, person, things):
     match = found(session, need, patent) if {"match", "pitch"} & set(things) else None
     makers = {
         "comment": lambda: comment_on_need(session, need=need, text="已电话沟通", inside=True, by=person),
-        "match": lambda: setattr(match, "decision", Decision.KEPT),
+        "match": lambda: (
+            setattr(match, "decision", Decision.KEPT),
+            setattr(match, "offered_at", dt.datetime(2025, 1, need.id % 27 + 1, tzinfo=dt.UTC)),
+            setattr(match, "offered_by", person), setattr(match, "offer_note", f"样机 {need.id}"),
+        ),
         "grade": lambda: session.add(
             Judgement(need_id=need.id, patent_id=patent.id, person_id=person.id, level=Level(need.id % 4 + 1))
         ),
@@ -118,6 +122,7 @@ def test_what_both_have_becomes_one_and_what_hangs_on_it_comes_along(session):
     patent, person = make_patent(session), make_person(session)
     ours, theirs = (found(session, need, patent) for need in (kept, gone))
     theirs.decision, theirs.offered_at = Decision.KEPT, dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+    theirs.offered_by, theirs.offer_note = person, "有样机"
     for need, level, day in ((kept, Level.NONE, 1), (gone, Level.STRONG, 2)):
         at = dt.datetime(2025, 1, day, tzinfo=dt.UTC)
         session.add(
@@ -135,6 +140,7 @@ def test_what_both_have_becomes_one_and_what_hangs_on_it_comes_along(session):
         ours.id,
     )
     assert (ours.decision, ours.offered_at.day) == (Decision.KEPT, 1)
+    assert (ours.offered_by_id, ours.offer_note) == (person.id, "有样机")
     assert deal_from_match(session, ours.id) is deal
     assert (kept.budget_fen, kept.contact) == (5, "王工")
     assert (gone.state, gone.merged_into_id) == (NeedState.CLOSED, kept.id)

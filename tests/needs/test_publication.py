@@ -14,7 +14,7 @@ from matchmaker.needs.publication import (
 )
 from matchmaker.needs.service import NeedSecretError, change_need, mask_need, publish_need
 from matchmaker.organizations.queries import trail_of
-from matchmaker.text.masking import Clue, Find
+from matchmaker.text.clues import Clue, Find
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
 

@@ -56,11 +56,12 @@ def test_only_published_needs_are_listed_for_everyone_the_newest_first(session, 
     assert published_count(session) == 4
 
 
-def test_a_company_sees_all_its_own_needs_the_newest_first(session, one_of_each):
+def test_a_company_sees_all_its_own_needs_those_to_be_changed_first_then_the_newest(session, one_of_each):
     company = make_organization(session)
     for state in NeedState:
         make_need(session, organization=company, state=state, title=f"own {state}")
-    assert titles(session, needs_of(company)) == [f"own {state}" for state in reversed(NeedState)]
+    others = [state for state in reversed(NeedState) if state is not NeedState.RETURNED]
+    assert titles(session, needs_of(company)) == [f"own {state}" for state in (NeedState.RETURNED, *others)]
 
 
 def test_the_centre_works_on_submitted_needs_first(session, one_of_each):

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.text.masking import Clue, Find, clues_in, masked, names_of, stretches
+from matchmaker.text.clues import Clue, Find
+from matchmaker.text.masking import clues_in, masked, names_of, stretches
 
 COMPANY = "浙江岚峤新能源材料股份有限公司"
 TEXT = st.text(alphabet="岚峤新能源材料公司王工牌陶瓷1380@.（）", max_size=40)
@@ -58,10 +59,46 @@ def test_a_shorter_form_inside_a_longer_one_is_no_find_of_its_own():
         ("信用代码91330100MA27XX2T1U。", "code", "91330100MA27XX2T1U"),
         ("见https://www.example.com/a?b=1。", "link", "https://www.example.com/a?b=1"),
         ("官网example.com.cn可查", "link", "example.com.cn"),
+        ("官网Lanqiao.tech可查", "link", "Lanqiao.tech"),
+        ("邮箱wang＠example.org", "contact", "wang＠example.org"),
+        ("手机138.0013.8000", "contact", "138.0013.8000"),
+        ("座机（0571）8888 6666转801", "contact", "（0571）8888 6666转801"),
+        ("座机0571-8888-6666", "contact", "0571-8888-6666"),
+        ("位于云栖大厦12号楼3层", "address", "云栖大厦12号楼3层"),
+        ("已有专利ZL202011438186.0，", "patent", "ZL202011438186.0"),
+        ("已有专利 ZL 2020 1 1438186.0，", "patent", "ZL 2020 1 1438186.0"),
+        ("见CN114081026A和图1", "patent", "CN114081026A"),
+        ("申请号：95115608.X", "patent", "95115608.X"),
+        ("申请号为202011438186", "patent", "202011438186"),
+        ("PCT/CN2020/123456", "patent", "PCT/CN2020/123456"),
+        ("同族US10123456B2", "patent", "US10123456B2"),
     ],
 )
 def test_what_gives_a_company_away_is_found_by_its_form(text, clue, said):
     assert found(text) == [(clue, said)]
+
+
+def test_other_names_the_code_and_own_patents_are_found_however_they_are_written():
+    text = (
+        "蓝乔新材、LANQIAO ceramics 与 lanqiaos；代码 91330100 MA27XX2T1U；201210001234，CN 2012 1 0001234.5"
+    )
+    known = {
+        "company": COMPANY, "aliases": ["蓝乔新材", "Lanqiao Ceramics Co., Ltd."],
+        "code": "91330100MA27XX2T1U", "patents": ["201210001234.5"],
+    }  # fmt: skip
+    finds = clues_in(text, **known)
+    assert [(find.clue.value, find.text) for find in finds if find.sure] == [
+        ("company", "蓝乔新材"),
+        ("company", "LANQIAO ceramics"),
+        ("code", "91330100 MA27XX2T1U"),
+        ("patent", "201210001234"),
+        ("patent", "CN 2012 1 0001234.5"),
+    ]
+
+
+def test_twelve_digits_alone_are_proposed_as_a_patent_and_not_sure():
+    (find,) = clues_in("批号202011438186已停用")
+    assert (find.clue, find.sure) == (Clue.PATENT, False)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +108,7 @@ def test_what_gives_a_company_away_is_found_by_its_form(text, clue, said):
         "于工艺上，高温下总成本上升，方案由总工艺路线决定",
         "压力3000 MPa，粒径100-200 μm，纯度99.5%，2027年6月前完成",
         "我司、本公司、我公司的过滤板",
+        "耐温800.公司要求CN标准，CN10号钢，2025年11月30日，牌号DE3，型号US304，批量20000000件",
     ],
 )
 def test_what_every_need_says_gives_nobody_away(text):
@@ -119,7 +157,7 @@ def test_stretches_make_up_the_text(text):
     assert all(part.find is None or part.find.text == part.text for part in parts)
 
 
-@pytest.mark.parametrize("piece", ["1", "1-", "a.", "www.", "王", "有限公", "市"])
+@pytest.mark.parametrize("piece", ["1", "1-", "a.", "www.", "王", "有限公", "市", "CN1", "20 1", "（0"])
 def test_a_text_of_one_piece_over_and_over_is_looked_through_like_any_other(piece):
     text = (piece * 20_000)[:20_000]
     assert ("contact", "13800138000") in found(f"{text}，致电13800138000。")

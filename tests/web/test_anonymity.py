@@ -7,22 +7,39 @@ import pytest
 
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import Level
+from matchmaker.matching.need_search import shelf_for
 from matchmaker.matching.queries import matches_of
 from matchmaker.matching.service import current_run, judge_match
 from matchmaker.needs.enums import NeedState, Secrecy
 from matchmaker.needs.models import Need
 from matchmaker.organizations.enums import Role
+from matchmaker.organizations.service import change_organization
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
 from tests.factories.patents import make_granted_patent
 
-SECRETS = ("岚峤", "王工", "13800138000", "设备部老地址", "海纳", "example.com")
+CODE = "12330000XX0000019B"
+SECRETS = (
+    "岚峤", "王工", "13800138000", "设备部老地址", "海纳", "example.com", "蓝乔", "LANQIAO", CODE,
+    "114081026", "201210001234", "wang@", "江南大道",
+)  # fmt: skip
 CONTENT = "岚峤公司的多孔陶瓷过滤板开裂，用过“海纳”牌涂料。联系王工13800138000，见www.example.com。"
+TRIED = (
+    f"王工换过涂料；蓝乔（LANQIAO）有专利CN114081026A和201210001234，代码{CODE}，wang@example.org，"
+    "在杭州市滨江区江南大道1234号"
+)
 
 
 @pytest.fixture
 def company(session):
-    return make_organization(session, name="浙江岚峤陶瓷科技有限公司", region="浙江省", industry="陶瓷制造")
+    company = make_organization(
+        session, name="浙江岚峤陶瓷科技有限公司", region="浙江省", industry="陶瓷制造"
+    )
+    change_organization(
+        session, organization=company, credit_code=CODE, region=company.region, industry=company.industry,
+        aliases=["蓝乔", "Lanqiao"], by=None,
+    )  # fmt: skip
+    return company
 
 
 @pytest.fixture
@@ -40,8 +57,9 @@ def need(session, company, home):
         organization=company,
         title="岚峤陶瓷过滤板开裂",
         content=CONTENT,
-        tried="王工换过涂料",
+        tried=TRIED,
         contact="设备部老地址",
+        own_patents=["201210001234.5"],
     )
     session.commit()
     return need
@@ -57,7 +75,12 @@ def outsiders(visitor, officer, sign_in, session):
 
 
 def leaks(page):
-    """The secrets that a page shows; the patent itself speaks of 岚峤矿石, and a search repeats its question."""
+    """The secrets that a page shows; the patent itself speaks of 岚峤矿石, and a search repeats its question.
+
+    Of the officer's own patents near a need, all that the page says of the need's words is looked at.
+    """
+    for own in page.soup.select("#own-patents"):
+        own.string = " ".join(part.get_text() for part in own.select("mark, th, dd"))
     for part in page.soup.select(
         "textarea, .abstract, .passage, .evidence, form, .panel:not(:has(.near-need)) mark"
     ):
@@ -85,6 +108,29 @@ def test_no_outsider_reads_a_word_that_gives_the_company_away(
                 assert leaks(reader.open(asked)) == []
 
 
+def test_nothing_that_is_masked_is_in_what_outsiders_search_or_take_away(
+    visitor, officer, broker, need, session
+):
+    broker.open(f"/needs/{need.id}/publish").form().send()
+    session.rollback()
+    session.expire_all()
+    shelf = shelf_for(session, Catalogue(), None)
+    words = {"words": [*SECRETS, "岚峤陶瓷"]}
+    assert shelf.index.unknown_terms(words) == set(words["words"])
+    shown = repr(shelf.needs[need.id])
+    assert [secret for secret in SECRETS if secret in shown] == []
+    for reader in (visitor, officer):
+        for secret in SECRETS:
+            page = reader.open(f"/search/needs?text={secret}&reading=words")
+            assert (secret, [each for each in leaks(page) if each != secret]) == (secret, [])
+        with zipfile.ZipFile(
+            io.BytesIO(reader.open("/search/needs/sheet?text=过滤板").response.data)
+        ) as sheet:
+            texts = [sheet.read(name).decode() for name in sheet.namelist() if name.endswith(".xml")]
+        assert any("某企业过滤板开裂" in text for text in texts)
+        assert [secret for secret in SECRETS for text in texts if secret in text] == []
+
+
 def test_a_published_need_shows_industry_and_region(visitor, broker, need):
     broker.open(f"/needs/{need.id}/publish").form().send()
     page = visitor.open(f"/needs/{need.id}")
@@ -107,7 +153,10 @@ def test_the_staff_and_the_company_keep_the_whole_text(sign_in, broker, need, co
 def test_each_find_has_a_box_and_what_is_unticked_stays(visitor, broker, need):
     page = broker.open(f"/needs/{need.id}/publish")
     boxes = [box["value"] for box in page.soup.select("input[name=mask][checked]")]
-    assert boxes == ["岚峤陶瓷", "岚峤", "海纳", "王工", "13800138000", "www.example.com"]
+    assert boxes == [
+        "岚峤陶瓷", "岚峤", "海纳", "王工", "13800138000", "www.example.com", "蓝乔", "LANQIAO", "CN114081026A",
+        "201210001234", CODE, "wang@example.org", "杭州市滨江区江南大道1234号",
+    ]  # fmt: skip
     assert [mark.get_text() for mark in page.soup.select("h3 mark.masked")] == ["岚峤陶瓷"]
     hidden = {name: page.form().values[name] for name in ("csrf_token", "seen")}
     sent = {**hidden, "mask": ["岚峤陶瓷", "岚峤", "王工"], "more": "涂料\n\n"}

@@ -10,6 +10,7 @@ from matchmaker.needs.curation import refine_need
 from matchmaker.needs.enums import NeedState, Secrecy
 from matchmaker.needs.models import Need, StageLimit
 from matchmaker.organizations.enums import Role
+from tests.factories.deals import make_deal
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
 from tests.factories.patents import make_patent
@@ -244,3 +245,68 @@ def test_a_refined_need_says_in_its_form_that_the_refined_text_stays(engineer, n
     page.form().send(content="原文改了。")
     kept = fresh(session, need)
     assert (kept.content, kept.own_content) == ("凝练后的文本。", "原文改了。")
+
+
+def test_own_patents_are_named_by_number_or_ticked_and_wrong_ones_are_told(engineer, broker, session, home):
+    company = home[Role.ENGINEER]
+    typed = make_patent(session, holder=company, title="一种离心泵叶轮", offer=False)
+    ticked = make_patent(session, holder=company, title="一种叶轮涂层", offer=False)
+    make_patent(session, title="叶轮喷涂方法")
+    session.commit()
+    form = engineer.open("/needs/new").form()
+    assert [box["value"] for box in form.tag.select("input[name=own_picked]")] == [
+        ticked.number,
+        typed.number,
+    ]
+    page = form.send(title="寿命短", content="寿命太短。", own_patents="离心泵", own_picked=ticked.number)
+    assert [refusal.partition(".")[0] for refusal in page.refusals] == ["“离心泵” is no patent number"]
+    assert [box["value"] for box in page.soup.select("input[name=own_picked][checked]")] == [ticked.number]
+    page = page.form().send(own_patents=f"ZL{typed.number}", submit_now="1")
+    need = session.scalars(sa.select(Need)).one()
+    assert (page.path, need.own_patents) == (f"/needs/{need.id}/matches", [typed.number, ticked.number])
+    assert [hit.get_text() for hit in page.soup.select(".hit h3 a")] == ["叶轮喷涂方法"]
+    assert "from own patents" in page.text
+    form = engineer.open(f"/needs/{need.id}/change").form()
+    assert form.values["own_patents"].split() == [typed.number, ticked.number]
+    assert form.tag.select("input[name=own_picked]") == []
+    assert typed.title in broker.open(f"/needs/{need.id}").text
+    broker.open(f"/needs/{need.id}/publish").form().send()
+    page = broker.open(f"/needs/{need.id}/change").form().send(own_patents=ticked.number)
+    assert fresh(session, need).own_patents == [ticked.number]
+
+
+def test_a_returned_need_tells_its_reason_wherever_the_company_meets_it_and_the_staff_how_long(
+    engineer, broker, need, session
+):
+    make_patent(session, title="多孔陶瓷过滤板")
+    session.commit()
+    broker.open(f"/needs/{need.id}/matches")
+    broker.open(f"/needs/{need.id}").form(f"/needs/{need.id}/return").send(reason="请补充抗热震指标。")
+    engineer.open(f"/needs/{need.id}").form(f"/needs/{need.id}/comment").send(text="正在测。")
+    session.get(Need, need.id).stage_since = now() - dt.timedelta(days=4, hours=1)
+    session.commit()
+    for address in (f"/needs/{need.id}", f"/needs/{need.id}/change", "/my/needs"):
+        told = [found.get_text() for found in engineer.open(address).soup.select(".returned-for")]
+        assert (address, told) == (address, ["请补充抗热震指标。"])
+    page = broker.open(f"/needs/{need.id}")
+    assert "with the company for 4 days" in page.soup.select_one(".alert-warning").get_text()
+    assert "请补充抗热震指标。" in broker.open("/desk/curation").text
+    stands = engineer.open(f"/needs/{need.id}/matches")
+    assert (len(stands.soup.select(".hit")), "it is not ranked anew" in stands.text) == (1, True)
+    engineer.press(f"/needs/{need.id}", f"/needs/{need.id}/submit")
+    assert engineer.open("/my/needs").soup.select(".returned-for") == []
+
+
+def test_a_need_that_ended_unmatched_says_so_to_the_staff(broker, session, home):
+    ended = make_need(session, state=NeedState.CLOSED, organization=home[Role.ENGINEER])
+    session.commit()
+    page = broker.open(f"/needs/{ended.id}/matches")
+    assert (page.status, "was not matched while it was open" in page.text) == (409, True)
+
+
+def test_a_need_published_while_a_deal_on_it_runs_moves_to_the_talks(broker, need, session):
+    make_deal(session, need=session.get(Need, need.id), buyer=session.get(Need, need.id).organization)
+    session.commit()
+    page = broker.open(f"/needs/{need.id}/publish").form().send()
+    assert "A deal on it is running already, so it stands under the talks." in page.notes
+    assert fresh(session, need).state is NeedState.IN_TALKS

@@ -73,7 +73,7 @@ PAGES = {
     Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches", "/my/searches",
         "/needs/imports", "/due"],
     Role.OFFICER: ["/inventory", "/inventory/imports", "/inventory/import/1", "/inventory/needs", "/my/deals",
-        "/patents/1", "/patents/1/life", "/inventory/fees?which=90", "/inventory/fees.ics",
+        "/needs/5", "/patents/1", "/patents/1/life", "/inventory/fees?which=90", "/inventory/fees.ics",
         "/patents/2", "/patents/2/scores/new", "/scores/1", "/scorecards"],
     Role.BROKER: [
         "/desk", "/desk/needs", "/desk/needs/alike", "/desk/needs/merges", "/desk/curation",

@@ -128,6 +128,8 @@ AUDIENCES = {
     "need_search.search": EVERYONE,
     "need_search.sheet": EVERYONE,
     **{f"need_merging.{page}": STAFF for page in ("alike", "apart", "merge", "merges", "pair", "undo")},
+    "offering.offer": OFFICER,
+    "offering.take_back": OFFICER,
     "needs.change": NEEDS,
     "needs.close": NEEDS,
     "needs.comment": NEEDS,

@@ -1,0 +1,64 @@
+"""Numbers of a company's own patents, looked up for its need, and those of its patents that it can pick from."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from matchmaker.errors import N_, InvalidError
+from matchmaker.matching.asking import MOST_NUMBERS, TooManyNumbersError, is_meant_as_number, parts_of
+from matchmaker.needs.own_patents import OwnPatents
+from matchmaker.organizations.models import Organization, Person
+from matchmaker.patents.models import Patent
+from matchmaker.patents.numbered import wrong_check_digit
+from matchmaker.patents.queries import inventory, may_read, patents_with_numbers
+
+MOST_TO_PICK = 50
+_SHOWN = 40  # characters of what is no number
+
+
+class NotANumberError(InvalidError):
+    """Something that is no number stands among the numbers of patents."""
+
+    message = N_(
+        "“%(text)s” is no patent number. Write application or publication numbers alone, one a line, "
+        "such as 202011438186.0 or CN114081026A."
+    )
+
+
+class UnknownNumberError(InvalidError):
+    """No patent that this reader may see has a number."""
+
+    message = N_(
+        "No patent here has the number %(number)s. Compare it with the patent document; if it is right, leave it out "
+        "and paste the patent's title and abstract into the text instead."
+    )
+
+
+def read_own_patents(session: Session, text: str, *, reader: Person | None) -> OwnPatents:
+    """Looks up the numbers in a text, in any customary form, with what is wrong with each that is not found."""
+    parts = parts_of(text)
+    if not parts:
+        return OwnPatents()
+    if len(parts) > MOST_NUMBERS:
+        return OwnPatents(problems=(TooManyNumbersError(count=len(parts)),))
+    known = patents_with_numbers(session, parts)
+    found = {part: patent for part, patent in known.items() if may_read(patent, reader)}
+    patents = tuple(dict.fromkeys(found[part] for part in parts if part in found))
+    return OwnPatents(
+        numbers=tuple(patent.number for patent in patents),
+        text="\n".join(f"{patent.title}\n{patent.abstract}".strip() for patent in patents),
+        problems=tuple(_problem(part) for part in parts if part not in found),
+    )
+
+
+def patents_to_pick(session: Session, company: Organization) -> Sequence[Patent]:
+    """The patents that are kept here as a company's own, the newest first: one query."""
+    has_number = sa.or_(Patent.application_number.is_not(None), Patent.publication_number.is_not(None))
+    return session.scalars(inventory(company).where(has_number).limit(MOST_TO_PICK)).all()
+
+
+def _problem(part: str) -> InvalidError:
+    if not is_meant_as_number(part):
+        return NotANumberError(text=part[:_SHOWN])
+    return wrong_check_digit(part) or UnknownNumberError(number=part)

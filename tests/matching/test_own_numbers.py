@@ -1,0 +1,119 @@
+"""A company's own patents, named by their numbers, are part of what is asked and no part of the answer."""
+
+import pytest
+import sqlalchemy as sa
+
+from matchmaker.importing.numbers import WrongCheckDigitError
+from matchmaker.matching.asking import MOST_NUMBERS, TooManyNumbersError
+from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.demand import needs_for
+from matchmaker.matching.enums import Level
+from matchmaker.matching.own_judgements import judged_rows
+from matchmaker.matching.own_numbers import (
+    NotANumberError,
+    UnknownNumberError,
+    patents_to_pick,
+    read_own_patents,
+)
+from matchmaker.matching.queries import matches_of
+from matchmaker.matching.refinement import refinement_of
+from matchmaker.matching.service import current_run, evidence_of, judge_match
+from matchmaker.needs.models import Need
+from matchmaker.needs.publication import outward_words
+from matchmaker.organizations.enums import Role
+from tests.factories.needs import make_need
+from tests.factories.organizations import make_organization, make_person
+from tests.factories.patents import make_number, make_patent
+
+
+@pytest.fixture
+def company(session):
+    return make_organization(session)
+
+
+@pytest.fixture
+def own(session, company):
+    return make_patent(
+        session, holder=company, title="一种离心泵叶轮", abstract="叶轮表面有耐磨涂层。", offer=False
+    )
+
+
+@pytest.fixture
+def near(session):
+    """What only the own patent's words find."""
+    return make_patent(session, title="叶轮耐磨涂层的喷涂方法", abstract="喷涂叶轮。")
+
+
+def thin_need(session, company, own):
+    found = read_own_patents(session, own.number, reader=make_person(session, organization=company))
+    return make_need(
+        session,
+        organization=company,
+        title="寿命短",
+        content="寿命太短。",
+        own_patents=list(found.numbers),
+        patents_text=found.text,
+    )
+
+
+def test_numbers_are_read_in_any_form_and_what_is_wrong_is_named(session, company, own):
+    reader = make_person(session, role=Role.ENGINEER, organization=company)
+    digits = own.application_number
+    wrong = digits[:-1] + ("0" if digits[-1] != "0" else "1")
+    unknown = make_number()
+    found = read_own_patents(session, f"ZL{digits}，{own.number}\n{wrong}; {unknown} 离心泵", reader=reader)
+    assert (found.numbers, found.text) == ((own.number,), f"{own.title}\n{own.abstract}")
+    assert [type(problem) for problem in found.problems] == [WrongCheckDigitError, NotANumberError]
+    found = read_own_patents(session, f"{unknown}\n离心泵", reader=reader)
+    assert [(type(problem), *problem.params.values()) for problem in found.problems] == [
+        (UnknownNumberError, unknown), (NotANumberError, "离心泵")
+    ]  # fmt: skip
+    stranger = make_person(session, role=Role.ENGINEER)
+    (problem,) = read_own_patents(session, own.number, reader=stranger).problems
+    assert isinstance(problem, UnknownNumberError)
+    many = "\n".join(make_number() for _ in range(MOST_NUMBERS + 1))
+    (problem,) = read_own_patents(session, many, reader=reader).problems
+    assert isinstance(problem, TooManyNumbersError)
+    assert read_own_patents(session, " \n", reader=reader).numbers == ()
+
+
+def test_a_company_picks_from_its_own_patents_that_have_a_number(session, company, own):
+    make_patent(session, holder=company, source_key="内部编号")
+    make_patent(session)
+    assert list(patents_to_pick(session, company)) == [own]
+
+
+def test_a_thin_need_is_ranked_by_its_own_patents_too_which_are_no_answer(session, company, own, near):
+    catalogue = Catalogue()
+    on_offer = make_patent(session, holder=company, title="一种离心泵叶轮", abstract="叶轮。")
+    thin = make_need(session, organization=company, title="寿命短", content="寿命太短。")
+    session.flush()
+    assert matches_of(session, thin, current_run(session, catalogue, need=thin)) == []
+    need = thin_need(session, company, on_offer)
+    session.flush()
+    (match,) = matches_of(session, need, current_run(session, catalogue, need=need))
+    assert match.patent is near
+    found = evidence_of(match, catalogue)
+    assert found.from_own == {part.term for part in found.evidence.contributions}
+    assert session.scalar(sa.select(Need.wording).where(Need.id == need.id)) == need.wording
+    assert need.said == "寿命太短。"
+    reader = make_person(session, role=Role.BROKER)
+    assert [hit.need for hit in needs_for(session, catalogue, patent=near, reader=reader)] == [need]
+    assert needs_for(session, catalogue, patent=on_offer, reader=reader) == ()
+    assert "叶轮" not in outward_words(need)
+
+
+def test_a_refinement_is_ranked_with_the_own_patents_below_it(session, company, own, near):
+    need = thin_need(session, company, own)
+    session.flush()
+    found = refinement_of(session, Catalogue(), need=need, title="寿命短", content="寿命太短，请延长。")
+    assert [(place.patent, place.before, place.after) for place in found.places] == [(near, 1, 1)]
+
+
+def test_exported_judgements_leave_the_own_patents_out(session, company, own, near):
+    need = thin_need(session, company, own)
+    session.flush()
+    (match,) = matches_of(session, need, current_run(session, Catalogue(), need=need))
+    judge_match(session, match=match, level=Level.FAIR, by=make_person(session))
+    session.flush()
+    assert [row["content"] for row in judged_rows(session).needs] == ["寿命太短。"]
