@@ -25,7 +25,7 @@ _DEMO = Path(__file__).parent / "demo"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Writes the thirteen files; the only argument is the folder."""
+    """Writes the fourteen files; the only argument is the folder."""
     chosen = sys.argv[1:] if arguments is None else arguments
     write_demo_centre(Path(chosen[0]) if chosen else _DEMO)
 
@@ -71,9 +71,8 @@ def write_demo_centre(folder: Path) -> None:
         reviews.HEADINGS,
         reviews.review_rows(supply, sold, fields, review, plain_words["scenarios"]),
     )
-    _write(
-        folder / "needs.csv", needs.HEADINGS, needs.need_rows(demand, companies, met=met, in_talks=in_talks)
-    )
+    told = needs.tell_again(demand, read_vocabulary("needs_again")["need"])
+    _write(folder / "needs.csv", needs.HEADINGS, needs.need_rows(told, companies, met=met, in_talks=in_talks))
     _write(folder / "roadshows.csv", roadshows.HEADINGS, map(roadshows.roadshow_row, shows))
     _write(folder / "pitches.csv", roadshows.PITCH_HEADINGS, (pitch.row() for pitch in pitches))
     _write(

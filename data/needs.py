@@ -117,6 +117,25 @@ def _at_length(content: str, phrases: Mapping[str, Any], rng: Random) -> str:
     return "\n".join(lines)
 
 
+def tell_again(needs: Sequence[Need], again: Sequence[Mapping[str, Any]]) -> tuple[Need, ...]:
+    """The needs, and those that companies handed in a second time in other words; nobody has looked at these."""
+    firsts = {need.text.title: need for need in needs}
+    return (
+        *needs,
+        *(
+            Need(
+                need_id=f"XQ-{place:03d}",
+                text=replace(firsts[told["of"]].text, title=told["title"], content=told["content"]),
+                budget_cny=None,
+                deadline=firsts[told["of"]].deadline,
+                state="submitted",
+                days_ago=told["days_ago"],
+            )
+            for place, told in enumerate(again, start=len(needs) + 1)
+        ),
+    )
+
+
 def need_rows(
     needs: Sequence[Need],
     companies: Sequence[Mapping[str, Any]],

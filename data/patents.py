@@ -1,17 +1,19 @@
 """Writes the patents of the demo centre, topic by topic."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
+from documents import NOT_TOLD, Documents, Entry, documents_of
 from filings import Filing, new_filing
 from phrases import Phrasing
 from sources import Route, Topic
 
 HEADINGS = (
     "申请号", "公开（公告）号", "公开（公告）日", "申请日", "授权公告日", "标题 (中文)", "摘要 (中文)",
-    "首项权利要求", "申请人", "专利类型", "IPC主分类号", "IPC", "当前法律状态", "专利有效性",
+    "首项权利要求", "申请人", "专利类型", "IPC主分类号", "IPC", "当前法律状态", "专利有效性", "权利要求数量",
+    "简单同族", "引证专利", "被引证专利", "被引证次数",
 )  # fmt: skip
 _TOTAL = 600
 _ABSTRACT_LENGTH = range(120, 261)
@@ -52,6 +54,7 @@ class Patent:
     applicants: tuple[str, ...]
     ipc: tuple[str, ...]
     filing: Filing
+    documents: Documents = NOT_TOLD
 
     @property
     def patent_type(self) -> str:
@@ -81,6 +84,11 @@ class Patent:
             "; ".join(self.ipc),
             filing.legal_status,
             filing.validity,
+            self.documents.claims,
+            self.documents.family,
+            self.documents.cites,
+            self.documents.cited_by,
+            self.documents.cited_times,
         )
 
 
@@ -99,9 +107,24 @@ def write_patents(topics: Sequence[Topic], organizations: Mapping[str, Any]) -> 
         for turn in range(count):
             route = topic.routes[turn % len(topic.routes)]
             patents.append(_patent(topic, route, rng, owners, partners, numbers, titles))
-    return tuple(
+    return _with_documents(
         sorted(patents, key=lambda patent: (patent.filing.filed_on, patent.filing.application_number))
     )
+
+
+def _with_documents(patents: Sequence[Patent]) -> tuple[Patent, ...]:
+    """The patents with what is told of their families and citations."""
+    documents = documents_of([
+        Entry(
+            application_number=patent.filing.application_number,
+            publication_number=patent.filing.publication_number,
+            published_on=patent.filing.published_on,
+            filed_on=patent.filing.filed_on,
+            topic=patent.topic,
+        )
+        for patent in patents
+    ])  # fmt: skip
+    return tuple(replace(patent, documents=documents[patent.filing.application_number]) for patent in patents)
 
 
 def _owners(topic: Topic, holders: Sequence[Mapping[str, Any]], rng: Random) -> list[str]:

@@ -44,9 +44,10 @@ from matchmaker.organizations.roles import SIGNED_IN, may_use, open_to, open_to_
 from matchmaker.organizations.views import AccountStore
 from matchmaker.organizations.views import room as organizations
 from matchmaker.patents.import_views import room as imports
+from matchmaker.patents.inventory_views import room as patents
 from matchmaker.patents.life_views import room as life
+from matchmaker.patents.many.views import room as many
 from matchmaker.patents.scorecards.views import room as scorecards
-from matchmaker.patents.views import room as patents
 from matchmaker.ranking.ranker import RankerUnavailableError
 from matchmaker.reports.views import room as reports
 from matchmaker.reviews.answer_views import room as answers
@@ -94,6 +95,7 @@ def create_app(settings: Settings) -> Flask:
         merging,
         tasks,
         patents,
+        many,
         imports,
         life,
         scorecards,

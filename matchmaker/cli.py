@@ -3,10 +3,9 @@
 import datetime as dt
 import json
 import secrets
-import signal
 import sys
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +16,6 @@ from flask_security import hash_password
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from waitress import create_server
 
 from matchmaker.app import catalogue_of, create_app, database_of, settings_of
 from matchmaker.demo import Account, load_demo_centre
@@ -26,9 +24,8 @@ from matchmaker.forms import said
 from matchmaker.importing.errors import RowError
 from matchmaker.importing.sheets import check_size
 from matchmaker.importing.skipped_rows import SKIPPED, rows_named
-from matchmaker.jobs.cli import match_all_command, queue_of, tasks_command, work_command, workplace_of
+from matchmaker.jobs.cli import match_all_command, tasks_command, work_command, workplace_of
 from matchmaker.matching.calibrating import current_calibration
-from matchmaker.matching.catalogue import IndexBeingBuiltError
 from matchmaker.matching.cli import export_judgements_command, index_command
 from matchmaker.matching.enums import Level
 from matchmaker.matching.evaluate_cli import evaluate_command
@@ -45,11 +42,11 @@ from matchmaker.organizations.service import create_person, ensure_organization
 from matchmaker.patents.cli import import_bar
 from matchmaker.patents.sheet_on_disk import SheetOnDisk, likely_holder
 from matchmaker.ranking.calibration import Calibration
+from matchmaker.serve_cli import accounts_file, serve_command
 from matchmaker.settings import Settings
 from matchmaker.text.spelling import as_written
 
 _WRONG_ROWS_SHOWN = 20
-_THREADS = 8
 
 
 class Told(NamedTuple):
@@ -187,34 +184,6 @@ def match(app: Flask, text: str, need: str, top: int, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
-@click.option("--port", default=8000, show_default=True, help="The port to listen at.")
-@click.option("--worker/--no-worker", default=True, help="Do the background work in this process too.")
-@click.pass_obj
-def serve(app: Flask, host: str, port: int, worker: bool) -> None:
-    """Serve the platform; /healthz answers when it is ready."""
-    with database_of(app).transaction() as session:
-        with suppress(IndexBeingBuiltError):  # pages say how far it is
-            catalogue_of(app).caught_up(session)
-        catalogue_of(app).attributes.caught_up(session)
-        catalogue_of(app).warm_needs(session)
-        home = centre(session)
-        fictional = bool(home and home.fictional)
-    server = create_server(app, host=host, port=port, threads=_THREADS, ident=None)
-    click.echo(f"http://{host}:{port}")
-    if fictional:
-        _echo_accounts(settings_of(app))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    queue = queue_of(app)
-    try:
-        if worker:
-            queue.start()
-        server.run()
-    finally:
-        queue.stop()
-
-
-@main.command()
 @click.pass_obj
 def demo(app: Flask) -> None:
     """Load the fictional demo centre into an empty database; what is there already is kept."""
@@ -263,6 +232,7 @@ for command in (
     match_all_command,
     tasks_command,
     work_command,
+    serve_command,
 ):
     main.add_command(command)
 
@@ -379,21 +349,9 @@ def _found_as_json(each: Found, grade: Level) -> dict[str, Any]:
     }
 
 
-def _accounts_file(settings: Settings) -> Path:
-    return settings.instance / "demo-accounts.json"
-
-
 def _keep_accounts(settings: Settings, accounts: list[Account]) -> None:
-    file = _accounts_file(settings)
+    file = accounts_file(settings)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)
     rows = [{"role": each.role.value, "email": each.email, "password": each.password} for each in accounts]
     file.write_text(json.dumps(rows), encoding="utf-8")
-
-
-def _echo_accounts(settings: Settings) -> None:
-    file = _accounts_file(settings)
-    if not file.exists():
-        return
-    for row in json.loads(file.read_text(encoding="utf-8")):
-        click.echo(f"  {row['email']:30} {row['password']:16} {gettext(Role(row['role']).label)}")

@@ -1,6 +1,7 @@
 """The commands as a person or a script runs them: what they print, keep and exit with."""
 
 import json
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -317,6 +318,25 @@ def test_the_server_prints_its_address_and_answers_there(environment):
     with served(environment) as (address, printed):
         assert printed == f"{address}\n"
         assert answered(f"{address}/healthz") == (200, {"status": "ok"})
+
+
+def test_a_server_that_finds_its_port_in_use_says_so_in_a_sentence(run):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = run("serve", "--port", port)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr == (
+        f"Port {port} at 127.0.0.1 is in use, perhaps by this platform itself. Stop what listens there, or choose"
+        " another port with --port.\n"
+    )
+
+
+def test_a_server_refuses_an_address_of_another_machine(run):
+    refused = run("serve", "--host", "192.0.2.1")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("Nothing can listen at 192.0.2.1.")
 
 
 def answered(address):

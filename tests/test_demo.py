@@ -79,7 +79,7 @@ def test_the_demo_centre_is_loaded_once_however_often_it_is_asked_for(app):
         "Organization": 67,
         "Person": 4,
         "Patent": 600,
-        "Need": 80,
+        "Need": 81,
         "Roadshow": 3,
         "Pitch": 22,
         "Registration": 59,

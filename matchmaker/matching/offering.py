@@ -67,7 +67,7 @@ def offer_match(session: Session, *, match: Match, on: dt.date, note: str = "", 
 
 
 def take_offer_back(session: Session, *, match: Match, on: dt.date, by: Person) -> None:
-    """Takes an offer back on a day, the centre's, as long as the centre has not decided about it; twice changes nothing.
+    """Takes an offer back on a day as long as the centre has not decided about it; twice changes nothing.
 
     Raises:
         ForbiddenError: the patent is not this person's to offer.

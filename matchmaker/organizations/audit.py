@@ -3,12 +3,15 @@
 import datetime as dt
 import enum
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.organizations.models import AuditEntry, Person
+
+Change: TypeAlias = tuple[int, Mapping[str, object], Mapping[str, object]]
+"""What changed of one of many things: its id, what it was before, and what it is after."""
 
 
 class Audited(Protocol):
@@ -75,16 +78,29 @@ def record_entries(
     after: Sequence[tuple[int, Mapping[str, object]]],
 ) -> None:
     """Adds one row to the trail for each of many things that were entered together: id, and what it is now."""
+    changes: list[Change] = [(subject_id, {}, facts) for subject_id, facts in after]
+    record_changes(session, kind=kind, action=action, by=by, changes=changes)
+
+
+def record_changes(
+    session: Session,
+    *,
+    kind: type[Audited],
+    action: str,
+    by: Person | None,
+    changes: Sequence[Change],
+) -> None:
+    """Adds one row to the trail for each of many things that were changed together: id, before, after. One insert."""
     rows = [
         {
             "person_id": by.id if by else None,
             "action": action,
             "subject_type": kind.__tablename__,
             "subject_id": subject_id,
-            "before": {},
-            "after": plain_facts(facts),
+            "before": plain_facts(before),
+            "after": plain_facts(after),
         }
-        for subject_id, facts in after
+        for subject_id, before, after in changes
     ]
     if rows:
         session.execute(sa.insert(AuditEntry), rows)

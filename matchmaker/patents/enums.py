@@ -197,6 +197,57 @@ class ListingState(StrEnum):
         return _LISTING_LABELS[self]
 
 
+class OfferBar(StrEnum):
+    """What stands against offering a patent together with others; each is looked at on the patent's own page."""
+
+    LAPSED = "lapsed"
+    EXPIRED = "expired"
+    TRANSFERRED = "transferred"
+    SUSPENDED = "suspended"
+    LICENSED = "licensed"
+    PLEDGED = "pledged"
+    CO_OWNED = "co_owned"
+
+    @property
+    def label(self) -> str:
+        """The bar in words."""
+        return _OFFER_BAR_LABELS[self]
+
+
+class OfferFilter(StrEnum):
+    """Which patents of an inventory are shown by their offer; those not on offer also by ``OfferBar``."""
+
+    OPEN = "open"
+    NOT = "not"
+    READY = "ready"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """The choice in words."""
+        return _OFFER_FILTER_LABELS[self]
+
+
+class InventoryOrder(StrEnum):
+    """By what an inventory is sorted."""
+
+    TITLE = "title"
+    FILED = "filed"
+    STATUS = "status"
+    FEE = "fee"
+    SCORE = "score"
+
+    @property
+    def label(self) -> str:
+        """The column in words."""
+        return _ORDER_LABELS[self]
+
+    @property
+    def begins_high(self) -> bool:
+        """Whether the highest comes first where nothing is said."""
+        return self is InventoryOrder.SCORE
+
+
 _TYPE_LABELS = {
     PatentType.INVENTION: N_("Invention"),
     PatentType.UTILITY_MODEL: N_("Utility model"),
@@ -290,4 +341,29 @@ _DORMANT_LABELS = {
 _LISTING_LABELS = {
     ListingState.OPEN: N_("On offer"),
     ListingState.WITHDRAWN: N_("Not on offer"),
+}
+
+_OFFER_BAR_LABELS = {
+    OfferBar.LAPSED: N_("No longer in force"),
+    OfferBar.EXPIRED: N_("Its term has run out"),
+    OfferBar.TRANSFERRED: N_("Transferred"),
+    OfferBar.SUSPENDED: N_("The right is suspended"),
+    OfferBar.LICENSED: N_("An exclusive or sole licence runs"),
+    OfferBar.PLEDGED: N_("Pledged: the pledgee must consent"),
+    OfferBar.CO_OWNED: N_("Consent of the co-owners is not stated"),
+}
+
+_OFFER_FILTER_LABELS = {
+    OfferFilter.OPEN: N_("On offer"),
+    OfferFilter.NOT: N_("Not on offer"),
+    OfferFilter.READY: N_("Not on offer, and nothing stands against it"),
+    OfferFilter.WITHDRAWN: N_("Taken off offer"),
+}
+
+_ORDER_LABELS = {
+    InventoryOrder.TITLE: N_("Title"),
+    InventoryOrder.FILED: N_("Filed on"),
+    InventoryOrder.STATUS: N_("Legal status"),
+    InventoryOrder.FEE: N_("Next annual fee"),
+    InventoryOrder.SCORE: N_("Latest evaluation"),
 }

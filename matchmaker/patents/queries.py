@@ -126,6 +126,18 @@ def inventory_counts(session: Session, holder: Organization | None) -> dict[Pate
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
+def departments_of(session: Session, organization: Organization) -> list[str]:
+    """The departments that an organisation's patents name."""
+    return list(
+        session.scalars(
+            sa.select(Patent.department)
+            .where(Patent.organization_id == organization.id, Patent.department != "")
+            .distinct()
+            .order_by(Patent.department)
+        )
+    )
+
+
 def listings_open(session: Session) -> int:
     """How many patents are on offer."""
     return session.scalar(sa.select(sa.func.count(Listing.id)).where(Listing.state == ListingState.OPEN)) or 0

@@ -39,6 +39,12 @@ class PriceError(InvalidError):
     message = N_("The price must be above 0. Leave it empty where it is to be agreed.")
 
 
+class CheckDayError(InvalidError):
+    """A look into the register that is still to come."""
+
+    message = N_("%(day)s is still to come. Enter the day on which the register was looked at.")
+
+
 def next_revision(session: Session) -> int:
     """Takes the next number of the catalogue; others who want one wait until this transaction ends."""
     taken = session.execute(
@@ -179,6 +185,16 @@ def withdraw_listing(session: Session, *, patent: Patent, by: Person | None) -> 
         before=before,
         after=_terms(patent.listing),
     )
+
+
+def expect_check_day(on: dt.date, *, today: dt.date) -> None:
+    """Lets pass a day on which the register can have been looked at.
+
+    Raises:
+        CheckDayError: it is still to come.
+    """
+    if on > today:
+        raise CheckDayError(day=on.isoformat())
 
 
 def check_status(

@@ -1,20 +1,19 @@
-"""Pages of the inventory: what is held, and a patent and its offer."""
+"""Pages of a patent: what is told of it, its offer and its legal status."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from matchmaker.database import page_of
 from matchmaker.errors import ForbiddenError
 from matchmaker.importing.documents import offices_of
 from matchmaker.organizations.enums import Role
-from matchmaker.organizations.queries import reach_of, trail_of
+from matchmaker.organizations.queries import trail_of
 from matchmaker.organizations.roles import STAFF, open_to, open_to_everyone
 from matchmaker.patents import queries, service
-from matchmaker.patents.enums import PatentStatus
 from matchmaker.patents.forms import ListingForm, StatusForm, listing_values
 from matchmaker.patents.life_rules import in_force, life_rules
 from matchmaker.patents.models import Patent
+from matchmaker.patents.offer_bars import bars_of
 from matchmaker.patents.offers import set_offer_terms
 from matchmaker.patents.open_licence import (
     declare_open_licence,
@@ -24,33 +23,6 @@ from matchmaker.patents.open_licence import (
 )
 
 room = Blueprint("patents", __name__, template_folder="templates")
-
-
-@room.get("/inventory")
-@open_to(Role.OFFICER, *STAFF)
-def inventory() -> str:
-    """The patents of the officer's organisation; for the centre's staff, of all."""
-    holder = reach_of(g.person)
-    chosen = request.args.get("status", "")
-    status = PatentStatus(chosen) if chosen in set(PatentStatus) else None
-    text = request.args.get("q", "").strip()
-    foreign_only = request.args.get("foreign") == "1"
-    page = page_of(
-        g.session,
-        queries.inventory(holder, text=text, status=status, foreign_only=foreign_only),
-        number=request.args.get("page", 1, int),
-    )
-    counts = queries.inventory_counts(g.session, holder)
-    return render_template(
-        "patents/inventory.html",
-        page=page,
-        counts=counts,
-        statuses=PatentStatus,
-        status=status,
-        text=text,
-        foreign_only=foreign_only,
-        holder=holder,
-    )
 
 
 @room.get("/patents/<int:patent_id>")
@@ -101,6 +73,7 @@ def listing(patent_id: int) -> Response | str:
         "patents/listing.html",
         form=form,
         patent=offered,
+        against=bars_of(g.session, [offered.id], g.today)[offered.id],
         bars=open_licence_bars(offered, g.today),
         cautions=open_licence_cautions(offered, offered.open_licence, g.today),
         guide=in_force(life_rules().open_licence_guides, g.today),
@@ -125,12 +98,14 @@ def status(patent_id: int) -> Response | str:
     source = checked.status_source or gettext("Register of the patent office")
     form = StatusForm(data={"status": checked.status.value, "checked_on": g.today, "source": source})
     if form.validate_on_submit():
+        day = form.checked_on.data or g.today
         with form.refusals():
+            service.expect_check_day(day, today=g.today)
             service.check_status(
                 g.session,
                 patent=checked,
                 status=form.status.chosen,
-                on=form.checked_on.data or g.today,
+                on=day,
                 source=form.source.data or "",
                 by=g.person,
             )

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, InvalidError
 from matchmaker.organizations.models import Organization, Person
-from matchmaker.patents.enums import PatentStatus
+from matchmaker.patents.enums import OfferBar, PatentStatus
 from matchmaker.patents.models import Patent
-from matchmaker.patents.queries import inventory
+from matchmaker.patents.narrowing import Narrowing, narrowed
 from matchmaker.patents.standing import dormant_on
 from matchmaker.reviews.enums import LinkKind
 from matchmaker.reviews.links import new_secret
@@ -56,25 +56,19 @@ def default_levels() -> tuple[str, ...]:
 
 
 def patents_to_review(
-    holder: Organization,
-    *,
-    today: dt.date,
-    dormant: bool = False,
-    department: str = "",
-    text: str = "",
-    status: PatentStatus | None = None,
-    foreign_only: bool = False,
+    holder: Organization, asked: Narrowing, *, today: dt.date, dormant: bool = False
 ) -> sa.Select[Patent]:
-    """A holder's patents that are in no open review, narrowed as asked, to be paged; lapsed ones only on request."""
+    """A holder's patents that are in no open review, narrowed as asked, to be paged.
+
+    Lapsed ones are there only where they are asked for: by their status, by why they are not on offer, or by ticks.
+    """
     taken = sa.exists().where(
         ReviewItem.patent_id == Patent.id, ReviewItem.review_id == Review.id, Review.closed_on.is_(None)
     )
-    statement = inventory(holder, text=text, status=status, foreign_only=foreign_only).where(~taken)
-    if status is None:
+    statement = narrowed(holder, asked, today=today).where(~taken)
+    if asked.status is None and asked.offer is not OfferBar.LAPSED and asked.ids is None:
         statement = statement.where(Patent.status != PatentStatus.LAPSED)
-    if dormant:
-        statement = statement.where(*dormant_on(today))
-    return statement.where(Patent.department == department) if department else statement
+    return statement.where(*dormant_on(today)) if dormant else statement
 
 
 def open_review(

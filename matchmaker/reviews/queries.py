@@ -260,18 +260,6 @@ def count_unassigned(session: Session, review: Review) -> int:
     return session.scalar(statement) or 0
 
 
-def departments_of(session: Session, organization: Organization) -> list[str]:
-    """The departments that an organisation's patents name."""
-    return list(
-        session.scalars(
-            sa.select(Patent.department)
-            .where(Patent.organization_id == organization.id, Patent.department != "")
-            .distinct()
-            .order_by(Patent.department)
-        )
-    )
-
-
 def _items() -> sa.Select[ReviewItem]:
     return (
         sa.select(ReviewItem)

@@ -1,7 +1,6 @@
 """Pages of the transfer officer: reviews, their progress and links, the decisions, and the batch template."""
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -15,6 +14,8 @@ from matchmaker.organizations.queries import reach_of, trail_of
 from matchmaker.organizations.roles import STAFF, open_to
 from matchmaker.patents.enums import PatentStatus
 from matchmaker.patents.models import Patent
+from matchmaker.patents.narrowing import narrowing_in
+from matchmaker.patents.queries import departments_of
 from matchmaker.reviews import opening, queries
 from matchmaker.reviews.enums import ItemState, Step
 from matchmaker.reviews.forms import AnswerSheetForm, DueForm, RespondentForm, ReviewForm
@@ -56,8 +57,9 @@ def reviews() -> str:
 @open_to(Role.OFFICER)
 def new() -> AnyResponse | str:
     """Chooses patents by what the address says, and opens a review over them or over those of them ticked."""
-    organization, narrowed = g.person.organization, _narrowed()
-    patents = opening.patents_to_review(organization, today=g.today, **narrowed)
+    organization, asked = g.person.organization, narrowing_in(request.args)
+    dormant = request.args.get("dormant") == "1"
+    patents = opening.patents_to_review(organization, asked, today=g.today, dormant=dormant)
     page = page_of(g.session, patents, number=1, size=_MOST_TICKED)
     listed = page.total <= _MOST_TICKED
     levels = queries.last_ratings(g.session, organization) or opening.default_levels()
@@ -85,8 +87,9 @@ def new() -> AnyResponse | str:
         page=page,
         listed=listed,
         ticked=ticked,
-        narrowed=narrowed,
-        departments=queries.departments_of(g.session, organization),
+        asked=asked,
+        dormant=dormant,
+        departments=departments_of(g.session, organization),
         statuses=PatentStatus,
     )
 
@@ -226,17 +229,6 @@ def _item_page(shown: ReviewItem, form: RespondentForm) -> str:
         proposals=proposals(shown),
         trail=trail_of(g.session, shown),
     )
-
-
-def _narrowed() -> dict[str, Any]:
-    chosen = request.args.get("status", "")
-    return {
-        "dormant": request.args.get("dormant") == "1",
-        "department": request.args.get("department", ""),
-        "text": request.args.get("q", "").strip(),
-        "status": PatentStatus(chosen) if chosen in set(PatentStatus) else None,
-        "foreign_only": request.args.get("foreign") == "1",
-    }
 
 
 def _done(step: Callable[[], None], back: str) -> AnyResponse:

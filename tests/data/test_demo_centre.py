@@ -14,6 +14,7 @@ import pytest
 from matchmaker.importing.ipc import parse_ipc
 from matchmaker.importing.numbers import ApplicationNumber, PublicationNumber
 from matchmaker.patents.enums import Way
+from matchmaker.text.need_words import Reason, likeness_of, wording
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "data" / "demo"
@@ -69,7 +70,7 @@ def test_the_centre_has_the_size_it_promises():
         "organizations": 67,
         "patents": 600,
         "listings": 375,
-        "needs": 80,
+        "needs": 81,
         "roadshows": 3,
         "pitches": 22,
         "registrations": 59,
@@ -161,6 +162,53 @@ def test_scores_mark_what_the_first_scorecards_ask_of_a_person(patents):
     assert all(0 <= int(row["points"]) <= 100 and row["evidence"] for row in marked)
 
 
+def test_a_family_has_the_patent_itself_and_abroad_numbers_that_nobody_was_given(patents):
+    families = [
+        (row["公开（公告）号"], row["简单同族"].split("; ")) for row in patents.values() if row["简单同族"]
+    ]
+    assert all(own == family[0] for own, family in families)
+    assert 400 < len(families) < 500
+    abroad = [number for _, family in families for number in family[1:]]
+    assert {number[:2] for number in abroad} == {"EP", "JP", "US", "WO"}
+    assert {number[2] if number[:2] == "EP" else number[6] for number in abroad} == {"9"}
+
+
+def test_a_patent_cites_earlier_ones_of_the_centre_and_is_counted_there(patents):
+    published = {row["公开（公告）号"]: row["公开（公告）日"] for row in patents.values()}
+    citing = {
+        (row["公开（公告）号"], number)
+        for row in patents.values()
+        for number in row["引证专利"].split("; ")
+        if number
+    }
+    cited = {
+        (number, row["公开（公告）号"])
+        for row in patents.values()
+        for number in row["被引证专利"].split("; ")
+        if number
+    }
+    assert all(published[number] < published[own] for own, number in citing | cited)
+    told = {row["公开（公告）号"] for row in patents.values() if row["简单同族"]}
+    assert {pair for pair in citing if pair[1] in told} == {pair for pair in cited if pair[0] in told}
+    assert all(
+        int(row["被引证次数"]) >= len(row["被引证专利"].split("; "))
+        for row in patents.values()
+        if row["被引证专利"]
+    )
+    assert all(4 <= int(row["权利要求数量"]) <= 12 for row in patents.values())
+
+
+def test_one_company_told_a_need_twice():
+    needs = {need["title"]: need for need in rows("needs")}
+    first, again = needs["北方储能电站用低温电池的电解液"], needs["户外储能柜低温电解液"]
+    assert first["company"] == again["company"]
+    assert (first["state"], again["state"]) == ("published", "submitted")
+    likeness = likeness_of(
+        wording(first["title"], first["content"]), wording(again["title"], again["content"]), one_company=True
+    )
+    assert likeness.reason is Reason.TEXT
+
+
 def test_twenty_five_organizations_are_members(organizations):
     assert sum(bool(row["member_since"]) for row in organizations.values()) == 25
     assert Counter(row["kind"] for row in organizations.values()) == {
@@ -183,7 +231,7 @@ def test_needs_come_from_companies_and_read_like_theirs(organizations):
     needs = rows("needs")
     assert {organizations[need["company"]]["kind"] for need in needs} == {"company"}
     assert [need["region"] for need in needs] == [organizations[need["company"]]["region"] for need in needs]
-    assert len({need["title"] for need in needs}) == 80
+    assert len({need["title"] for need in needs}) == 81
     assert all(100 <= len(need["content"]) <= 500 for need in needs)
     assert {need["state"] for need in needs} == {
         "draft", "returned", "submitted", "refining", "screening", "published", "in_talks", "signed", "closed"

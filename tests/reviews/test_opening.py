@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from matchmaker.organizations.models import AuditEntry
-from matchmaker.patents.enums import PatentStatus
+from matchmaker.patents.enums import OfferBar, OfferFilter, PatentStatus
 from matchmaker.patents.models import Patent
+from matchmaker.patents.narrowing import Narrowing
 from matchmaker.reviews.enums import LinkKind
 from matchmaker.reviews.models import ReviewLink
 from matchmaker.reviews.opening import (
@@ -35,8 +36,8 @@ def links(session, kind=LinkKind.RESPONDENT):
     return [(link.name, link.department) for link in found]
 
 
-def titles(session, holder, **narrowed):
-    found = session.scalars(patents_to_review(holder, today=TODAY, **narrowed))
+def titles(session, holder, *, dormant=False, **asked):
+    found = session.scalars(patents_to_review(holder, Narrowing(**asked), today=TODAY, dormant=dormant))
     return sorted(patent.title for patent in found)
 
 
@@ -84,6 +85,9 @@ def test_patents_are_chosen_by_department_dormancy_and_filter_and_never_while_an
     assert titles(session, holder, dormant=True) == ["乙", "甲"]
     assert titles(session, holder, text="甲") == ["甲"]
     assert titles(session, holder, status=PatentStatus.LAPSED) == ["丁"]
+    assert titles(session, holder, offer=OfferBar.LAPSED) == ["丁"]
+    assert titles(session, holder, offer=OfferFilter.READY) == []
+    assert titles(session, holder, ids=(made["甲"].id, made["丙"].id)) == ["丙", "甲"]
     review = make_review(session, patents=[made["甲"]])
     assert titles(session, holder) == ["丙", "乙"]
     close_review(session, review=review, today=TODAY, by=None)

@@ -46,6 +46,8 @@ def test_an_officer_sees_the_own_inventory_and_staff_see_all(officer, broker, pa
     [
         ("q=过滤板", 1), ("q=锂电池", 0), ("q=%25", 0), ("q=20201", 1), ("status=in_force", 1), ("status=lapsed", 0),
         ("status=none-such", 1), ("foreign=1", 0), ("page=99", 1), ("page=-1", 1), ("page=x", 1),
+        ("offer=ready", 1), ("offer=open", 0), ("offer=none-such", 1), ("department=x", 0), ("order=none-such", 1),
+        ("order=title&down=1", 1), ("order=fee", 1), ("patent=0", 0), ("patent=99999999999999999999", 0),
     ],
 )  # fmt: skip
 def test_the_inventory_is_narrowed_by_what_the_address_says(officer, patent, query, shown):
@@ -128,7 +130,9 @@ def test_a_status_is_noted_with_its_day_and_a_lapsed_patent_is_taken_off_offer(o
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"checked_on": ""}, {"checked_on": "gestern"}, {"status": "none-such"}], ids=str
+    "wrong",
+    [{"checked_on": ""}, {"checked_on": "gestern"}, {"checked_on": "2999-01-01"}, {"status": "none-such"}],
+    ids=str,
 )
 def test_a_status_that_cannot_be_noted_is_refused_at_its_field(officer, session, patent, wrong):
     page = officer.open(f"/patents/{patent.id}/status").form().send(**wrong)

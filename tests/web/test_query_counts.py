@@ -72,7 +72,9 @@ PAGES = {
         "/patents/1", "/patents/2", "/ipc", "/ipc?code=C04B", "/needs", "/roadshows", "/roadshows/1"],
     Role.ENGINEER: ["/my/needs", "/my/deals", "/roadshows/1", "/needs/1/matches", "/my/searches",
         "/needs/imports", "/due"],
-    Role.OFFICER: ["/inventory", "/inventory/imports", "/inventory/import/1", "/inventory/needs", "/my/deals",
+    Role.OFFICER: ["/inventory", "/inventory?order=fee&offer=ready", "/inventory?order=score&down=1",
+        "/inventory/many?step=withdraw&which=all", "/inventory/many?step=offer&which=all",
+        "/inventory/imports", "/inventory/import/1", "/inventory/needs", "/my/deals",
         "/needs/5", "/patents/1", "/patents/1/life", "/inventory/fees?which=90", "/inventory/fees.ics",
         "/patents/2", "/patents/2/scores/new", "/scores/1", "/scorecards"],
     Role.BROKER: [

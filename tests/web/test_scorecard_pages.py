@@ -1,6 +1,7 @@
 """The pages of scorecards, their edits, and the scores of patents."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from matchmaker.patents.scorecards.queries import scorecard_of
 from tests.factories.patents import make_granted_patent, make_patent
 from tests.factories.scorecards import make_score
 
-TODAY = dt.datetime.now(dt.UTC).date()
+TODAY = dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()  # as the pages know it
 EDIT = "/scorecards/finance/edit"
 
 

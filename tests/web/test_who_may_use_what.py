@@ -90,6 +90,7 @@ AUDIENCES = {
     "life.show": INVENTORY,
     "life.state_facts": INVENTORY,
     "life.take_back": INVENTORY,
+    "many.many": INVENTORY,
     "search.compare": EVERYONE,
     "matching.desk_needs": STAFF,
     "quality.export_judgements": STAFF,

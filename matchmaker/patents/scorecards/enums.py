@@ -57,6 +57,11 @@ class MarkRule(StrEnum):
         """The points that it gives for what, in words."""
         return _SCALES[self]
 
+    @property
+    def wanted(self) -> str:
+        """What is missing where the rule finds nothing, and where it can be entered."""
+        return _WANTED.get(self, _NOT_RECORDED)
+
 
 _SCENARIO_LABELS = {
     Scenario.TRANSFER: N_("Transfer and licence"),
@@ -108,4 +113,24 @@ _SCALES = {
         "is known: one 20, more 50"
     ),
     MarkRule.CITED: N_("Times: 20 or more 100, 10 or more 80, 5 or more 60, 1 or more 40, never 20"),
+}
+
+_NOT_RECORDED = N_("What the rule needs is not recorded, so a person marks it.")
+
+_WANTED = {
+    MarkRule.TERM: N_(
+        "The type or the day of filing is not recorded. Import a sheet that tells them, or mark it by hand."
+    ),
+    MarkRule.CLAIM: N_("The first claim is not recorded. Import a sheet that tells it, or mark it by hand."),
+    MarkRule.READINESS: N_(
+        "The technology readiness is not stated. State it in the offer, or mark it by hand."
+    ),
+    MarkRule.BREADTH: N_("No IPC code is recorded. Import a sheet that tells them, or mark it by hand."),
+    MarkRule.FAMILY: N_(
+        "No family is recorded. Import a sheet with the family, or look up at which offices there is one."
+    ),
+    MarkRule.CITED: N_(
+        "No citations are recorded. Import a sheet with the times cited, or look up who cites it and what"
+        " competitors do, and name the day."
+    ),
 }

@@ -41,6 +41,11 @@ class Scorecard(Base):
         """The weight of one value in per cent: the sum of its indicators' weights."""
         return sum(indicator.weight for indicator in self.of_value(value))
 
+    @property
+    def weights(self) -> Mapping[ValueKind, int]:
+        """The weight of each value in per cent."""
+        return {value: self.weight_of(value) for value in ValueKind}
+
 
 class Indicator(Base):
     """A line of a scorecard: its weight in per cent of the whole, and how it is marked from 0 to 100.

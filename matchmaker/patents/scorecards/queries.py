@@ -1,14 +1,26 @@
 """Reads of scorecards and of the scores given by them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from matchmaker.database import found
 from matchmaker.patents.models import Patent
-from matchmaker.patents.scorecards.enums import Scenario
-from matchmaker.patents.scorecards.models import PatentScore, Scorecard
+from matchmaker.patents.scorecards.enums import Scenario, ValueKind
+from matchmaker.patents.scorecards.models import WHOLE, Indicator, PatentScore, Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class LatestScore:
+    """What a patent was worth when it was scored last: for what, by which version, and how its values weighed."""
+
+    score_id: int
+    scenario: Scenario
+    version: int
+    points: float
+    weights: Mapping[ValueKind, int]
 
 
 def scorecard_of(session: Session, scenario: Scenario, version: int | None = None) -> Scorecard:
@@ -70,13 +82,16 @@ def scores_of(session: Session, patent: Patent) -> list[PatentScore]:
     return list(session.scalars(statement))
 
 
-def latest_totals(session: Session, patents: Sequence[Patent]) -> dict[int, tuple[Scenario, float]]:
-    """The scenario and total of each patent's latest score, by patent: one query."""
+def latest_scores(session: Session, patents: Sequence[Patent]) -> dict[int, LatestScore]:
+    """The latest score of each patent that has one, by patent: two queries."""
     newest = (
         sa.select(
             PatentScore.patent_id,
+            PatentScore.id,
+            PatentScore.scorecard_id,
             PatentScore.hundredths,
             Scorecard.scenario,
+            Scorecard.version,
             sa.func.row_number()
             .over(
                 partition_by=PatentScore.patent_id,
@@ -88,10 +103,33 @@ def latest_totals(session: Session, patents: Sequence[Patent]) -> dict[int, tupl
         .where(PatentScore.patent_id.in_([patent.id for patent in patents]))
         .subquery()
     )
+    rows = session.execute(sa.select(newest).where(newest.c.place == 1)).all()
+    weights = _weights(session, {row.scorecard_id for row in rows})
+    return {
+        row.patent_id: LatestScore(
+            score_id=row.id,
+            scenario=row.scenario,
+            version=row.version,
+            points=row.hundredths / WHOLE,
+            weights=weights[row.scorecard_id],
+        )
+        for row in rows
+    }
+
+
+def _weights(session: Session, card_ids: Collection[int]) -> dict[int, dict[ValueKind, int]]:
+    """The weight of each value in per cent, by scorecard."""
     rows = session.execute(
-        sa.select(newest.c.patent_id, newest.c.scenario, newest.c.hundredths).where(newest.c.place == 1)
+        sa.select(Indicator.scorecard_id, Indicator.value, sa.func.sum(Indicator.weight))
+        .where(Indicator.scorecard_id.in_(card_ids))
+        .group_by(Indicator.scorecard_id, Indicator.value)
     )
-    return {patent_id: (scenario, hundredths / 100) for patent_id, scenario, hundredths in rows}
+    found: dict[int, dict[ValueKind, int]] = {}
+    for card_id, value, weight in rows:
+        found.setdefault(card_id, {})[value] = int(weight)
+    return {
+        card_id: {value: by[value] for value in ValueKind if value in by} for card_id, by in found.items()
+    }
 
 
 def _cards() -> sa.Select[Scorecard]:

@@ -1,5 +1,6 @@
 """Pages of the scorecards and of the scores that patents were given by them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -24,8 +25,9 @@ from matchmaker.patents.scorecards.forms import (
 )
 from matchmaker.patents.scorecards.models import Mark, PatentScore, Scorecard
 from matchmaker.patents.scorecards.queries import (
+    LatestScore,
     current_scorecards,
-    latest_totals,
+    latest_scores,
     score_with_id,
     scorecard_of,
     scores_of,
@@ -44,9 +46,15 @@ def patent_scores(patent: Patent) -> list[PatentScore]:
 
 
 @room.app_template_global()
-def totals_of(patents: list[Patent]) -> dict[int, tuple[Scenario, float]]:
-    """The scenario and total of each patent's latest score, by patent."""
-    return latest_totals(g.session, patents)
+def totals_of(patents: list[Patent]) -> dict[int, LatestScore]:
+    """Each patent's latest score, by patent."""
+    return latest_scores(g.session, patents)
+
+
+@room.app_template_global()
+def weights_in_words(weights: Mapping[ValueKind, int]) -> str:
+    """How the values of a score weighed."""
+    return " · ".join(f"{gettext(value.label)} {weight}%" for value, weight in weights.items())
 
 
 @room.app_template_global()

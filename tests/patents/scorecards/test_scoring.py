@@ -11,7 +11,7 @@ from matchmaker.organizations.queries import trail_of
 from matchmaker.patents.scorecards import scoring
 from matchmaker.patents.scorecards.editing import lines_of, save_scorecard
 from matchmaker.patents.scorecards.enums import MarkRule, Scenario, ValueKind
-from matchmaker.patents.scorecards.queries import latest_totals, score_with_id, scorecard_of, scores_of
+from matchmaker.patents.scorecards.queries import latest_scores, score_with_id, scorecard_of, scores_of
 from matchmaker.patents.scorecards.scoring import GivenMark, score_patent
 from tests.factories.organizations import make_person
 from tests.factories.patents import make_granted_patent, make_patent
@@ -97,11 +97,17 @@ def test_the_latest_total_of_each_patent(session, patent):
     latest = make_score(session, patent=patent, on=LATER, scenario=Scenario.REMEDY, points="20")
     make_score(session, patent=patent, on=TODAY, points="30")
     only = make_score(session, patent=other, on=TODAY)
-    assert latest_totals(session, [patent, other, none]) == {
-        patent.id: (Scenario.REMEDY, latest.total),
-        other.id: (Scenario.TRANSFER, only.total),
+    found = latest_scores(session, [patent, other, none])
+    assert {
+        patent_id: (each.score_id, each.scenario, each.version, each.points)
+        for patent_id, each in found.items()
+    } == {
+        patent.id: (latest.id, Scenario.REMEDY, 1, latest.total),
+        other.id: (only.id, Scenario.TRANSFER, 1, only.total),
     }
-    assert latest_totals(session, []) == {}
+    assert found[patent.id].weights == latest.scorecard.weights
+    assert sum(found[patent.id].weights.values()) == 100
+    assert latest_scores(session, []) == {}
 
 
 @pytest.mark.parametrize(
