@@ -75,8 +75,9 @@ def clues_in(text: str, *, company: str = "", region: str = "", people: Iterable
     names = [Find(Clue.COMPANY, name, sure) for name, sure in names_of(company, region)]
     names += [Find(Clue.PERSON, name) for name in people if len(name) > 1]
     for find in names:
-        pattern = re.compile(_as_written(find.text))
-        found.update({match[0]: Find(find.clue, match[0], find.sure) for match in pattern.finditer(text)})
+        if pattern := _as_written(find.text):
+            places = re.finditer(pattern, text)
+            found.update({place[0]: Find(find.clue, place[0], find.sure) for place in places})
     for find in _by_form(text, edges):
         if find.text not in found:
             found[find.text] = find
@@ -216,10 +217,15 @@ def _persons(text: str, edges: frozenset[int]) -> Iterator[Find]:
 
 
 def _as_written(name: str) -> str:
-    """A pattern for a name: brackets of either width, blanks inside or not."""
+    """A pattern for a name: brackets of either width, blanks inside or not.
+
+    Blanks of the name itself are left out: beside those that may stand anywhere they could be read in two ways each.
+    """
     blank = r"[ \u3000]?"
+    letters = "".join(name.split())
     return blank.join(
-        "[（(]" if letter in "（(" else "[）)]" if letter in "）)" else re.escape(letter) for letter in name
+        "[（(]" if letter in "（(" else "[）)]" if letter in "）)" else re.escape(letter)
+        for letter in letters
     )
 
 
