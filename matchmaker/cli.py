@@ -34,8 +34,8 @@ from matchmaker.matching.ipc_cli import import_ipc_command
 from matchmaker.matching.queries import matches_of
 from matchmaker.matching.service import current_run, evidence_of, search_patents
 from matchmaker.matching.tune_cli import tune_command
-from matchmaker.needs.importer import import_needs, preview_needs
 from matchmaker.needs.queries import need_named
+from matchmaker.needs.sheet_on_disk import NeedSheet
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.queries import centre
 from matchmaker.organizations.service import create_person, ensure_organization
@@ -118,12 +118,11 @@ def import_patents_command(
     as_json: bool,
 ) -> None:
     """Import patents from a database export into a holder's inventory."""
-    check_size(file.stat().st_size, file.name, max_bytes=settings_of(app).max_import_bytes)
     if not holder and not sys.stdin.isatty():
         raise HolderMissingError
-    database_of(app).migrate()
+    _check_file(app, file)
     name = holder or click.prompt(gettext("Holder"), default=likely_holder(file) or None)
-    with import_bar(hidden=as_json or not sys.stderr.isatty()) as watch:
+    with import_bar(gettext("Reading a sheet of patents"), hidden=_is_quiet(as_json=as_json)) as watch:
         sheet = SheetOnDisk(workplace_of(app).patiently, file, watch)
         findings = sheet.held_against(name)
     with closing(findings):
@@ -143,19 +142,15 @@ def import_patents_command(
 @click.pass_obj
 def import_needs_command(app: Flask, file: Path, company: str, yes: bool, as_json: bool) -> None:
     """Import technology needs from a sheet; they come in as submitted."""
-    content = _content(app, file)
-    with database_of(app).transaction() as session:
-        preview = preview_needs(
-            session,
-            company=company,
-            content=content,
-            filename=file.name,
-            max_bytes=settings_of(app).max_upload_bytes,
-        )
-        counts = (len(preview.new), len(preview.changed), len(preview.unchanged))
-        told = Told(*counts, preview.wrong, preview.skipped)
+    _check_file(app, file)
+    with import_bar(gettext("Reading a sheet of needs"), hidden=_is_quiet(as_json=as_json)) as watch:
+        sheet = NeedSheet(workplace_of(app).patiently, file, watch)
+        findings = sheet.held_against(company)
+    with closing(findings):
+        counts, wrong = findings.counts, [error for errors in findings.errors for error in errors]
+        told = Told(counts.new, counts.changed, counts.unchanged, wrong, findings.skipped)
         if _agreed(told, yes=yes, as_json=as_json):
-            import_needs(session, preview=preview, company=company, by=None)
+            sheet.take_over(findings, company)
     _exit_if_wrong(told)
 
 
@@ -241,9 +236,14 @@ def _today(app: Flask) -> dt.date:
     return dt.datetime.now(settings_of(app).timezone).date()
 
 
-def _content(app: Flask, file: Path) -> bytes:
-    check_size(file.stat().st_size, file.name, max_bytes=settings_of(app).max_upload_bytes)
-    return file.read_bytes()
+def _check_file(app: Flask, file: Path) -> None:
+    """Refuses a sheet that is too large, and migrates the database for one that is not."""
+    check_size(file.stat().st_size, file.name, max_bytes=settings_of(app).max_import_bytes)
+    database_of(app).migrate()
+
+
+def _is_quiet(*, as_json: bool) -> bool:
+    return as_json or not sys.stderr.isatty()
 
 
 def _agreed(told: Told, *, yes: bool, as_json: bool) -> bool:

@@ -165,23 +165,14 @@ def test_a_script_must_say_whose_patents_they_are(run, count, file):
 
 @pytest.mark.parametrize("shelf", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("kind", ["patents", "needs"])
-@pytest.mark.parametrize(
-    ("content", "name"),
-    [
-        (b"\x89PNG\r\n\x1a\n" + bytes(200), "picture.xlsx"),
-        (b"", "empty.csv"),
-        (sheet(HEADINGS), "headings.csv"),
-        (sheet(("天气", "心情"), ("晴", "好")), "diary.csv"),
-        (sheet(HEADINGS, row(1)) + b"," * 1024 * 1024, "large.csv"),
-    ],
-    ids=["no spreadsheet", "empty", "headings alone", "no known heading", "too large"],
-)
-def test_a_file_that_cannot_be_taken_is_refused_in_one_sentence(run, count, file, kind, content, name):
+def test_a_file_that_is_too_large_is_refused_in_one_sentence(run, count, file, kind):
     owner = {"patents": "--holder", "needs": "--company"}[kind]
-    answer = run("import", kind, file(content, name), owner, HOLDER, "--yes", "--json")
+    large = file(sheet(HEADINGS, row(1)) + b"," * 1024 * 1024, "large.csv")
+    answer = run("import", kind, large, owner, HOLDER, "--yes", "--json")
     assert (answer.exit_code, answer.stdout) == (1, "")
-    assert len(answer.stderr.splitlines()) == 1
-    assert "Traceback" not in answer.stderr
+    assert answer.stderr.splitlines() == [
+        "large.csv has 1.0 MB; at most 1 MB can be imported at once. Split it into several files."
+    ]
     assert (count(Patent), count(Need), count(Organization)) == (0, 0, 0)
 
 
@@ -212,19 +203,15 @@ def stocked(run, file):
     return run
 
 
-@pytest.mark.parametrize("asked", [("--text", "多孔陶瓷过滤板高温开裂"), ("--need", "XQ-1"), ("--need", "1")])
-def test_a_match_names_the_patent_and_the_words_that_found_it(stocked, asked):
-    answer = stocked("match", *asked, "--json")
-    best = json.loads(answer.stdout)[0]
-    assert answer.exit_code == 0
-    assert (best["rank"], best["number"], best["holder"], best["applicants"]) == (
-        1,
-        number(1),
-        HOLDER,
-        [HOLDER],
-    )
-    assert sum(term["contribution"] for term in best["terms"]) == pytest.approx(best["score"])
-    assert (best["level"], best["grade"]) in {(4, "Strong"), (3, "Fairly strong")}
+def test_a_match_names_the_patent_and_the_words_that_found_it(stocked):
+    for asked in (("--text", "多孔陶瓷过滤板高温开裂"), ("--need", "XQ-1"), ("--need", "1")):
+        answer = stocked("match", *asked, "--json")
+        best = json.loads(answer.stdout)[0]
+        assert answer.exit_code == 0
+        found = (best["rank"], best["number"], best["holder"], best["applicants"])
+        assert found == (1, number(1), HOLDER, [HOLDER])
+        assert sum(term["contribution"] for term in best["terms"]) == pytest.approx(best["score"])
+        assert (best["level"], best["grade"]) in {(4, "Strong"), (3, "Fairly strong")}
 
 
 def test_a_match_is_shown_as_a_table(stocked):
@@ -247,13 +234,11 @@ def test_a_match_is_for_a_text_or_for_a_need(run, asked):
     assert "Give either --text or --need." in answer.stderr
 
 
-@pytest.mark.parametrize(
-    "text", ["陶", "，。", "a", "👩‍🔬", "\udcff\ud83d", "\x1b[31m\x01", "陶\0瓷", "12", "長" * 20_000]
-)
-def test_a_text_of_any_kind_is_answered(stocked, text):
-    answer = stocked("match", "--text", text, "--json")
-    assert (answer.exit_code, answer.exception) == (0, None)
-    assert isinstance(json.loads(answer.stdout), list)
+def test_a_text_of_any_kind_is_answered(stocked):
+    texts = ["陶", "，。", "a", "👩‍🔬", "\udcff\ud83d", "\x1b[31m\x01", "陶\0瓷", "12", "長" * 20_000]
+    answers = [stocked("match", "--text", text, "--json") for text in texts]
+    assert [(answer.exit_code, answer.exception) for answer in answers] == [(0, None)] * len(texts)
+    assert {type(json.loads(answer.stdout)) for answer in answers} == {list}
 
 
 def test_a_text_in_traditional_characters_and_full_width_finds_the_patent(stocked):
@@ -261,9 +246,8 @@ def test_a_text_in_traditional_characters_and_full_width_finds_the_patent(stocke
     assert json.loads(answer.stdout)[0]["number"] == number(1)
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
+def test_a_match_that_cannot_be_made_is_refused_in_one_sentence(run):
+    asked = [
         ("--need", "99"),
         ("--need", "9" * 5_000),
         ("--need", "\udcff"),
@@ -271,12 +255,10 @@ def test_a_text_in_traditional_characters_and_full_width_finds_the_patent(stocke
         ("--need", "👩‍🔬"),
         ("--text", "长" * 20_001),
         ("--text", " \n"),
-    ],
-    ids=["unknown", "huge", "no text", "NUL", "emoji", "too long", "blank"],
-)
-def test_a_match_that_cannot_be_made_is_refused_in_one_sentence(run, asked):
-    answer = run("match", *asked)
-    assert (answer.exit_code, answer.stdout, len(answer.stderr.splitlines())) == (1, "", 1)
+    ]
+    answers = [run("match", *each) for each in asked]
+    told = [(answer.exit_code, answer.stdout, len(answer.stderr.splitlines())) for answer in answers]
+    assert told == [(1, "", 1)] * len(asked)
 
 
 def test_an_account_is_opened_once_and_its_password_printed(run, count):

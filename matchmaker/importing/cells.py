@@ -9,8 +9,10 @@ from typing import TypeAlias
 Cell: TypeAlias = str | int | float | date
 """A date with a time of day is a ``datetime``; a blank cell is ``""``."""
 
-# What no person typed, and what neither a database nor a spreadsheet takes.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+# What no person typed, and what neither a database nor a spreadsheet takes; marks of direction come with copied text.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _EXACT_INTEGERS = 2**53
 _DASHES = re.compile("[-–—－/／]+")  # what databases and people write where nothing is to be told
 

@@ -11,7 +11,7 @@ from matchmaker.importing.errors import WrongValueError
 _DATE = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})"
     r"(?:(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
-    r"|\s*[-./年]\s*(?P<month_>[0-9]{1,2})\s*[-./月]\s*(?P<day_>[0-9]{1,2})\s*日?)"
+    r"|\s*[-./年]\s*(?P<month_>[0-9]{1,2})\s*[-./月]\s*(?P<day_>[0-9]{1,2})(?:\s*日)?)"
     r"(?:[T\s]+[0-9]{1,2}:[0-9]{2}.*)?"
 )
 # A spreadsheet counts days from here; the range keeps a lone year such as 2013 from being read as 1905.

@@ -9,7 +9,7 @@ from matchmaker.importing.cells import Cell, cell_text
 from matchmaker.importing.errors import WrongValueError
 
 _SEPARATORS = re.compile(r"[|;,、\n]")
-_REMARK = re.compile(r"\(.*?\)")
+_REMARK = re.compile(r"\([^()\n]*\)")
 _NUMBER = re.compile(r"(?P<office>[A-Z]{2})[A-Z]?[0-9][0-9A-Z/.-]*")
 _LONGEST = 40
 _COUNT = re.compile(r"(?P<count>[0-9]{1,6})(?:\.0+)?[件次项个条]?")

@@ -1,8 +1,8 @@
 """What a text file is encoded in, found out in one pass over it that holds a piece at a time."""
 
 import codecs
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import BinaryIO
 
@@ -22,7 +22,7 @@ class UnreadableTextError(ValueError):
 
 
 class WebPageTextError(UnreadableTextError):
-    """The text is a web page, or XML."""
+    """The text is a web page, or XML, and has no table."""
 
 
 class OpenQuotationTextError(UnreadableTextError):
@@ -44,6 +44,21 @@ def text_lines(file: BinaryIO) -> Iterator[str]:
     encoding = encoding_of(file)
     file.seek(0)
     return _mixed_lines(file) if encoding is None else _lines(file, encoding)
+
+
+def text_pieces(file: BinaryIO) -> Generator[str, None, None]:
+    """The text of a file in pieces, wherever its lines end; see ``text_lines``.
+
+    Raises:
+        UnreadableTextError: it is in no encoding known, or holds NUL characters.
+    """
+    encoding = encoding_of(file)
+    file.seek(0)
+    if encoding is None:
+        yield from _mixed_lines(file)
+        return
+    with _decoded(file, encoding) as text:
+        yield from iter(lambda: text.read(_PIECE), "")
 
 
 def encoding_of(file: BinaryIO) -> str | None:
@@ -98,12 +113,18 @@ def _lines_by_encoding(file: BinaryIO) -> tuple[int, int]:
 
 
 def _lines(file: BinaryIO, encoding: str) -> Iterator[str]:
-    text = TextIOWrapper(file, encoding, newline="")
-    try:
+    with _decoded(file, encoding) as text:
         for line in iter(lambda: text.readline(_LONGEST_LINE), ""):
             if len(line) >= _LONGEST_LINE:
                 raise UnreadableTextError
             yield line
+
+
+@contextmanager
+def _decoded(file: BinaryIO, encoding: str) -> Iterator[TextIOWrapper]:
+    text = TextIOWrapper(file, encoding, newline="")
+    try:
+        yield text
     finally:
         with suppress(ValueError):  # the file may have been closed before its lines came to an end
             text.detach()

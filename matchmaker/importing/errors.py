@@ -20,11 +20,11 @@ class NoSpreadsheetError(ImportingError):
 
 
 class WebPageError(NoSpreadsheetError):
-    """The file is a web page, or XML, that only bears the name of a spreadsheet, as some databases give it."""
+    """The file is a web page, or XML, without a table, such as the page of a database that asks to sign in."""
 
     message = N_(
-        "%(filename)s is a web page under the name of a spreadsheet. Open it in a spreadsheet program, save it as "
-        ".xlsx and choose that file."
+        "%(filename)s is a web page without a table under the name of a spreadsheet. Open it to see what it says: "
+        "often the database asks to sign in again. Export the sheet once more, or save it as .xlsx."
     )
 
 

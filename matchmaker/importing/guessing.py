@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from matchmaker.importing.headings import ColumnUse, Field, fold_heading
 
@@ -20,9 +20,9 @@ def with_guesses(uses: Sequence[ColumnUse], fields: Sequence[Field]) -> tuple[Co
 
     A heading that is known is no guess for another field: 公开(公告)日 is not taken for 公开(公告)号.
     """
-    known = {field.name: [fold_heading(heading) for heading in field.headings] for field in fields}
-    all_known = {heading for headings in known.values() for heading in headings}
-    open_fields = known.keys() - {use.field for use in uses}
+    known = [(fold_heading(heading), field.name) for field in fields for heading in field.headings]
+    all_known = {heading for heading, _ in known}
+    open_fields = {field.name for field in fields} - {use.field for use in uses}
     guessed: dict[str, tuple[float, int]] = {}
     for use in uses:
         folded = fold_heading(use.heading)
@@ -51,14 +51,14 @@ def without_unconfirmed_numbers(uses: Sequence[ColumnUse], fields: Sequence[Fiel
     return tuple(replace(use, field=None, how=None) if use in unconfirmed else use for use in uses)
 
 
-def _likeliest(folded: str, known: dict[str, list[str]]) -> tuple[float, str]:
+def _likeliest(folded: str, known: Sequence[tuple[str, str]]) -> tuple[float, str]:
     """The likeness of the field that the heading is most like, and its name; no name where two are equally like."""
-    likenesses = sorted(
-        (
-            (max(fuzz.ratio(folded, heading) for heading in headings), field)
-            for field, headings in known.items()
-        ),
-        reverse=True,
-    )
-    (best, field), (second, _) = likenesses[:2]
-    return (best, field) if best >= LEAST_LIKENESS and best > second else (0.0, "")
+    headings = [heading for heading, _ in known]
+    likenesses: dict[str, float] = {}
+    for _, likeness, place in process.extract(
+        folded, headings, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS, limit=None
+    ):
+        likenesses.setdefault(known[place][1], likeness)  # the best come first
+    best = max(likenesses.values(), default=0.0)
+    fields = [field for field, likeness in likenesses.items() if likeness == best]
+    return (best, fields[0]) if len(fields) == 1 else (0.0, "")

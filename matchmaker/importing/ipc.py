@@ -8,9 +8,9 @@ from matchmaker.importing.errors import WrongValueError
 
 _SEPARATOR = re.compile(r"[;|,、\n]")
 _CODE = re.compile(
-    r"(?P<subclass>[A-H][0-9]{2}[A-Z])\s*"
-    r"(?:(?P<group>[0-9]{1,4})\s*/\s*(?P<subgroup>[0-9]{2,6}))?\s*"
-    r"(?:\([0-9]{4}\.[0-9]{2}\)\s*[A-Z]?)?"
+    r"(?P<subclass>[A-H][0-9]{2}[A-Z])"
+    r"(?:\s*(?P<group>[0-9]{1,4})\s*/\s*(?P<subgroup>[0-9]{2,6}))?"
+    r"(?:\s*\([0-9]{4}\.[0-9]{2}\)(?:\s*[A-Z])?)?"
 )
 
 

@@ -88,13 +88,17 @@ def each_need(
 
 
 def _need(row: Row) -> NeedRecord:
-    content = row.text("content")
-    if len(content) > MAX_CONTENT:
-        row.refuse("content", ContentTooLongError(length=len(content), limit=MAX_CONTENT))
+    title, content = row.line("title"), row.text("content")
+    for field, text in (
+        ("title", title),
+        ("content", content),
+    ):  # a title stands for the content where that is blank
+        if len(text) > MAX_CONTENT:
+            row.refuse(field, ContentTooLongError(length=len(text), limit=MAX_CONTENT))
     return NeedRecord(
         row=row.number,
         need_id=row.text("need_id") or None,
-        title=row.line("title") or _first_sentence(content),
+        title=title or _first_sentence(content),
         content=content,
         company=row.line("company"),
         region=row.line("region"),

@@ -31,7 +31,7 @@ __all__ = ["PATENT_FIELDS", "PatentRecord", "PatentRows", "each_patent", "read_p
 
 # Companies have 、 and commas in their names; Chinese inventors have not.
 _INVENTOR_SEPARATORS = re.compile(r"[|;；\n、，]|(?<=[\u4e00-\u9fff]),")
-_SECOND_CLAIM = re.compile(r"\n\s*2\s*[.．、].*", re.DOTALL)
+_SECOND_CLAIM = re.compile(r"\n[^\S\n]*2[^\S\n]*[.．、].*", re.DOTALL)
 _TYPES_BY_WORD: tuple[tuple[str, PatentType], ...] = (
     ("实用新型", "utility_model"),
     ("外观", "design"),
@@ -122,7 +122,7 @@ def each_patent(
 
 def first_claim(claims: str) -> str:
     """Gives the claims up to the second, where each begins a line with its number."""
-    return _SECOND_CLAIM.sub("", claims)
+    return _SECOND_CLAIM.sub("", claims).rstrip()
 
 
 def _patent(row: Row) -> PatentRecord:

@@ -8,13 +8,13 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from matchmaker.importing.cells import clean_cell
-from matchmaker.importing.encodings import (
-    OpenQuotationTextError,
-    UnreadableTextError,
-    WebPageTextError,
-    text_lines,
-)
+from matchmaker.importing.encodings import OpenQuotationTextError, UnreadableTextError, text_lines
 from matchmaker.importing.grid import MAX_COLUMNS, GridTooLargeError, heading_row
+
+_LONGEST_CELL = 4 << 20
+csv.field_size_limit(
+    _LONGEST_CELL
+)  # the standard library has one limit for all readers, 128 KB where nobody sets it
 
 _DELIMITERS = ",;\t"
 _SAMPLE_ROWS = 10
@@ -23,6 +23,10 @@ _SAMPLE_LINES = 2_000
 _LARGEST_ARRAY = 64 << 20
 _LAST_LINE = "\0 the sheet ends here \0"
 _JSON = re.compile(r"\s*(?:\{|\[\s*[{\]])")
+
+
+class _CellTooLongError(UnreadableTextError):
+    """A cell is longer than a line may be: a quotation mark took in the lines after it."""
 
 
 def is_json(file: BinaryIO) -> bool:
@@ -36,13 +40,10 @@ def delimited_rows(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     The delimiter is the one that shows the most known headings, then the most columns.
 
     Raises:
-        WebPageTextError: it is a web page.
         OpenQuotationTextError, while the records are taken: a quotation mark is never closed.
         UnreadableTextError, while they are taken: it is no table.
     """
     sample = _sample(text_lines(file))
-    if "".join(sample).lstrip().startswith("<"):
-        raise WebPageTextError
     delimiter = max(_DELIMITERS, key=lambda candidate: _likeness(sample, candidate))
     return _closed_records(text_lines(file), delimiter)
 
@@ -89,14 +90,21 @@ def _likeness(sample: list[str], delimiter: str) -> tuple[int, int]:
 
 
 def _closed_records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The numbered records; a last line that the text cannot have comes back by itself unless a cell swallows it."""
+    """The numbered records; a last line that the text cannot have comes back by itself unless a cell swallows it.
+
+    Lines are no longer than a cell may be: what is longer has lines inside, and the quotation that begins it no end.
+    """
     number = 0
-    for number, record in enumerate(_records(chain(lines, ("\n", _LAST_LINE)), delimiter), start=1):
-        if record == [_LAST_LINE]:
-            return
-        if record and record[-1].endswith(_LAST_LINE):
-            break
-        yield number, record
+    try:
+        for record in _records(chain(lines, ("\n", _LAST_LINE)), delimiter):
+            number += 1
+            if record == [_LAST_LINE]:
+                return
+            if record and record[-1].endswith(_LAST_LINE):
+                break
+            yield number, record
+    except _CellTooLongError:
+        number += 1
     raise OpenQuotationTextError(number)
 
 
@@ -104,6 +112,8 @@ def _records(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     try:
         yield from csv.reader(lines, delimiter=delimiter)
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise _CellTooLongError from error
         raise UnreadableTextError from error
 
 

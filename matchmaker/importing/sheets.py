@@ -32,6 +32,7 @@ from matchmaker.importing.grid import (
     first_rows,
     heading_row,
 )
+from matchmaker.importing.marked_up import is_marked_up
 from matchmaker.importing.plain_text import delimited_rows, is_json, json_rows
 from matchmaker.importing.workbook_process import (
     OLE_START,
@@ -80,10 +81,11 @@ def read_sheet(content: bytes, filename: str, *, max_bytes: int) -> Sheet:
 
 @contextmanager
 def open_sheet(file: BinaryIO, filename: str, *, bounds: Bounds = IN_PASSING) -> Iterator[OpenSheet]:
-    """Opens .xlsx, .xls, .ods, separated values (UTF-8, UTF-16, GB 18030), JSON Lines or a JSON array.
+    """Opens .xlsx, .xls, .ods, a page's table, XML Spreadsheets of 2003, separated values, JSON Lines or arrays.
 
-    The content tells the format; ``filename`` is only named in errors. The headings are the row, among the
-    first ten that are not blank, with most known headings; of a workbook's visible sheets, that with most is read.
+    The content tells the format and the encoding (UTF-8, UTF-16, GB 18030); ``filename`` is only named in errors. The
+    headings are the row, among the first ten that are not blank, with most known headings; of the visible sheets of a
+    workbook, or the tables of a page, that with most is read.
 
     Raises, when it is opened or while its rows are taken:
         TooManyCellsError: the table passes the bounds.
@@ -121,7 +123,7 @@ def check_size(size: int, filename: str, *, max_bytes: int) -> None:
 def _opened(file: BinaryIO) -> tuple[int, Iterator[tuple[int, Iterable[object]]]]:
     """About how many rows there are, and the rows, headings included."""
     file.seek(0)
-    if file.read(len(OLE_START)).startswith((ZIP_START, OLE_START)):
+    if file.read(len(OLE_START)).startswith((ZIP_START, OLE_START)) or is_marked_up(file):
         rows: Iterator[NumberedRow] = workbook_rows(file)
         about, _ = next(rows, (0, ()))
         return about, rows

@@ -16,7 +16,7 @@ MOST_MEANINGS = 8
 MOST_ENTRIES = {WordKind.TERM: 5_000, WordKind.SYNONYM: 5_000, WordKind.STOP_WORD: 200}
 
 _BOTH_WAYS_SIGNS = re.compile(r"<[-=]+>|[↔⇔]")
-_ONE_WAY_SIGNS = re.compile(r"[-=]+>|[⇒➔]")
+_ONE_WAY_SIGNS = re.compile(r"(?<![-=])[-=]+>|[⇒➔]")
 _BETWEEN_ENTRIES = re.compile(r"[、;]")
 
 NO_WORD = N_("There is no word here: an entry begins with a character, a letter or a digit.")

@@ -2,12 +2,13 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from matchmaker.errors import N_
 from matchmaker.importing.cells import cell_text
 from matchmaker.importing.errors import NoKnownHeadingError
+from matchmaker.importing.formulas import guarded, unguarded
 from matchmaker.importing.headings import Field, fold_heading, understand_headings
 from matchmaker.importing.sheets import read_sheet
 from matchmaker.matching.enums import WordKind
@@ -70,7 +71,7 @@ def read_word_sheet(content: bytes, filename: str, *, max_bytes: int) -> SheetLi
     wrong: list[WrongRow] = []
     for number, cells in sheet.rows:
         told = {
-            name: cell_text(cells[column]).strip() if column < len(cells) else ""
+            name: unguarded(cell_text(cells[column]).strip()) if column < len(cells) else ""
             for name, column in columns.items()
             if name
         }
@@ -85,13 +86,22 @@ def read_word_sheet(content: bytes, filename: str, *, max_bytes: int) -> SheetLi
 
 
 def word_sheet(vocabulary: Vocabulary, *, said: Callable[[str], str]) -> bytes:
-    """The lists as CSV that spreadsheet programs open; ``said`` translates headings and labels."""
+    """The lists as CSV that spreadsheet programs open; ``said`` translates headings and labels.
+
+    No word runs as a formula; see ``guarded``.
+    """
     written = io.StringIO(newline="")
     rows = csv.writer(written)
     rows.writerow(map(said, (LIST, WORD, MEANING, DIRECTION)))
-    rows.writerows((said(WordKind.TERM.label), term, "", "") for term in sorted(vocabulary.terms))
+    rows.writerows(tuple(map(guarded, row)) for row in _rows(vocabulary, said))
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _rows(vocabulary: Vocabulary, said: Callable[[str], str]) -> Iterator[tuple[str, str, str, str]]:
+    for term in sorted(vocabulary.terms):
+        yield said(WordKind.TERM.label), term, "", ""
     for pair, both_ways in merged_pairs(vocabulary.synonyms):
         direction = BOTH_WAYS_LABEL if both_ways else ONE_WAY_LABEL
-        rows.writerow((said(WordKind.SYNONYM.label), pair.said, pair.meant, said(direction)))
-    rows.writerows((said(WordKind.STOP_WORD.label), word, "", "") for word in sorted(vocabulary.stop_words))
-    return written.getvalue().encode("utf-8-sig")
+        yield said(WordKind.SYNONYM.label), pair.said, pair.meant, said(direction)
+    for word in sorted(vocabulary.stop_words):
+        yield said(WordKind.STOP_WORD.label), word, "", ""

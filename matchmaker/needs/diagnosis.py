@@ -8,9 +8,11 @@ unit that is neither money nor a date. The rules read words and not meaning: the
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from matchmaker.errors import N_
 from matchmaker.needs import element_words as known
@@ -20,6 +22,7 @@ from matchmaker.text.words import whole_words
 
 MOST_WORDS = 6
 _LONGEST_NAME = 12
+_WORDS_LOOKED_AT, _WORDS_COMPARED = 2_000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,8 @@ def _may_lead(word: str) -> bool:
 
 
 def _ends_like(word: str, endings: frozenset[str]) -> bool:
-    return any(word[place:] in endings for place in range(1, len(word)))
+    places = range(max(1, len(word) - _LONGEST_NAME), len(word))
+    return any(word[place:] in endings for place in places)
 
 
 def _materials(text: str, words: _Words) -> Iterator[str]:
@@ -205,11 +209,13 @@ def _applications(text: str, words: _Words) -> Iterator[str]:
 def _targets(text: str, words: _Words) -> Iterator[str]:  # noqa: ARG001 - all rules are called alike
     """A figure that says where it is used (用于800℃烟气) is no target."""
     used = [match.span() for match in _USED.finditer(text)]
+    starts = [start for start, _ in used]
     for match in sorted(
         (match for pattern in (_TARGET, _LIFE, _COMPARED) for match in pattern.finditer(text)),
         key=lambda match: match.start(),
     ):
-        if not any(start <= match.start() < end for start, end in used):
+        before = bisect_right(starts, match.start())
+        if not before or match.start() >= used[before - 1][1]:
             yield match[0].strip()
 
 
@@ -234,9 +240,9 @@ _RULES: Mapping[Aspect, Callable[[str, _Words], Iterator[str]]] = {
 
 
 def _first(words: Iterable[str]) -> tuple[str, ...]:
-    """The first of the words, each once, none that another holds."""
+    """The first of the words, each once, none that another of the first hundred holds."""
     kept: list[str] = []
-    for word in dict.fromkeys(words):
+    for word in islice(dict.fromkeys(islice(words, _WORDS_LOOKED_AT)), _WORDS_COMPARED):
         if not any(word in other for other in kept):
             kept = [*(other for other in kept if other not in word), word]
     return tuple(kept[:MOST_WORDS])

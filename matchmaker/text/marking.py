@@ -14,7 +14,7 @@ from matchmaker.text.segmenting import Segmenter
 NO_CHARACTERS: Mapping[str, float] = {}
 _ELLIPSIS = "…"
 _ENOUGH = 0.9  # of the most that a passage could say: so much must one that begins well
-_SENTENCE_START = re.compile(r"(?<=[。！？!?\n])\s*(?=\S)")
+_SENTENCE_END = re.compile(r"[。！？!?\n][。！？!?\s]*")
 _CLAUSE_START = re.compile(r"(?<=[，、；：,;:])\s*(?=\S)")
 
 
@@ -134,7 +134,7 @@ def _best_start(text: str, spans: list[_Span], length: int) -> int:
         return 0
     starts = {span.start: 0 for span in spans}
     starts |= {match.end(): 1 for match in _CLAUSE_START.finditer(text)}
-    starts |= {match.end(): 2 for match in _SENTENCE_START.finditer(text)}
+    starts |= {match.end(): 2 for match in _SENTENCE_END.finditer(text) if match.end() < len(text)}
     starts[0] = 2
     said = {start: _weight_within(spans, start, start + length) for start in starts}
     enough = max(said.values()) * _ENOUGH

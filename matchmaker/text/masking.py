@@ -59,7 +59,7 @@ def clues_in(
     ]
     known += [Find(Clue.PERSON, name) for name in people if len(name) > 1]
     known += [Find(Clue.CODE, code)] if code else []
-    patterns = [(find, _known_pattern(find.text)) for find in known]
+    patterns = [(find, _known_pattern(find.text)) for find in known if find.text.strip()]
     patterns += [(Find(Clue.PATENT, number), number_pattern(number)) for number in patents]
     for find, pattern in patterns:
         for match in pattern.finditer(text):
@@ -198,6 +198,7 @@ def _persons(text: str, edges: frozenset[int]) -> Iterator[Find]:
 
 def _known_pattern(name: str) -> re.Pattern[str]:
     """A pattern for a known name; one in Latin letters in any case, and never inside a longer word."""
+    name = name.strip()
     before, after = (
         r"(?<![A-Za-z0-9])" if edge.isascii() and edge.isalnum() else "" for edge in (name[0], name[-1])
     )
@@ -205,10 +206,15 @@ def _known_pattern(name: str) -> re.Pattern[str]:
 
 
 def _as_written(name: str) -> str:
-    """A pattern for a name: brackets of either width, blanks inside or not."""
+    """A pattern for a name: brackets of either width, blanks inside or not.
+
+    Blanks of the name itself are left out: beside those that may stand anywhere they could be read in two ways each.
+    """
     blank = r"[ \u3000]?"
+    letters = "".join(name.split())
     return blank.join(
-        "[（(]" if letter in "（(" else "[）)]" if letter in "）)" else re.escape(letter) for letter in name
+        "[（(]" if letter in "（(" else "[）)]" if letter in "）)" else re.escape(letter)
+        for letter in letters
     )
 
 

@@ -8,7 +8,7 @@ from matchmaker.text.clues import Clue, Find
 _PREFIX = r"(?:(?:CN|ZL)[ .:：]{0,2})"
 _LONG = r"20\d\d ?[12389] ?\d{7}(?:[. ]?[\dX])?"
 _CHINESE = re.compile(
-    rf"(?<![0-9A-Za-z])(?:{_PREFIX}+(?:{_LONG}|\d{{8}}\.?[\dX]|\d{{7,9}}(?: ?[A-Z]\d?)?)"
+    rf"(?<![0-9A-Za-z])(?:{_PREFIX}{{1,2}}(?:{_LONG}|\d{{8}}\.?[\dX]|\d{{7,9}}(?: ?[A-Z]\d?)?)"
     rf"|{_LONG})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
@@ -34,5 +34,6 @@ def number_pattern(number: str) -> re.Pattern[str]:
     """A pattern for the number of a known patent, with or without prefix, blanks, dot, check digit and kind."""
     digits = "".join(filter(str.isdecimal, number.partition(".")[0]))
     return re.compile(
-        rf"(?<![0-9A-Za-z]){_PREFIX}*{' ?'.join(digits)}(?:\.?[\dX]|[A-Z]\d?)?(?![0-9A-Za-z])", re.IGNORECASE
+        rf"(?<![0-9A-Za-z]){_PREFIX}{{0,2}}{' ?'.join(digits)}(?:\.?[\dX]|[A-Z]\d?)?(?![0-9A-Za-z])",
+        re.IGNORECASE,
     )

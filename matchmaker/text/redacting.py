@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-_LEGAL_FORM = re.compile(r"(?:股份|集团|控股)*(?:有限责任公司|有限公司|公司)$")
+_LEGAL_FORM = re.compile(r"(?:股份|集团|控股){0,3}(?:有限责任公司|有限公司|公司)$")
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}[@＠][\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.ASCII)
 TELEPHONE = re.compile(
     r"(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|1[3-9]\d\.\d{4}\.\d{4}"

@@ -82,13 +82,18 @@ def separated(rows, delimiter=","):
     return text.getvalue()
 
 
-def with_first_sheet_changed(content, old, new):
+def with_first_sheet_changed(content, old, new, kept_as=zipfile.ZIP_STORED):
     """The .xlsx after a change to the XML of its first sheet."""
+    return with_part_changed(content, "sheet1.xml", old, new, kept_as)
+
+
+def with_part_changed(content, ending, old, new, kept_as=zipfile.ZIP_STORED):
+    """The .xlsx after a change to its part whose name ends so."""
     changed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(changed, "w") as target:
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(changed, "w", kept_as) as target:
         for name in source.namelist():
             part = source.read(name)
-            target.writestr(name, part.replace(old, new) if name.endswith("sheet1.xml") else part)
+            target.writestr(name, part.replace(old, new) if name.endswith(ending) else part)
     return changed.getvalue()
 
 

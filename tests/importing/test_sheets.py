@@ -92,7 +92,3 @@ def test_numbers_and_dates_of_a_workbook_keep_their_kind():
         (2, (2012202497674.0, date(2013, 1, 2), 2.5)),
         (3, ("TRUE", datetime(2013, 1, 2, 3))),
     )
-
-
-def test_control_characters_are_dropped():
-    assert read("标题,摘要\r\n轨\x01枕\u200b,\ufeff一\x0b\n".encode()).rows == ((2, ("轨枕", "一")),)

@@ -218,27 +218,6 @@ def test_a_field_that_does_not_exist_breaks_nothing(officer):
     assert columns_on(page).send(**{"column-0": "colour"}).status < 500
 
 
-@pytest.mark.parametrize(
-    ("content", "name"),
-    [
-        (b"\x89PNG\r\n\x1a\n" + bytes(200), "picture.xlsx"),
-        (b"", "empty.csv"),
-        (sheet(HEADINGS), "headings.csv"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "page.xls"),
-        (sheet(HEADINGS) + b'"\n\n' + sheet(row(1)), "open.csv"),
-        (sheet(HEADINGS) + b"\0", "nul.csv"),
-        (b"PK\x03\x04" + bytes(50), "half.xlsx"),
-    ],
-    ids=["no spreadsheet", "empty", "headings alone", "web page", "open quotation", "nul", "truncated"],
-)
-def test_a_file_that_is_no_sheet_is_refused_at_the_form(officer, kept, put_aside, content, name):
-    page = hand_in(officer, content, name)
-    assert page.path == "/inventory/import"
-    assert len(page.refusals) == 1
-    assert name in page.refusals[0]
-    assert (kept(PatentImport), put_aside()) == (0, [])
-
-
 def test_a_sheet_of_ten_thousand_columns_has_a_page_that_can_be_used(officer, kept):
     headings = (*HEADINGS, *(f"第{place}列" for place in range(10_000)))
     page = hand_in(officer, sheet(headings, (*row(1), *["1"] * 10_000)))
@@ -340,19 +319,6 @@ def test_the_rows_of_a_preview_come_in_pages(officer):
     assert len(page.soup.select("main table tbody tr")) == 50
     last = officer.open(f"{page.path}?kind=new&page=3")
     assert [line.td.get_text() for line in last.soup.select("main table tbody tr")][-1] == "121"
-
-
-def test_a_sheet_with_formulas_in_its_cells_gives_back_texts(officer):
-    evil = '=HYPERLINK("http://example.com")'
-    page = hand_in(officer, sheet(HEADINGS, row(1, title=evil, given=wrong_number(1))))
-    answer = officer.client.get(f"{page.path}/wrong.xlsx")
-    (cell,) = [
-        cell
-        for line in openpyxl.load_workbook(BytesIO(answer.data)).active.iter_rows()
-        for cell in line
-        if cell.value == evil
-    ]
-    assert cell.data_type == "s"
 
 
 @pytest.mark.parametrize("step", ["confirm", "columns", "drop"])

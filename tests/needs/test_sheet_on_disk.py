@@ -2,6 +2,7 @@
 
 import datetime as dt
 from contextlib import closing
+from dataclasses import asdict
 
 import pytest
 import sqlalchemy as sa
@@ -11,15 +12,16 @@ from matchmaker.importing.needs import NEED_FIELDS, each_need
 from matchmaker.importing.sheets import read_sheet
 from matchmaker.needs.curation import refine_need
 from matchmaker.needs.enums import NeedState
-from matchmaker.needs.importer import CompanyMissingError, import_needs, preview_needs
 from matchmaker.needs.judging import NeedJudge, Whose
 from matchmaker.needs.models import Need
 from matchmaker.needs.need_merging import merge_needs
 from matchmaker.needs.queries import need_named
 from matchmaker.needs.service import close_need
+from matchmaker.needs.sheet_on_disk import CompanyMissingError, NeedSheet
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.queries import organization_named, trail_of
 from matchmaker.organizations.service import change_organization
+from matchmaker.sheets.import_runs import unwatched
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
 from tests.factories.sheets import sheet
@@ -29,36 +31,47 @@ ROW = ("N-1", "过滤板开裂", "高温下开裂。", "试验陶瓷公司", "�
 
 
 @pytest.fixture
-def preview(session):
-    def preview(*rows, headings=HEADINGS, company="", columns=None):
+def on_disk(session, tmp_path):
+    """A sheet of these rows, on its way in."""
+
+    def on_disk(*rows, headings=HEADINGS):
+        file = tmp_path / "needs.csv"
+        file.write_bytes(sheet(headings, *rows))
         session.flush()
-        return preview_needs(
-            session,
-            company=company,
-            content=sheet(headings, *rows),
-            filename="needs.csv",
-            max_bytes=1 << 20,
-            columns=columns,
-        )
+        return NeedSheet(lambda work: work(session), file, unwatched)
+
+    return on_disk
+
+
+@pytest.fixture
+def preview(on_disk):
+    def preview(*rows, company="", **headed):
+        with closing(on_disk(*rows, **headed).held_against(company)) as findings:
+            return findings.counts, [error for errors in findings.errors for error in errors]
 
     return preview
 
 
 @pytest.fixture
-def bring_in(session, preview):
-    def bring_in(*rows, company="", by=None, **chosen):
-        seen = preview(*rows, company=company, **chosen)
-        return import_needs(session, preview=seen, company=company, by=by)
+def bring_in(session, on_disk):
+    """Brings in what can be, and gives the new needs."""
+
+    def bring_in(*rows, company="", by=None, **headed):
+        known = set(session.scalars(sa.select(Need.id)))
+        brought = on_disk(*rows, **headed)
+        with closing(brought.held_against(company)) as findings:
+            brought.take_over(findings, company, by=by)
+        return [need for need in session.scalars(sa.select(Need).order_by(Need.id)) if need.id not in known]
 
     return bring_in
 
 
 def kinds(seen):
-    return {name: len(getattr(seen, name)) for name in ("new", "changed", "unchanged", "wrong")}
+    return asdict(seen[0])
 
 
 def refusals(seen):
-    return [(error.row, error.column, error.value, error.reason % error.params) for error in seen.wrong]
+    return [(error.row, error.column, error.value, error.reason % error.params) for error in seen[1]]
 
 
 def test_a_preview_writes_nothing(session, preview):
@@ -100,7 +113,7 @@ def test_the_same_file_twice_changes_nothing(session, preview, bring_in):
 def test_a_changed_row_changes_its_need_and_nothing_else(session, preview, bring_in):
     (need,) = bring_in(ROW)
     changed, by = ("N-1", "过滤板脱落", *ROW[2:6], "面议", ROW[7]), make_person(session)
-    (verdict,) = preview(changed).verdicts
+    (verdict,) = verdicts_on(session, Whose(""), changed, headings=HEADINGS)
     assert (verdict.known_id, verdict.record.title) == (need.id, "过滤板脱落")
     assert [(each.label, each.before, each.after) for each in verdict.changes] == [
         ("Title", "过滤板开裂", "过滤板脱落"), ("Budget, ×10k yuan", "30.00", None)
@@ -175,9 +188,18 @@ def test_a_change_of_a_closed_need_is_wrong_and_an_unchanged_row_is_not(session,
     assert need.title == "过滤板开裂"
 
 
-def test_a_person_says_what_a_column_holds(preview):
-    seen = preview(("N-1", "开裂"), headings=("需求编号", "甲"), company="公司", columns={1: "title"})
-    assert [record.title for record in seen.new] == ["开裂"]
+def test_a_heading_that_is_nearly_known_is_read(bring_in):
+    (need,) = bring_in(("N-1", "开裂"), headings=("需求编号", "需求的名称"), company="公司")
+    assert need.title == "开裂"
+
+
+def test_what_is_written_is_held_against_the_needs_as_they_are_by_then(session, on_disk, bring_in):
+    both = on_disk(ROW, ("N-2", *ROW[1:]))
+    with closing(both.held_against("")) as findings:
+        (need,) = bring_in(ROW)
+        both.take_over(findings, "")
+    assert [each.source_key for each in session.scalars(sa.select(Need).order_by(Need.id))] == ["N-1", "N-2"]
+    assert [entry.action for entry in trail_of(session, need)] == ["Need submitted", "Need written"]
 
 
 TERMS = (
@@ -249,13 +271,17 @@ TEXT = (
 )
 
 
-def remarks_on(session, whose, *rows, headings=("需求编号", "需求名称", "需求内容", "企业名称")):
-    """What the judge of a sheet remarks, by row: of which row or need, and why."""
+def verdicts_on(session, whose, *rows, headings):
+    """What the judge of a sheet says of its rows, remarks among it."""
     read = read_sheet(sheet(headings, *rows), "needs.csv", max_bytes=1 << 20)
     uses = understand_headings(read.headings, NEED_FIELDS)
-    judge = NeedJudge(whose, uses, remarks=True)
-    with closing(judge):
-        verdicts = judge.verdicts(session, rows=list(each_need(read.headings, read.rows, uses)))
+    with closing(NeedJudge(whose, uses, remarks=True)) as judge:
+        return judge.verdicts(session, rows=list(each_need(read.headings, read.rows, uses)))
+
+
+def remarks_on(session, whose, *rows):
+    """What is remarked, by row: of which row or need, and why."""
+    verdicts = verdicts_on(session, whose, *rows, headings=("需求编号", "需求名称", "需求内容", "企业名称"))
     return {
         each.row: [
             (remark.known_id or remark.params["row"], remark.params["percent"]) for remark in each.remarks
