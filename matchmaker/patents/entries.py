@@ -40,11 +40,11 @@ def _waiting(model: type[Base], name: str) -> sa.Table:
 
 _PATENTS = _waiting(Patent, "waiting_patents")
 _LISTINGS = _waiting(Listing, "waiting_listings")
-_PUBLICATIONS = sa.Table(
+_PUBLICATIONS = sa.Table(  # keyed by the place, for the move looks them up by it
     "waiting_publications",
     sa.MetaData(),
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("place", sa.Integer),
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("number", Publication.__table__.c.number.type),
     sa.Column("key", Publication.__table__.c.key.type),
     prefixes=["TEMPORARY"],
@@ -71,9 +71,9 @@ class Entries:
         if placed:
             self._session.execute(sa.insert(_PATENTS), [self._patent(*each) for each in placed])
         published = [
-            {"place": place, **row}
+            {"place": place, "position": position, **row}
             for place, record in placed
-            for row in publication_rows(record.publication_numbers)
+            for position, row in enumerate(publication_rows(record.publication_numbers))
         ]
         if published:
             self._session.execute(sa.insert(_PUBLICATIONS), published)
@@ -97,7 +97,7 @@ class Entries:
         )
         numbers = sa.select(entered.c.id, _PUBLICATIONS.c.number, _PUBLICATIONS.c.key)
         numbers = numbers.join(_PUBLICATIONS, _PUBLICATIONS.c.place == entered.c.place)
-        published = numbers.order_by(_PUBLICATIONS.c.id)
+        published = numbers.order_by(_PUBLICATIONS.c.place, _PUBLICATIONS.c.position)
         self._session.execute(
             sa.insert(Publication).from_select(["patent_id", "number", "key"], published),
         )

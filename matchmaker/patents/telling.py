@@ -6,11 +6,13 @@ from typing import Any
 from matchmaker.errors import N_
 from matchmaker.importing.patents import PatentRecord
 from matchmaker.patents.judging import Verdict
+from matchmaker.patents.records import PUBLICATIONS, FieldChange
 from matchmaker.sheets.enums import RowKind
 from matchmaker.sheets.verdicts import ShownRow, told_changes, told_of_wrong
 
 _CODES = 3
 _YES, _NO = N_("yes"), N_("no")
+_MORE = N_("Another publication number")
 
 
 def shown(verdict: Verdict) -> ShownRow:
@@ -19,14 +21,19 @@ def shown(verdict: Verdict) -> ShownRow:
 
 
 def _changed(verdict: Verdict) -> dict[str, Any]:
-    changes = told_changes(
-        (change.label, _as_read(change.before), _as_read(change.after)) for change in verdict.changes
-    )
+    changes = told_changes(map(_as_read, verdict.changes))
     return {"changes": changes, "unnamed": verdict.unnamed}
 
 
-def _as_read(value: object) -> object:
-    return (_YES if value else _NO) if isinstance(value, bool) else value
+def _as_read(change: FieldChange) -> tuple[str, object, object]:
+    """A change as it is shown: of the publication numbers only those that come, for none goes."""
+    if change.name == PUBLICATIONS:
+        return _MORE, (), [number for number in change.after if number not in change.before]
+    before, after = (
+        (_YES if value else _NO) if isinstance(value, bool) else value
+        for value in (change.before, change.after)
+    )
+    return change.label, before, after
 
 
 def _new(verdict: Verdict) -> dict[str, Any]:
