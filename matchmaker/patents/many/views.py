@@ -78,11 +78,16 @@ def _page(step: Step, patents: sa.Select[Patent], asked: _Asked, plan: Plan | No
         form=asked.form,
         plan=plan,
         count=len(plan.rows) if plan else g.session.scalar(count),
-        sent={name: request.form.getlist(name) for name in request.form if name in asked.form},
+        sent={name: request.form.getlist(name) for name in request.form if name in _stated(asked.form)},
         paid_on=asked.form["paid_on"].data if step is Step.PAY else None,
         address=url_for(".many", **_of_address("step", "patent", "which", *KEPT)),
         back=_list_address(),
     )
+
+
+def _stated(form: Form) -> set[str]:
+    """What a person states on a form, by name."""
+    return {field.name for field in form if field.name != "csrf_token"}
 
 
 def _offer() -> _Asked:
