@@ -6,8 +6,9 @@ import itertools
 import pytest
 
 from matchmaker.importing.errors import TooManyCellsError
+from matchmaker.importing.grid import Bounds
 from matchmaker.importing.sheets import open_sheet, read_sheet
-from tests.importing.sheet_files import separated, xlsx
+from tests.importing.sheet_files import separated, xlsx, xlsx_with_shared_text
 
 
 def read(content):
@@ -24,6 +25,17 @@ def test_only_what_is_asked_for_is_held():
 def test_a_workbook_that_is_left_early_ends_its_reader():
     with open_sheet(io.BytesIO(xlsx([["标题"], *[["过滤板"]] * 5_000])), "list.xlsx") as sheet:
         assert (sheet.about, next(sheet.rows)) == (4_999, (2, ("过滤板",)))
+
+
+def test_a_text_that_a_workbook_keeps_once_counts_for_each_cell_that_shows_it():
+    content = io.BytesIO(xlsx_with_shared_text("轨枕" * 50, 30))
+    with open_sheet(content, "list.xlsx") as sheet:
+        assert len(list(sheet.rows)) == 30
+    with (
+        pytest.raises(TooManyCellsError),
+        open_sheet(content, "list.xlsx", bounds=Bounds(cells=100, characters=2_000)) as sheet,
+    ):
+        list(sheet.rows)
 
 
 def test_a_row_below_complete_headings_is_no_second_row_of_headings():

@@ -218,6 +218,7 @@ def test_a_field_that_does_not_exist_breaks_nothing(officer):
     assert columns_on(page).send(**{"column-0": "colour"}).status < 500
 
 
+@pytest.mark.parametrize("shelf", ["sqlite"], indirect=True)
 def test_a_sheet_of_ten_thousand_columns_has_a_page_that_can_be_used(officer, kept):
     headings = (*HEADINGS, *(f"第{place}列" for place in range(10_000)))
     page = hand_in(officer, sheet(headings, (*row(1), *["1"] * 10_000)))
