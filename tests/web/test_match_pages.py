@@ -71,7 +71,7 @@ def test_a_grade_is_each_persons_own_and_the_later_one_holds(broker, administrat
 
 def test_the_company_has_no_buttons_to_judge_with(engineer, match):
     page = engineer.open(f"/needs/{match.need_id}/matches")
-    assert [form.action for form in page.forms()] == ["/why-not"]
+    assert [form.action for form in page.forms()] == [f"/my/searches/needs/{match.need_id}", "/why-not"]
 
 
 def test_the_desk_counts_what_is_still_to_be_judged(broker, match):
