@@ -124,7 +124,7 @@ def test_what_is_offered_stays_in_the_list_whatever_later_runs_find(session, cat
     refresh_runs(session, catalogue, needs=[need])
     later = latest_runs(session, [need.id])[need.id]
     assert (later.id == run.id, matches_of(session, need, later)[-1]) == (False, match)
-    take_offer_back(session, match=match, by=officer)
+    take_offer_back(session, match=match, on=TODAY, by=officer)
     session.flush()
     assert match not in matches_of(session, need, later)
     assert match not in matches_of(session, need, run)
