@@ -73,7 +73,7 @@ def request_alerts_when_due(session: Session, *, at: dt.datetime) -> None:
 def take_alert(session: Session, *, person_id: int, at: dt.datetime) -> Alert:
     """What a person is to be told, noted as told; whoever cannot send it takes the transaction back.
 
-    What may not be seen any more, or is over, is not told. Four queries, however much is new.
+    What may not be seen any more, or is over, is not told. Five queries, however much is new.
     """
     person = found(session.get(Person, person_id))
     chosen = [saved for saved in searches_of(session, person) if saved.by_mail]

@@ -88,7 +88,7 @@ class NeedShelf:
 
 
 def needs_to_tell(session: Session, ids: Sequence[int], reader: Person) -> dict[int, ShelvedNeed]:
-    """Those of some needs that a reader may find in the box at this moment, by id, as there: one query."""
+    """Those of some needs that a reader may find in the box at this moment, by id, as there: two queries."""
     return _readable(needs_with_ids(session, ids).values(), inside=reader.role.is_staff)
 
 

@@ -127,7 +127,7 @@ def test_needs_are_told_in_the_same_mail_as_others_may_read_them_and_none_that_i
     with place.sessions() as other, count_queries() as statements:
         alert = take_alert(other, person_id=saved.person_id, at=now())
         assert [len(news) for news in alert.found.values()] == [1, 1]
-    assert len(statements) == 4
+    assert len(statements) == 5
     assert told(place) == {"sent": 1, "failed": 0}
     (letter,) = letterbox.letters
     assert letter["Subject"] == "Your searches: 1 new patents, 1 new needs"
