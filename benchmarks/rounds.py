@@ -51,8 +51,9 @@ class Author:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311 - made-up texts, no secrets
         characters = [chr(FIRST_CHARACTER + 7 * number) for number in range(CHARACTERS)]
+        reach = list(accumulate(_falling(CHARACTERS)))
         self.words = [
-            "".join(self.random.choices(characters, _falling(CHARACTERS), k=self.random.choice((2, 2, 3))))
+            "".join(self.random.choices(characters, cum_weights=reach, k=self.random.choice((2, 2, 3))))
             for _ in range(WORDS)
         ]
         self.reach = list(accumulate(_falling(WORDS)))

@@ -24,7 +24,7 @@ from matchmaker.settings import Settings
 from tests.web.browsing import Reader
 
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
-OF_EACH_KIND = 20  # pages that differ only in a number or in what follows the question mark
+OF_EACH_KIND = 8  # pages that differ only in a number or in what follows the question mark
 DEMO_NOTE = 'class="demo-note" role="note">演示数据'
 
 
