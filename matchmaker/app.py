@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_babel import Babel, gettext
+from flask_babel import lazy_gettext as _l
 from flask_bootstrap import Bootstrap5
 from flask_security import Security, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -78,6 +79,9 @@ _FAILURES = {
         "The file is larger than %(limit)s MB. Split it, or import it with the command matchmaker import."
     ),
 }
+_WRONG_SIGN_IN = _l(
+    "The e-mail address or the password is wrong. Check both; if you forgot them, ask the centre."
+)
 _UNEXPECTED = N_("That did not work, and nothing was changed. Try again; if it stays so, tell the centre.")
 
 
@@ -165,6 +169,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_POST_LOGOUT_VIEW": "reports.home",
         "SECURITY_POST_CHANGE_VIEW": "reports.start",
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_MSG_GENERIC_AUTHN_FAILED": (_WRONG_SIGN_IN, "error"),
         "SECURITY_PASSWORD_LENGTH_MIN": 10,
         "SECURITY_LOGIN_USER_TEMPLATE": "organizations/sign_in.html",
         "SECURITY_CHANGE_PASSWORD_TEMPLATE": "organizations/change_password.html",

@@ -16,6 +16,7 @@ from matchmaker.organizations.queries import reach_of
 from matchmaker.patents.endings import endings_between
 
 WEEK = dt.timedelta(days=7)
+YEAR = dt.timedelta(days=365)
 CHOICES_OF_DAYS = (7, 30, 90)
 
 _WANTED = N_("The need is to be met")
@@ -57,10 +58,16 @@ def due_between(
 
 
 def due_ahead(
-    session: Session, reader: Person, today: dt.date, *, zone: dt.tzinfo, days: int = WEEK.days
+    session: Session,
+    reader: Person,
+    today: dt.date,
+    *,
+    zone: dt.tzinfo,
+    days: int = WEEK.days,
+    back: dt.timedelta = WEEK,
 ) -> list[Due]:
-    """What is due within so many days, and what was in the week before."""
-    return due_between(session, reader, today - WEEK, today + dt.timedelta(days=days), on=today, zone=zone)
+    """What is due within so many days, and what became so within the time before and still stands."""
+    return due_between(session, reader, today - back, today + dt.timedelta(days=days), on=today, zone=zone)
 
 
 def newly_due(

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker.database import Page
 from matchmaker.deals import due_mail
-from matchmaker.deals.due import CHOICES_OF_DAYS, Due, due_ahead
+from matchmaker.deals.due import CHOICES_OF_DAYS, YEAR, Due, due_ahead
 from matchmaker.organizations.roles import SIGNED_IN, open_to, open_to_everyone
 from matchmaker.organizations.ways_out import person_on_way_out
 
@@ -27,7 +27,7 @@ def due() -> str:
     """What is due, from the last week to as far ahead as was chosen."""
     asked = request.args.get("days", 0, int)
     days = asked if asked in CHOICES_OF_DAYS else CHOICES_OF_DAYS[0]
-    found = due_ahead(g.session, g.person, g.today, zone=g.settings.timezone, days=days)
+    found = due_ahead(g.session, g.person, g.today, zone=g.settings.timezone, days=days, back=YEAR)
     number = min(max(1, request.args.get("page", 1, int)), max(1, -(-len(found) // _A_PAGE)))
     return render_template(
         "deals/due.html",

@@ -17,6 +17,7 @@ from matchmaker.errors import N_
 from matchmaker.importing.patents import PatentRecord
 from matchmaker.organizations.audit import plain_facts
 from matchmaker.organizations.models import AuditEntry, Organization, Person
+from matchmaker.patents.applicants import names_holder
 from matchmaker.patents.enums import ListingState, Way
 from matchmaker.patents.models import Listing, Patent, Publication
 from matchmaker.patents.records import entry_of, publication_rows, stated_readiness
@@ -53,7 +54,9 @@ _TABLES = (_PATENTS, _LISTINGS, _PUBLICATIONS)
 
 
 class Entries:
-    """Patents that are to enter a holder's inventory together; with ``offer`` those not lapsed are put on offer.
+    """Patents that are to enter a holder's inventory together.
+
+    With ``offer`` those are put on offer that have not lapsed and whose applicants name the holder.
 
     ``own`` are the compared forms of the holder's names.
     """
@@ -77,7 +80,7 @@ class Entries:
         ]
         if published:
             self._session.execute(sa.insert(_PUBLICATIONS), published)
-        offered = [each for each in placed if self._offer and each[1].status != "lapsed"]
+        offered = [each for each in placed if self._offer and self._may_offer(each[1])]
         if offered:
             self._session.execute(sa.insert(_LISTINGS), [self._listing(*each) for each in offered])
 
@@ -106,6 +109,9 @@ class Entries:
         listed = sa.select(Listing.id, _LISTINGS.c.told).join(entered, entered.c.id == Listing.patent_id)
         self._note(Listing, N_("Patent put on offer"), by, listed, _LISTINGS, entered)
         self.forget()
+
+    def _may_offer(self, record: PatentRecord) -> bool:
+        return record.status != "lapsed" and names_holder(record.applicants, self._own)
 
     def _patent(self, place: int, record: PatentRecord) -> dict[str, Any]:
         row = entry_of(record, self._own)

@@ -35,7 +35,10 @@ class ConfirmForm(Form):
     """The decision on an upload."""
 
     offer = BooleanField(
-        _l("Put the new patents on offer at once (those not known to have lapsed)"), default=True
+        _l(
+            "Put the new patents on offer at once (those not known to have lapsed whose applicants name the holder)"
+        ),
+        default=True,
     )
 
 

@@ -237,10 +237,13 @@ def patent_file(patent_id: int) -> Response:
 @room.get("/inventory/fees")
 @open_to(Role.OFFICER, *STAFF)
 def fees() -> str:
-    """The annual fees to think of: missed, in grace, or due soon."""
+    """The annual fees to think of: missed, in grace, or due soon; unless chosen those in grace, if there are any."""
     chosen = request.args.get("which", "")
-    reminder = Reminder(chosen) if chosen in set(Reminder) else Reminder.WITHIN_30
+    reminder = Reminder(chosen) if chosen in set(Reminder) else Reminder.GRACE
     due = fees_to_remind_of(g.session, reach_of(g.person), reminder, today=g.today)
+    if not (due or chosen):
+        reminder = Reminder.WITHIN_30
+        due = fees_to_remind_of(g.session, reach_of(g.person), reminder, today=g.today)
     number = min(max(1, request.args.get("page", 1, int)), max(1, -(-len(due) // _FEES_A_PAGE)))
     shown = due[(number - 1) * _FEES_A_PAGE : number * _FEES_A_PAGE]
     return render_template(

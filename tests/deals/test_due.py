@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from matchmaker.database import now
-from matchmaker.deals.due import WEEK, due_ahead, due_between, newly_due
+from matchmaker.deals.due import WEEK, YEAR, due_ahead, due_between, newly_due
 from matchmaker.deals.due_mail import choose_due_mail, people_to_remind, take_reminder, wants_mail
 from matchmaker.needs.curation import assign_need, set_stage_limit
 from matchmaker.needs.enums import NeedState
@@ -98,6 +98,8 @@ def test_staff_are_told_of_stages_of_the_needs_that_they_or_nobody_are_on(sessio
     assert [(each.title, each.on, each.stage) for each in due] == [
         (title, today + dt.timedelta(days=5), "Screening") for title in ("我的", "无人")
     ]
+    overdue = due_ahead(session, broker, today, zone=ZONE, back=YEAR)
+    assert [(each.title, each.on) for each in overdue] == [("早", today - dt.timedelta(days=25))]
 
 
 def test_a_stage_ends_on_the_day_of_the_centre_at_which_it_began(session, people):
