@@ -13,15 +13,17 @@ from matchmaker.errors import MatchmakerError
 from matchmaker.importing.budgets import parse_budget
 from matchmaker.importing.dates import parse_date
 from matchmaker.importing.documents import parse_count, parse_documents
+from matchmaker.importing.fields import PATENT_FIELDS
 from matchmaker.importing.formulas import guarded
-from matchmaker.importing.headings import fold_heading
+from matchmaker.importing.headings import fold_heading, understand_headings
 from matchmaker.importing.ipc import parse_ipc
 from matchmaker.importing.ipc_scheme import read_scheme, short_title
 from matchmaker.importing.legal_status import simple_status
 from matchmaker.importing.need_terms import parse_cooperation, parse_ownership, parse_secrecy
-from matchmaker.importing.numbers import ApplicationNumber, PublicationNumber
+from matchmaker.importing.numbers import ApplicationNumber, PublicationNumber, parse_publications
 from matchmaker.importing.patents import first_claim
 from matchmaker.importing.readiness import parse_readiness
+from matchmaker.importing.skipped_rows import SkippedRows
 from matchmaker.matching.asking import numbers_in
 from matchmaker.matching.classification import parse_prefix
 from matchmaker.matching.enums import WordKind
@@ -39,6 +41,8 @@ SECONDS = 8
 NOBODY = Names({}, lambda _: False, lambda _: False)
 SPACED = "A " * 40 + "B"
 """A name with so many blanks that each could be read in two ways."""
+HEADINGS = ("编号", "专利名称", "备注")
+SKIPPED = SkippedRows(HEADINGS, understand_headings(HEADINGS, PATENT_FIELDS), PATENT_FIELDS)
 MEASURES = " ".join(f"{number}mm" for number in range(LENGTH // 7))
 
 
@@ -78,9 +82,17 @@ READERS = {
         lambda text: (short_name(text), parts_of(text)),
         [much("股份"), much("集团控股"), much("(北京"), much("inc")],
     ),
+    "lines that are no records": (
+        lambda text: [cells in SKIPPED for cells in ((text,), ("注：完", text), ("合计", text), ("合计", "", text))],
+        [much("1", "共"), much("1页"), much("1,", "共"), much("注："), much("合计")],
+    ),
     "numbers": (numbers_in, [much("CN"), much("ZL1"), much("CN1 "), much(",")]),
     "numbers of applications": (ApplicationNumber.parse, [much("CN"), much("ZL"), much(" ", "CN", "x")]),
     "numbers of publications": (PublicationNumber.parse, [much("CN"), much("1", "CN")]),
+    "several publications": (
+        parse_publications,
+        [";".join(f"CN{10**8 + place}A" for place in range(LENGTH // 12)), much(";"), much("CN;")],
+    ),
     "ownership": (parse_ownership, [much("共同"), much("/")]),
     "passages": (
         lambda text: best_passage(text, {"陶瓷": 1.0}, Segmenter()),

@@ -10,15 +10,14 @@ from matchmaker.errors import N_
 from matchmaker.importing.budgets import parse_budget
 from matchmaker.importing.cells import cell_text
 from matchmaker.importing.dates import parse_date
-from matchmaker.importing.errors import RowError, WrongValueError
+from matchmaker.importing.errors import WrongValueError
 from matchmaker.importing.fields import NEED_FIELDS
 from matchmaker.importing.grid import NumberedRow
 from matchmaker.importing.headings import ColumnUse
 from matchmaker.importing.need_terms import parse_cooperation, parse_ownership, parse_secrecy
-from matchmaker.importing.rows import ReadRow, Row, each_row, read_rows
-from matchmaker.importing.sheets import Sheet
+from matchmaker.importing.rows import ReadRow, Row, each_row
 
-__all__ = ["NEED_FIELDS", "NeedRecord", "NeedRows", "each_need", "read_needs"]
+__all__ = ["NEED_FIELDS", "NeedRecord", "each_need"]
 
 MAX_CONTENT = 20_000
 _TITLE_FROM_CONTENT = 40
@@ -55,31 +54,14 @@ class NeedRecord:
     contact: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NeedRows:
-    """The needs that can be taken, and everything that is wrong with the other rows."""
-
-    records: tuple[NeedRecord, ...]
-    errors: tuple[RowError, ...]
-
-
-def read_needs(sheet: Sheet, uses: Sequence[ColumnUse]) -> NeedRows:
-    """Reads each row as a need.
-
-    A need without a title takes its name from the beginning of its content. A row that has neither, too long
-    a content, a wrong date or budget, or a need that an earlier row holds, is among the errors; two rows hold
-    the same need where their identifiers agree, or, without identifiers, company and title.
-
-    Raises:
-        NoKnownHeadingError: no column holds titles or contents.
-    """
-    return NeedRows(*read_rows(sheet, uses, NEED_FIELDS, read=_need, keys=_keys))
-
-
 def each_need(
     headings: Sequence[str], rows: Iterable[NumberedRow], uses: Sequence[ColumnUse]
 ) -> Iterator[ReadRow[NeedRecord]]:
-    """Each row as a need, one after the other; see ``read_needs``.
+    """Each row as a need, one after the other.
+
+    A need without a title takes its name from the beginning of its content. A row that has neither, too long
+    a content, a wrong date or budget, or a need that an earlier row holds, has an error for each of these; two
+    rows hold the same need where their identifiers agree, or, without identifiers, company and title.
 
     Raises, before the first row:
         NoKnownHeadingError: no column holds titles or contents.

@@ -37,6 +37,8 @@ _DIGITS_BY_KIND = 7
 _STAGES = {"": 0, "A": 1}
 _GRANTED = 2
 _KINDS = "ABCDSUY"
+_KIND = re.compile(r"[A-Z]\d?$")
+_MOST_PUBLICATIONS = 20
 _BETWEEN_NUMBERS = re.compile(r"[|;；,，、\n]")
 
 
@@ -54,6 +56,13 @@ class WrongCheckDigitError(WrongValueError):
 
     message = N_("The check digit of %(number)s must be %(expected)s, but it is %(found)s.")
     remedy = N_("A digit was mistyped: compare the whole number with the patent document.")
+
+
+class TooManyPublicationsError(WrongValueError):
+    """A cell names more publications than are taken for one patent."""
+
+    message = N_("%(count)s publication numbers stand here; at most %(most)s are taken for one patent.")
+    remedy = N_("Keep those of this patent, and put those of its family into a column of their own.")
 
 
 class WrongPublicationNumberError(WrongValueError):
@@ -186,10 +195,13 @@ def parse_publications(text: str) -> tuple[str, ...]:
     """The publication numbers of one patent that a cell names, each once: ``CN103123456A; CN103123456B``.
 
     Raises:
+        TooManyPublicationsError: there are more than are taken for one patent.
         WrongPublicationNumberError: something else stands among them.
     """
-    parts = (part.strip() for part in _BETWEEN_NUMBERS.split(text))
-    return tuple(dict.fromkeys(str(PublicationNumber.parse(part)) for part in parts if part))
+    parts = dict.fromkeys(part for part in map(str.strip, _BETWEEN_NUMBERS.split(text)) if part)
+    if len(parts) > _MOST_PUBLICATIONS:
+        raise TooManyPublicationsError(count=len(parts), most=_MOST_PUBLICATIONS)
+    return tuple(dict.fromkeys(str(PublicationNumber.parse(part)) for part in parts))
 
 
 def with_publications(known: Sequence[str], told: Iterable[str]) -> list[str]:
@@ -197,16 +209,17 @@ def with_publications(known: Sequence[str], told: Iterable[str]) -> list[str]:
 
     None is taken away. One without its kind says nothing new beside another publication under the same key.
     """
-    numbers = list(known)
+    numbers, kept = list(known), set(known)
     keys: set[str] | None = None
     for text in told:
-        if text in numbers:
+        if text in kept:
             continue
         if keys is None:
             keys = {PublicationNumber.parse(each).key for each in numbers}
         number = PublicationNumber.parse(text)
         if number.kind or number.key not in keys:
             numbers.append(text)
+            kept.add(text)
             keys.add(number.key)
     return numbers
 
@@ -218,11 +231,8 @@ def best_publication(numbers: Sequence[str]) -> str | None:
 
 def publications_shown(numbers: Sequence[str]) -> list[str]:
     """Publication numbers as they are shown: one without its kind is left off where it stands there with it."""
-    return [
-        number
-        for number in numbers
-        if not any(other != number and other.startswith(number) for other in numbers)
-    ]
+    told_with_kind = {_KIND.sub("", number) for number in numbers if _KIND.search(number)}
+    return [number for number in numbers if number not in told_with_kind]
 
 
 def _compact(text: str | float) -> str:

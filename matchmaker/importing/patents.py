@@ -9,7 +9,6 @@ from matchmaker.importing.cells import Cell, cell_text
 from matchmaker.importing.dates import parse_date
 from matchmaker.importing.documents import parse_count, parse_documents
 from matchmaker.importing.earlier_rows import Keys
-from matchmaker.importing.errors import RowError
 from matchmaker.importing.fields import PATENT_FIELDS
 from matchmaker.importing.grid import NumberedRow
 from matchmaker.importing.headings import ColumnUse
@@ -24,10 +23,9 @@ from matchmaker.importing.numbers import (
     with_publications,
 )
 from matchmaker.importing.readiness import parse_readiness
-from matchmaker.importing.rows import ReadRow, Row, each_row, read_rows
-from matchmaker.importing.sheets import Sheet
+from matchmaker.importing.rows import ReadRow, Row, each_row
 
-__all__ = ["PATENT_FIELDS", "PatentRecord", "PatentRows", "each_patent", "read_patents"]
+__all__ = ["PATENT_FIELDS", "PatentRecord", "each_patent"]
 
 # Companies have 、 and commas in their names; Chinese inventors have not.
 _INVENTOR_SEPARATORS = re.compile(r"[|;；\n、，]|(?<=[\u4e00-\u9fff]),")
@@ -89,30 +87,13 @@ class PatentRecord:
         return self.application_number or self.publication_number or self.source_key
 
 
-@dataclass(frozen=True, slots=True)
-class PatentRows:
-    """The patents that can be taken, and everything that is wrong with the other rows."""
-
-    records: tuple[PatentRecord, ...]
-    errors: tuple[RowError, ...]
-
-
-def read_patents(sheet: Sheet, uses: Sequence[ColumnUse]) -> PatentRows:
-    """Reads each row as a patent.
-
-    A row without a title or without any number or identifier, with a wrong number, date or IPC code, or with
-    a patent that an earlier row holds, is among the errors, once for each thing that is wrong.
-
-    Raises:
-        NoKnownHeadingError: no column holds titles, or none holds numbers or identifiers.
-    """
-    return PatentRows(*read_rows(sheet, uses, PATENT_FIELDS, read=_patent, keys=_keys))
-
-
 def each_patent(
     headings: Sequence[str], rows: Iterable[NumberedRow], uses: Sequence[ColumnUse]
 ) -> Iterator[ReadRow[PatentRecord]]:
-    """Each row as a patent, one after the other; see ``read_patents``.
+    """Each row as a patent, one after the other.
+
+    A row without a title or without any number or identifier, with a wrong number, date or IPC code, or with
+    a patent that an earlier row holds, has an error for each thing that is wrong.
 
     Raises, before the first row:
         NoKnownHeadingError: no column holds titles, or none holds numbers or identifiers.

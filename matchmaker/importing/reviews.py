@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from matchmaker.errors import N_
 from matchmaker.importing.cells import Cell, cell_text
-from matchmaker.importing.errors import RowError, WrongValueError
+from matchmaker.importing.errors import WrongValueError
 from matchmaker.importing.grid import NumberedRow
 from matchmaker.importing.headings import ColumnUse, Field
 from matchmaker.importing.readiness import parse_readiness
-from matchmaker.importing.rows import ReadRow, Row, each_row, read_rows
-from matchmaker.importing.sheets import Sheet
+from matchmaker.importing.rows import ReadRow, Row, each_row
 
 MAX_SCENARIOS = 2_000
 
@@ -94,23 +93,6 @@ class ReviewRecord:
     readiness: int | None
     rating: str
     scenarios: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRows:
-    """The rows that can be taken, and everything that is wrong with the others."""
-
-    records: tuple[ReviewRecord, ...]
-    errors: tuple[RowError, ...]
-
-
-def read_answers(sheet: Sheet, uses: Sequence[ColumnUse]) -> ReviewRows:
-    """Reads each row as the answers for one patent.
-
-    Raises:
-        NoKnownHeadingError: no column holds numbers.
-    """
-    return ReviewRows(*read_rows(sheet, uses, REVIEW_FIELDS, read=_record, keys=_keys))
 
 
 def each_answer(

@@ -12,7 +12,6 @@ from matchmaker.importing.earlier_rows import EarlierRows, Keys
 from matchmaker.importing.errors import NoKnownHeadingError, RowError, WrongValueError
 from matchmaker.importing.grid import NumberedRow
 from matchmaker.importing.headings import ColumnUse, Field
-from matchmaker.importing.sheets import Sheet
 from matchmaker.importing.skipped_rows import SkippedRows
 
 Value = TypeVar("Value")
@@ -106,28 +105,6 @@ class ReadRow(Generic[Record]):
     record: Record | None
     errors: tuple[RowError, ...]
     skipped: bool = False
-
-
-def read_rows(
-    sheet: Sheet,
-    uses: Sequence[ColumnUse],
-    fields: Sequence[Field],
-    *,
-    read: Callable[[Row], Record],
-    keys: Callable[[Record], Keys],
-) -> tuple[tuple[Record, ...], tuple[RowError, ...]]:
-    """The records of the rows with which nothing is wrong, and all errors of the others; see ``each_row``.
-
-    Raises:
-        NoKnownHeadingError: the sheet has no column for a required field, nor for one in its stead.
-    """
-    records: list[Record] = []
-    errors: list[RowError] = []
-    for row in each_row(sheet.headings, sheet.rows, uses, fields, read=read, keys=keys):
-        errors.extend(row.errors)
-        if row.record is not None:
-            records.append(row.record)
-    return tuple(records), tuple(errors)
 
 
 def each_row(

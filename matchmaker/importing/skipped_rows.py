@@ -1,7 +1,7 @@
 """Lines of a sheet that are no record: totals, headings once more, notes, lines with nothing but their number.
 
 A line is skipped where one of these holds of its filled cells; in doubt it is a record, and what is wrong with it is
-told.
+told. One with a text of more than 400 characters is a record.
 
 - Headings once more, as each printed page has them: every cell says the heading of its own column, and there are two
   of them, or as many as there are headings.
@@ -11,6 +11,9 @@ told.
 - A note under the table: every cell begins with a word of notes and a colon (注：…, 数据来源：…, 制表人：…), or is
   the number of a page (第 1 页 共 3 页) or the end of the table (以下空白).
 - A number in the list, 序号, and nothing else: the line was numbered beforehand and never filled in.
+
+What stands where the title or the content is told is read as one (说明：现有过滤板开裂, 数据汇总, 共3件，模具寿命短):
+there only 合计, 总计, 小计 and a bare 共 51 件 make a total, and only pages and ends of tables a note.
 """
 
 import re
@@ -41,6 +44,12 @@ _TOTAL_WORD = (
 _TOTAL = re.compile(
     rf"(?:{_TOTAL_WORD}){_WHAT}?(?:数量|数)?(?:\([^)]{{1,4}}\))?:?(?:{_COUNTED})?[。.]?", re.IGNORECASE
 )
+_TOTAL_FOR_A_TITLE = re.compile(
+    rf"(?:(?:本页|本表|全部|以上|总体)?{_WHAT}?(?:合计|总计|小计)|(?:grand|sub)?-?total)"
+    rf"(?:\([^)]{{1,4}}\))?:?(?:{_COUNTED})?[。.]?"
+    rf"|共有?{_COUNTED}[。.]?",
+    re.IGNORECASE,
+)
 _TOTAL_SENTENCE = re.compile(rf"(?:{_TOTAL_WORD}){_WHAT}?:?{_COUNTED}[,;。(].*", re.IGNORECASE | re.DOTALL)
 _FIGURE = re.compile(rf"[-+]?{_COUNTED}", re.IGNORECASE)
 _NOTE = re.compile(
@@ -54,6 +63,7 @@ _NO_TEXT = re.compile(
     r"|[(-]*(?:以下(?:为)?空白|以下无正文|以下无内容|(?:表格|数据)结束)[)-]*[。.]?",
     re.IGNORECASE,
 )
+_TOLD_IN_WORDS = frozenset({"title", "content"})
 _PLACES_IN_A_LIST = frozenset({"序号", "序", "no", "no.", "#", "行号"})
 
 
@@ -65,28 +75,35 @@ class SkippedRows:
         self._headed = sum(map(bool, self._headings))
         numbers = {field.name for field in fields if field.is_number}
         self._numbers = frozenset(use.column for use in uses if use.field in numbers)
+        self._words = frozenset(use.column for use in uses if use.field in _TOLD_IN_WORDS)
 
     def __contains__(self, cells: Sequence[Cell]) -> bool:
         first = next(((column, cell) for column, cell in enumerate(cells) if not is_blank(cell)), None)
-        if first is None or (isinstance(first[1], str) and len(first[1]) > _LONGEST):
+        if first is None or _is_long(first[1]):
             return False
-        column, text = first[0], _compact(first[1])
-        is_total, is_note = bool(_TOTAL.fullmatch(text)) and text != "共", _is_note(text)
+        column, text, is_heading = first[0], _compact(first[1]), self._is_heading(*first)
+        is_total, is_note = self._is_total(column, text), self._is_note(column, text)
         is_place = text.isdecimal() and self._heading(column) in _PLACES_IN_A_LIST
-        is_sentence = bool(_TOTAL_SENTENCE.fullmatch(text))
-        is_heading = self._is_heading(*first)
+        is_sentence = column not in self._words and bool(_TOTAL_SENTENCE.fullmatch(text))
         if not (is_total or is_note or is_place or is_sentence or is_heading):
             return False
         rest = [each for each in enumerate(cells) if each[0] > column and not is_blank(each[1])]
-        return (
+        return not any(_is_long(cell) for _, cell in rest) and (
             (is_total and all(self._is_figure(place, _compact(cell)) for place, cell in rest))
-            or (is_note and all(_is_note(_compact(cell)) for _, cell in rest))
+            or (is_note and all(self._is_note(place, _compact(cell)) for place, cell in rest))
             or ((is_place or is_sentence) and not rest)
             or (is_heading and len(rest) + 1 >= min(2, self._headed) and all(starmap(self._is_heading, rest)))
         )
 
+    def _is_total(self, column: int, text: str) -> bool:
+        pattern = _TOTAL_FOR_A_TITLE if column in self._words else _TOTAL
+        return text != "共" and bool(pattern.fullmatch(text))
+
+    def _is_note(self, column: int, text: str) -> bool:
+        return bool(_NO_TEXT.fullmatch(text) or (column not in self._words and _NOTE.fullmatch(text)))
+
     def _is_figure(self, column: int, text: str) -> bool:
-        if _TOTAL.fullmatch(text):
+        if self._is_total(column, text):
             return True
         is_long = sum(character.isdecimal() for character in text) >= _FIGURES_OF_A_NUMBER
         return bool(_FIGURE.fullmatch(text)) and not (column in self._numbers and is_long)
@@ -98,8 +115,8 @@ class SkippedRows:
         return self._headings[column] if column < len(self._headings) else ""
 
 
-def _is_note(text: str) -> bool:
-    return bool(_NOTE.fullmatch(text) or _NO_TEXT.fullmatch(text))
+def _is_long(cell: Cell) -> bool:
+    return isinstance(cell, str) and len(cell) > _LONGEST
 
 
 def _compact(cell: Cell) -> str:

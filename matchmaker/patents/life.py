@@ -12,7 +12,7 @@ from matchmaker.organizations.audit import change_fields, record_change
 from matchmaker.organizations.models import Person
 from matchmaker.patents.enums import LicenceKind
 from matchmaker.patents.models import CoOwner, FeePayment, Patent, PatentLicence, Pledge
-from matchmaker.patents.standing import calendar_of
+from matchmaker.patents.standing import calendar_of, term_of_patent
 
 _Row = TypeVar("_Row")
 
@@ -25,6 +25,15 @@ class NoFeesError(ConflictError):
 
     message = N_(
         "%(number)s has no fee calendar: it needs its type, its days of filing and grant, and to be in force."
+    )
+
+
+class NoYearsError(ConflictError):
+    """A payment for a patent whose term had ended before its first fee."""
+
+    message = N_(
+        "No annual fee of %(number)s falls due: it was granted on %(granted_on)s, and its term ended on "
+        "%(expires_on)s. Check its type and its days of filing and grant."
     )
 
 
@@ -135,11 +144,14 @@ def record_payment(
     """Records that the annual fee of a year was paid; it may be paid before it is due.
 
     Raises:
-        NoFeesError, FeeYearError, PaymentExistsError, PaymentDayError, PaymentTooLateError: it cannot have been.
+        NoFeesError, NoYearsError, FeeYearError, PaymentExistsError, PaymentDayError, PaymentTooLateError:
+            it cannot have been.
     """
     calendar = calendar_of(patent, today)
     if calendar is None:
         raise NoFeesError(number=patent.number)
+    if not calendar.fees:
+        raise _no_years(patent)
     fee = next((fee for fee in calendar.fees if fee.year == year), None)
     if fee is None:
         raise FeeYearError(year=year, first=calendar.fees[0].year, last=calendar.fees[-1].year)
@@ -155,6 +167,13 @@ def record_payment(
     record_change(session, subject=patent, action=N_("Annual fee paid"), by=by, after=facts)
     session.flush()
     return payment
+
+
+def _no_years(patent: Patent) -> NoYearsError:
+    term = term_of_patent(patent)
+    return NoYearsError(
+        number=patent.number, granted_on=patent.granted_on, expires_on=term and term.expires_on
+    )
 
 
 def take_fee_payment_back(session: Session, *, patent: Patent, year: int, by: Person | None) -> None:

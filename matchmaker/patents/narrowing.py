@@ -1,6 +1,7 @@
 """Which patents of an inventory are meant: what an address says of them, as one statement."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,7 @@ from matchmaker.patents.queries import inventory
 KEPT = ("q", "status", "department", "offer", "foreign")
 """The parts of an address by which an inventory is narrowed."""
 
+_ID = re.compile(r"[0-9]{1,10}")
 _LARGEST_ID = 2**31 - 1
 
 K = TypeVar("K", bound=StrEnum)
@@ -51,7 +53,7 @@ class Narrowing:
 
 def narrowing_in(address: Address) -> Narrowing:
     """What an address asks of an inventory; what it does not know of means nothing."""
-    ticked = [int(each) for each in address.getlist("patent") if each.isascii() and each.isdigit()]
+    ticked = [int(each) for each in address.getlist("patent") if _ID.fullmatch(each)]
     all_are_meant = address.get("which", "") == "all" or not address.getlist("patent")
     offer = address.get("offer", "")
     return Narrowing(

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from matchmaker.importing.errors import EmptyFileError, FileTooLargeError, ImportingError, OpenQuotationError
 from matchmaker.importing.headings import understand_headings
-from matchmaker.importing.patents import PATENT_FIELDS, read_patents
+from matchmaker.importing.patents import PATENT_FIELDS, each_patent
 from matchmaker.importing.sheets import read_sheet
 from matchmaker.importing.skipped_rows import SkippedRows
 from tests.importing.sheet_files import separated, xlsx
+from tests.importing.whole_sheets import read_whole
 
 ROWS = [["标题", "申请号"], ["轨枕", "95115608.X"]]
 HEADINGS = (
@@ -72,7 +73,7 @@ def test_any_cells_become_patents_or_errors_of_their_rows(rows, as_lines):
     except EmptyFileError:
         return
     uses = understand_headings(HEADINGS, PATENT_FIELDS)
-    found = read_patents(sheet, uses)
+    found = read_whole(each_patent, sheet, uses)
     told = [record.row for record in found.records] + sorted({error.row for error in found.errors})
     skipped = [number for number, cells in sheet.rows if cells in SkippedRows(HEADINGS, uses, PATENT_FIELDS)]
     assert sorted(told + skipped) == [row for row, _ in sheet.rows]

@@ -8,13 +8,14 @@ import pytest
 from matchmaker.importing.budgets import WrongBudgetError, parse_budget
 from matchmaker.importing.errors import NoKnownHeadingError
 from matchmaker.importing.headings import understand_headings
-from matchmaker.importing.needs import NEED_FIELDS, NeedRecord, read_needs
+from matchmaker.importing.needs import NEED_FIELDS, NeedRecord, each_need
 from matchmaker.importing.sheets import Sheet
+from tests.importing.whole_sheets import read_whole
 
 
 def needs(headings, *rows):
     sheet = Sheet(tuple(headings), tuple(enumerate((tuple(row) for row in rows), start=2)))
-    return read_needs(sheet, understand_headings(sheet.headings, NEED_FIELDS))
+    return read_whole(each_need, sheet, understand_headings(sheet.headings, NEED_FIELDS))
 
 
 def wrong(headings, *rows):

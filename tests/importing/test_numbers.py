@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from matchmaker.importing.numbers import (
     ApplicationNumber,
     PublicationNumber,
+    TooManyPublicationsError,
     WrongApplicationNumberError,
     WrongCheckDigitError,
     WrongPublicationNumberError,
@@ -171,6 +172,14 @@ def test_one_cell_may_name_several_publications(between):
         parse_publications(f"{written}{between}US1")
 
 
+def test_a_cell_with_more_publications_than_are_taken_for_one_patent_is_refused():
+    numbers = [f"CN{103_123_456 + place}A" for place in range(21)]
+    assert parse_publications(";".join((*numbers[:20], *numbers[:20]))) == tuple(numbers[:20])
+    with pytest.raises(TooManyPublicationsError) as refused:
+        parse_publications(";".join(numbers))
+    assert refused.value.params == {"count": 21, "most": 20}
+
+
 @pytest.mark.parametrize(
     ("known", "told", "together"),
     [
@@ -192,3 +201,5 @@ def test_the_number_of_the_latest_stage_is_the_best_and_stays_it():
 
 def test_a_number_without_its_kind_is_not_shown_beside_the_same_with_it():
     assert publications_shown(["CN1087654", "CN1087654A", "CN1034567"]) == ["CN1087654A", "CN1034567"]
+    longer = ["CN1034567", "CN103456712A"]
+    assert publications_shown(longer) == longer

@@ -6,16 +6,17 @@ import pytest
 
 from matchmaker.importing.errors import NoKnownHeadingError
 from matchmaker.importing.headings import understand_headings, with_overrides
-from matchmaker.importing.patents import PATENT_FIELDS, PatentRecord, read_patents
+from matchmaker.importing.patents import PATENT_FIELDS, PatentRecord, each_patent
 from matchmaker.importing.sheets import Sheet, read_sheet
 from tests.importing.sheet_files import separated
+from tests.importing.whole_sheets import read_whole
 
 HEADINGS = ("申请号", "公开(公告)号", "编号", "专利名称", "申请日", "IPC分类号", "专利类型")
 
 
 def patents(headings, *rows):
     sheet = Sheet(tuple(headings), tuple(enumerate((tuple(row) for row in rows), start=2)))
-    return read_patents(sheet, understand_headings(sheet.headings, PATENT_FIELDS))
+    return read_whole(each_patent, sheet, understand_headings(sheet.headings, PATENT_FIELDS))
 
 
 def wrong(*rows):
@@ -65,7 +66,7 @@ def test_a_row_of_the_old_sipo_form_becomes_a_patent():
         ]
     )
     sheet = read_sheet(content.encode(), "sipo.csv", max_bytes=1 << 20)
-    read = read_patents(sheet, understand_headings(sheet.headings, PATENT_FIELDS))
+    read = read_whole(each_patent, sheet, understand_headings(sheet.headings, PATENT_FIELDS))
     assert read.errors == ()
     assert read.records == (
         PatentRecord(
@@ -207,7 +208,7 @@ def test_a_column_that_a_person_names_is_read():
     uses = with_overrides(
         understand_headings(sheet.headings, PATENT_FIELDS), {0: "application_number", 1: "title"}
     )
-    assert [record.title for record in read_patents(sheet, uses).records] == ["轨枕"]
+    assert [record.title for record in read_whole(each_patent, sheet, uses).records] == ["轨枕"]
 
 
 def test_a_dash_is_a_blank():

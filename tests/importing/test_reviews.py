@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from matchmaker.importing.errors import NoKnownHeadingError
 from matchmaker.importing.headings import understand_headings
-from matchmaker.importing.reviews import REVIEW_FIELDS, read_answers
+from matchmaker.importing.reviews import REVIEW_FIELDS, each_answer
 from matchmaker.importing.sheets import Sheet
+from tests.importing.whole_sheets import read_whole
 
 HEADINGS = (
     "申请号",
@@ -23,7 +24,7 @@ HEADINGS = (
 
 def read(*cells, headings=HEADINGS):
     sheet = Sheet(headings, tuple((place, row) for place, row in enumerate(cells, start=2)))
-    return read_answers(sheet, understand_headings(headings, REVIEW_FIELDS))
+    return read_whole(each_answer, sheet, understand_headings(headings, REVIEW_FIELDS))
 
 
 def answers(*cells):

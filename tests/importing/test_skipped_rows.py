@@ -11,6 +11,31 @@ from matchmaker.importing.skipped_rows import SkippedRows, rows_named
 HEADINGS = ("序号", "专利名称", "申请号", "申请人", "预算（万元）")
 SKIPPED = SkippedRows(HEADINGS, understand_headings(HEADINGS, PATENT_FIELDS), PATENT_FIELDS)
 NUMBER = "202011438186.0"
+NEEDS = ("需求名称", "需求内容", "预算（万元）")
+SKIPPED_OF_NEEDS = SkippedRows(NEEDS, understand_headings(NEEDS, NEED_FIELDS), NEED_FIELDS)
+IN_WORDS = [
+    ("说明：现有过滤板开裂，求新材料",),
+    ("数据汇总", "", "50万元"),
+    ("共3件，模具寿命短",),
+    ("备注：某某", "", 20),
+    ("审核：自动复核单据",),
+    ("汇总",),
+    ("共享",),
+]
+"""What stands where a title is told, and may be one."""
+TOTALS = [
+    ("合计",),
+    ("合 计", "", 51),
+    ("专利合计（件）", "", "51 件"),
+    ("总计：51件", "", "12.5万元"),
+    ("小计",),
+    ("共 51 件",),
+    ("共51条",),
+    ("Total: 51", "", 51),
+    ("第 1 页 共 3 页",),
+    ("（以下空白）",),
+]
+"""What stands there and is none."""
 
 
 @pytest.mark.parametrize(
@@ -30,7 +55,8 @@ NUMBER = "202011438186.0"
         ("序 号", "*专利名称（必填）", "申请号"),
         ("注：数据截至2025年6月。",),
         ("备注1：仅供参考", "", ""),
-        ("", "数据来源: 国家知识产权局"),
+        ("数据来源: 国家知识产权局",),
+        *(("", *cells) for cells in TOTALS),
         ("制表人：某某", "", "审核：某某"),
         ("※ 说明：1. 申请号须填写完整",),
         ("第 1 页 共 3 页",),
@@ -65,10 +91,19 @@ def test_lines_that_are_no_record_are_known(cells):
         ("说明书附图标注方法",),
         ("", 51),
         ("", "共51件" + "长" * 400),
+        ("注：某某", "", "", "注：" + "长" * 400),
+        ("说明：某某", "说明：一种过滤板"),
+        *(("", *cells) for cells in IN_WORDS),
     ],
 )
 def test_what_may_be_a_record_stays_one(cells):
     assert cells not in SKIPPED
+
+
+def test_a_need_told_in_the_words_of_notes_and_totals_stays_one_and_a_total_does_not():
+    assert [cells for cells in IN_WORDS if cells in SKIPPED_OF_NEEDS] == []
+    assert [("", *cells) for cells in IN_WORDS if ("", *cells) in SKIPPED_OF_NEEDS] == []
+    assert [cells for cells in TOTALS if cells not in SKIPPED_OF_NEEDS] == []
 
 
 @pytest.mark.parametrize("read", [each_patent, each_need])

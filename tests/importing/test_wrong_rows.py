@@ -7,9 +7,10 @@ import openpyxl
 
 from matchmaker.importing.errors import RowError
 from matchmaker.importing.headings import understand_headings
-from matchmaker.importing.patents import PATENT_FIELDS, read_patents
+from matchmaker.importing.patents import PATENT_FIELDS, each_patent
 from matchmaker.importing.sheets import Sheet, read_sheet
 from matchmaker.importing.wrong_rows import wrong_rows_workbook
+from tests.importing.whole_sheets import read_whole
 
 SHEET = Sheet(
     ("申请号", "专利名称", "申请日", "备注"),
@@ -37,7 +38,7 @@ def cells(content):
 
 
 def test_wrong_rows_come_back_as_they_were_with_the_reason_first():
-    errors = read_patents(SHEET, understand_headings(SHEET.headings, PATENT_FIELDS)).errors
+    errors = read_whole(each_patent, SHEET, understand_headings(SHEET.headings, PATENT_FIELDS)).errors
     rows = [[cell.value for cell in row] for row in cells(workbook_of(errors))]
     assert rows[0] == ["What is wrong", *SHEET.headings]
     assert rows[1][0] == (

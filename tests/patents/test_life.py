@@ -7,7 +7,7 @@ import pytest
 from matchmaker.errors import NotFoundError
 from matchmaker.organizations.queries import trail_of
 from matchmaker.patents import life
-from matchmaker.patents.enums import FeeStanding, LicenceKind, PatentStatus
+from matchmaker.patents.enums import FeeStanding, LicenceKind, PatentStatus, PatentType
 from matchmaker.patents.models import OpenLicence
 from matchmaker.patents.service import check_status
 from matchmaker.patents.standing import calendar_of, running_licences, standing_pledges
@@ -81,6 +81,19 @@ def test_a_patent_that_has_lapsed_has_no_fees_to_pay(session, patent):
     check_status(session, patent=patent, status=PatentStatus.LAPSED, on=TODAY, by=None)
     with pytest.raises(life.NoFeesError):
         pay(session, patent)
+
+
+def test_a_patent_granted_when_its_term_had_ended_has_no_fees_to_pay(session, patent):
+    patent.patent_type, patent.filed_on = PatentType.UTILITY_MODEL, dt.date(2005, 1, 10)
+    patent.granted_on = dt.date(2016, 3, 1)
+    with pytest.raises(life.NoYearsError) as refused:
+        pay(session, patent)
+    assert refused.value.params == {
+        "number": patent.number,
+        "granted_on": dt.date(2016, 3, 1),
+        "expires_on": dt.date(2015, 1, 10),
+    }
+    assert patent.payments == []
 
 
 def test_co_owners_with_their_shares(session, patent):

@@ -97,6 +97,14 @@ def test_what_is_gone_is_said_to_be_gone(broker, address):
     assert page.soup.select_one("main .empty, main h1") is not None
 
 
+@pytest.mark.parametrize("step", ["offer", "review"])
+@pytest.mark.parametrize("number", ["9" * 5000, "-1", "１", "x"])
+def test_a_tick_that_no_patent_has_ticks_nothing(officer, step, number):
+    page = officer.open(f"/inventory/many?step={step}&which=ticked&patent={number}")
+    assert page.status == 200
+    assert page.soup.select("td.title") == []
+
+
 @pytest.mark.parametrize("action", ["keep", "pass", "reopen", "grade"])
 def test_a_match_that_is_gone_cannot_be_decided(broker, action):
     token = broker.open("/search").form("/search").values["csrf_token"]

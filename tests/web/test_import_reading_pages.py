@@ -4,11 +4,12 @@ import sqlalchemy as sa
 
 from matchmaker.importing.fields import PATENT_FIELDS
 from matchmaker.importing.headings import understand_headings
-from matchmaker.importing.patents import read_patents
+from matchmaker.importing.patents import each_patent
 from matchmaker.importing.sheets import read_sheet
 from matchmaker.patents.models import Patent
 from tests.factories.patents import make_patent
 from tests.factories.sheets import sheet
+from tests.importing.whole_sheets import read_whole
 from tests.web.browsing import as_file
 
 NUMBERS = ("CN1087654A", "CN1034567C")
@@ -58,5 +59,5 @@ def test_the_page_of_a_patent_and_the_sheet_of_a_search_tell_all_its_numbers(vis
     assert tuple(number.get_text() for number in shown) == NUMBERS
     content = visitor.open("/search/sheet?text=陶瓷过滤板").response.get_data()
     found = read_sheet(content, "found.xlsx", max_bytes=1 << 20)
-    read = read_patents(found, understand_headings(found.headings, PATENT_FIELDS))
+    read = read_whole(each_patent, found, understand_headings(found.headings, PATENT_FIELDS))
     assert (read.errors, [record.publication_numbers for record in read.records]) == ((), [NUMBERS])

@@ -71,6 +71,18 @@ def test_a_payment_on_no_possible_day_is_refused_on_the_page(life, session, pate
     assert one(session, FeePayment) is None
 
 
+def test_the_page_of_a_patent_granted_after_its_term_says_why_no_fee_can_be_paid(life, session, patent):
+    form = life().form(f"/patents/{patent.id}/fees/6")
+    patent.filed_on, patent.granted_on = dt.date(1995, 1, 10), dt.date(2016, 3, 1)
+    session.commit()
+    said = "it was granted on 2016-03-01, and its term ended on 2015-01-10."
+    (row,) = life().soup.select(".fees tbody tr")
+    assert said in row.get_text()
+    page = form.send(paid_on=TODAY.isoformat())
+    assert (page.status, [said in refusal for refusal in page.refusals]) == (200, [True])
+    assert one(session, FeePayment) is None
+
+
 def test_owners_pledges_licences_and_facts_are_recorded(life, session, patent):
     base = f"/patents/{patent.id}"
     life().form(f"{base}/co-owners").send(name="甲厂", share_percent="30")

@@ -139,8 +139,8 @@ def test_what_cannot_be_is_refused_once_and_what_was_typed_is_kept(officer, sess
 
 
 def test_without_a_step_or_a_tick_the_list_is_shown_again_with_its_choices(officer, patents):
-    for address in ("/inventory/many?which=all&q=板", "/inventory/many?step=offer&which=ticked&q=板"):
-        page = officer.open(address)
+    for asked in ("which=all", "step=offer&which=ticked", "step=review&which=ticked"):
+        page = officer.open(f"/inventory/many?{asked}&q=板")
         assert (page.path, len(page.notes)) == ("/inventory", 1)
         assert len(page.soup.select("td.title")) == 3
 

@@ -5,7 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -22,6 +22,8 @@ MOST_AT_ONCE = 5000
 """How many patents one step takes: more than a university has, few enough for one request."""
 
 Reason: TypeAlias = OfferBar | LeftOut
+
+_Found = TypeVar("_Found")
 
 _COLUMNS = (
     Patent.id,
@@ -179,8 +181,8 @@ def plan_checks(session: Session, *, patents: sa.Select[Patent], check: Check) -
 def plan_payments(
     session: Session, *, patents: sa.Select[Patent], payments: Payments, today: dt.date
 ) -> Plan:
-    """Which year's fee of each patent would be noted as paid; three queries."""
-    chosen = Patent.id.in_(patents.order_by(None).with_only_columns(Patent.id))
+    """Which year's fee of each patent would be noted as paid; four queries, one where there are too many."""
+    chosen = Patent.id.in_(_ids_of(session, patents))
     calendars = fee_calendars(session, chosen, today=today)
     found = {patent_id: _payable(calendar, payments) for patent_id, calendar in calendars.items()}
 
@@ -189,11 +191,13 @@ def plan_payments(
         return (fee,) if isinstance(fee, LeftOut) else ()
 
     fees = {patent_id: fee for patent_id, fee in found.items() if isinstance(fee, AnnualFee)}
-    return _plan(session, patents, reasons, fees=fees)
+    return _plan(session, sa.select(Patent).where(chosen), reasons, fees=fees)
 
 
 def _payable(calendar: FeeCalendar, payments: Payments) -> AnnualFee | LeftOut:
-    """The fee that a payment is for."""
+    """The fee that a payment is for; a patent granted when its term had ended has none."""
+    if not calendar.fees:
+        return LeftOut.NO_FEES
     if payments.paid_on < calendar.fees[0].due_on:
         return LeftOut.NOT_GRANTED_THEN
     if calendar.missed:
@@ -206,6 +210,18 @@ def _payable(calendar: FeeCalendar, payments: Payments) -> AnnualFee | LeftOut:
     )
     first = next(unpaid, None)
     return first if first and first.due_on <= payments.due_until else LeftOut.NONE_DUE
+
+
+def _ids_of(session: Session, patents: sa.Select[Patent]) -> Sequence[int]:
+    """Which patents are chosen, before anything is read of them."""
+    statement = patents.order_by(None).with_only_columns(Patent.id).limit(MOST_AT_ONCE + 1)
+    return _expect_few(session.scalars(statement).all())
+
+
+def _expect_few(found: Sequence[_Found]) -> Sequence[_Found]:
+    if len(found) > MOST_AT_ONCE:
+        raise TooManyError(most=MOST_AT_ONCE)
+    return found
 
 
 def _plan(
@@ -223,9 +239,7 @@ def _plan(
         .order_by(Patent.id)
         .limit(MOST_AT_ONCE + 1)
     )
-    found = session.execute(statement).all()
-    if len(found) > MOST_AT_ONCE:
-        raise TooManyError(most=MOST_AT_ONCE)
+    found = _expect_few(session.execute(statement).all())
     return Plan(
         tuple(
             Row(

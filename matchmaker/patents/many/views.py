@@ -44,12 +44,12 @@ class _Asked:
 def many() -> Response | str:
     """A step over the patents ticked, or over all that the address narrows the inventory to."""
     chosen = request.args.get("step", "")
-    if chosen == _REVIEW:
-        return redirect(url_for("reviews.new", **_of_address("patent", "which", *KEPT)))
-    if chosen not in set(Step):
+    if chosen != _REVIEW and chosen not in set(Step):
         return _refused(gettext("Choose what is to be done with the patents."))
     if request.args.get("which") != _ALL and not request.args.getlist("patent"):
         return _refused(gettext("Tick the patents first, or choose all that are shown."))
+    if chosen == _REVIEW:
+        return redirect(url_for("reviews.new", **_of_address("patent", "which", *KEPT)))
     step, patents = Step(chosen), narrowed(reach_of(g.person), narrowing_in(request.args), today=g.today)
     asked, plan = _ASKED[step](), None
     if asked.form.validate_on_submit() or (step is Step.WITHDRAW and request.method == "GET"):

@@ -251,6 +251,8 @@ def test_each_patent_has_its_own_fee_noted_as_paid(session, holder, by):
             today=TODAY, by=None,
         )  # fmt: skip
     make_patent(session, holder=holder, title="无年费")
+    days = {"filed_on": dt.date(2005, 1, 10), "granted_on": dt.date(2016, 3, 1)}
+    make_patent(session, holder=holder, title="期满后授权", patent_type="utility_model", **days)
     session.flush()
     payments = Payments(paid_on=TODAY, due_until=TODAY + dt.timedelta(days=90))
     plan = plans.plan_payments(session, patents=all_of(holder), payments=payments, today=TODAY)
@@ -261,6 +263,7 @@ def test_each_patent_has_its_own_fee_noted_as_paid(session, holder, by):
         "远": (LeftOut.NONE_DUE,),
         "漏缴": (LeftOut.MISSED,),
         "无年费": (LeftOut.NO_FEES,),
+        "期满后授权": (LeftOut.NO_FEES,),
     }
     assert {row.title: row.fee.year for row in plan.changed} == {"将到期": 6, "宽限期": 6}
     assert plan.sum_fen(TODAY) == 120_000 + 126_000
@@ -313,11 +316,16 @@ def test_a_preview_is_another_once_a_patent_was_changed(session, holder):
     assert before.token != after.token
 
 
-def test_a_step_takes_no_more_than_it_can_do_in_one_request(session, holder, monkeypatch):
+def test_a_step_takes_no_more_than_it_can_do_in_one_request(session, holder, monkeypatch, count_queries):
     make(session, holder, "甲"), make(session, holder, "乙")
     monkeypatch.setattr(plans, "MOST_AT_ONCE", 1)
+    chosen = all_of(holder)
     with pytest.raises(TooManyError):
-        plans.plan_withdrawals(session, patents=all_of(holder))
+        plans.plan_withdrawals(session, patents=chosen)
+    payments = Payments(paid_on=TODAY, due_until=TODAY)
+    with count_queries() as statements, pytest.raises(TooManyError):
+        plans.plan_payments(session, patents=chosen, payments=payments, today=TODAY)
+    assert len(statements) == 1
 
 
 def test_a_step_over_forty_patents_asks_the_database_as_often_as_one_over_two(
