@@ -35,6 +35,11 @@ def test_a_wrong_password_is_refused_and_the_address_kept(app, broker):
     assert "password" not in page.form().values or page.form().values["password"] == ""
 
 
+def test_a_wrong_password_is_told_in_the_readers_language(app, broker):
+    page = Reader(app, language=None).open("/login").form().send(email=broker.person.email, password="wrong")
+    assert page.refusals == ["邮箱或密码有误，请核对后重试；忘记时请联系中心。"]
+
+
 def test_signing_in_leads_to_no_other_site(app, broker):
     reader = Reader(app)
     page = reader.open("/login?next=https://elsewhere.example/")
