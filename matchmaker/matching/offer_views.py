@@ -81,8 +81,10 @@ def offer(need_id: int) -> Response | tuple[str, int]:
 @room.post("/matches/<int:match_id>/take-back")
 @open_to(Role.OFFICER)
 def take_back(match_id: int) -> Response:
-    """Takes an offer back."""
+    """Takes an offer back, on the page of the need or in the list of needs, to which it leads back."""
     match = match_with_id(g.session, match_id)
     take_offer_back(g.session, match=match, on=g.today, by=g.person)
     flash(gettext("The offer is taken back."), "success")
+    if "listed" in request.form or not match.need.is_public:
+        return redirect(url_for("matching.holder_needs"))
     return redirect(url_for("needs.need", need_id=match.need_id, _anchor="own-patents"))

@@ -96,10 +96,15 @@ def outward_terms(need: Need, terms: Iterable[str]) -> list[str]:
     return [term for term in terms if term in text]
 
 
+def own_words(need: Need) -> tuple[str, str]:
+    """Title and text in the company's own words, with nothing of what its own patents say."""
+    return need.own_title, "\n".join(filter(None, (need.own_content, need.goal, need.targets)))
+
+
 def own_wording(need: Need) -> tuple[str, str]:
     """Title and text by which a need was ranked before it was refined."""
-    text = "\n".join(filter(None, (need.own_content, need.goal, need.targets)))
-    return need.own_title, with_own_patents(need, text)
+    title, text = own_words(need)
+    return title, with_own_patents(need, text)
 
 
 def with_own_patents(need: Need, text: str) -> str:

@@ -117,3 +117,25 @@ def test_exported_judgements_leave_the_own_patents_out(session, company, own, ne
     judge_match(session, match=match, level=Level.FAIR, by=make_person(session))
     session.flush()
     assert [row["content"] for row in judged_rows(session).needs] == ["寿命太短。"]
+
+
+def test_a_patent_named_by_another_of_its_numbers_is_no_answer_to_the_need(session, company, count_queries):
+    catalogue = Catalogue()
+    publication = "CN114081026A"
+    patent = make_patent(
+        session, application_number=make_number(), publication_number=publication, title="一种离心泵叶轮"
+    )
+    needs = [
+        make_need(session, organization=company, title="叶轮", content="离心泵叶轮。", own_patents=numbers)
+        for numbers in ([publication], [f"ZL{patent.number}"], [make_number()])
+    ]
+    session.flush()
+    reader = make_person(session, role=Role.BROKER)
+    assert [hit.need for hit in needs_for(session, catalogue, patent=patent, reader=reader)] == [needs[2]]
+    with count_queries() as few:
+        needs_for(session, catalogue, patent=patent, reader=reader)
+    make_need(session, organization=company, title="叶轮", content="叶轮。", own_patents=[publication])
+    needs_for(session, catalogue, patent=patent, reader=reader)
+    with count_queries() as many:
+        needs_for(session, catalogue, patent=patent, reader=reader)
+    assert len(many) == len(few)
