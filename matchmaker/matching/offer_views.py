@@ -10,7 +10,7 @@ from matchmaker.errors import MatchmakerError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching.answering import ANSWERS, offer_patents, own_patents_for
 from matchmaker.matching.forms import OfferForm
-from matchmaker.matching.offering import note_for_company, take_offer_back
+from matchmaker.matching.offering import take_offer_back
 from matchmaker.matching.queries import match_with_id
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import need_with_id
@@ -18,7 +18,6 @@ from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import open_to
 
 room = Blueprint("offering", __name__, template_folder="templates")
-room.add_app_template_global(note_for_company)
 
 
 @room.app_template_global()
