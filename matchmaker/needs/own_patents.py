@@ -55,12 +55,12 @@ def own_numbers_of(session: Session, needs: Collection[Need]) -> dict[int, list[
 
 def _numbers_of_patents(session: Session, named: Collection[str]) -> list[set[str]]:
     patents, publications = (Base.metadata.tables[name] for name in ("patents", "publications"))
+    applied = sa.select(patents.c.id).where(patents.c.application_number.in_(named))
     published = sa.select(publications.c.patent_id).where(publications.c.number.in_(named))
-    is_named = sa.or_(patents.c.application_number.in_(named), patents.c.id.in_(published))
     rows = session.execute(
         sa.select(patents.c.id, patents.c.application_number, publications.c.number)
         .outerjoin(publications, publications.c.patent_id == patents.c.id)
-        .where(is_named)
+        .where(patents.c.id.in_(applied.union(published)))
     )
     groups: dict[int, set[str]] = {}
     for patent_id, *numbers in rows:
