@@ -230,7 +230,7 @@ def _begin() -> AnyResponse | None:
     g.settings, g.session, g.failed = settings, database.sessions(), False
     g.today = dt.datetime.now(settings.timezone).date()
     g.person = current_user.person if current_user.is_authenticated else None
-    g.read_own_patents = partial(read_own_patents, g.session, reader=g.person)
+    g.read_own_patents = partial(read_own_patents, g.session)
     g.note_publication = partial(note_publication, g.session, by=g.person)
     if request.endpoint is None:
         return None

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from matchmaker.database import lock
 from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError
+from matchmaker.matching.asking import nearest_others, own_patents_of
 from matchmaker.matching.assessment import Yardstick, potential, unheld
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.comparison import DEEPEST
@@ -42,6 +44,12 @@ class PatentNotOfferedError(ConflictError):
     message = N_("“%(title)s” is no longer on offer. Reload the page and choose another.")
 
 
+class PartOfNeedError(ConflictError):
+    """A patent is offered for a need that names it as one of its company's own."""
+
+    message = N_("“%(title)s” is part of what this need starts from, so it is no answer to it. Untick it.")
+
+
 @dataclass(frozen=True, slots=True)
 class OwnPatent:
     """One of a holder's patents on offer near a need, why it is near, and its match with the need if there is one."""
@@ -55,9 +63,11 @@ def own_patents_for(
 ) -> tuple[OwnPatent, ...]:
     """The ten of a holder's patents on offer that are nearest to a need; the score of a pair is that of its match.
 
+    Those that the need itself names are not among them.
     The evidence has those of the need's words that an outsider may read; what the others add is told in one sum.
     """
-    own = catalogue.attributes.caught_up(session).allowed_ids(Filters(holder=(holder.id,)))
+    on_offer = catalogue.attributes.caught_up(session).allowed_ids(Filters(holder=(holder.id,)))
+    own = on_offer[~np.isin(on_offer, [patent.id for patent in own_patents_of(session, need)])]
     if not len(own):
         return ()
     standing = catalogue.standing(session)
@@ -110,6 +120,7 @@ def offer_patents(
         NothingOfferedError: no patent is given.
         ForbiddenError: one of them is not this person's to offer, or the need is for the centre alone.
         NeedClosedError, AlreadyDecidedError, PatentNotOfferedError: it is too late.
+        PartOfNeedError: the need names one of them as its company's own.
         OfferNoteTooLongError: the note is too long.
     """
     expect_open(need, by)
@@ -118,11 +129,14 @@ def offer_patents(
     patents = patents_with_ids(session, patent_ids)
     if any(number not in patents for number in patent_ids):
         raise ForbiddenError
+    named = own_patents_of(session, need)
     for patent in patents.values():
         if patent.organization_id != by.organization_id:
             raise ForbiddenError
         if patent.listing is None or patent.listing.state is not ListingState.OPEN:
             raise PatentNotOfferedError(title=patent.title)
+        if patent in named:
+            raise PartOfNeedError(title=patent.title)
     run = current_run(session, catalogue, need=need)
     lock(session, need)
     known = matches_by_patent(session, need)
@@ -144,7 +158,8 @@ def _further_matches(
     query = standing.query(title=need.title, text=need.wording)
     by_id = {patent.id: patent for patent in patents}
     hits = standing.index.rank(query.fields, len(by_id), allowed=list(by_id))
-    places = {hit.id: place for place, hit in enumerate(standing.index.rank(query.fields, DEEPEST), start=1)}
+    others = nearest_others(standing.index, query, DEEPEST, own_patents_of(session, need))
+    places = {hit.id: place for place, hit in enumerate(others, start=1)}
     made = {}
     for hit, contributions in explained(standing.index, query, hits):
         made[hit.id] = Match(

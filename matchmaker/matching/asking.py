@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -117,9 +117,17 @@ def question_of(session: Session, need: Need, catalogue: Catalogue) -> Question:
 
 def own_patents_of(session: Session, need: Need) -> tuple[Patent, ...]:
     """The patents of the company's own that a need names; no query where it names none."""
-    if not need.own_patents:
-        return ()
-    return tuple(dict.fromkeys(patents_with_numbers(session, need.own_patents).values()))
+    return own_patents_by_need(session, [need])[need.id]
+
+
+def own_patents_by_need(session: Session, needs: Collection[Need]) -> dict[int, tuple[Patent, ...]]:
+    """The patents of its company's own that each need names, by need; all are looked up together."""
+    numbers = list(dict.fromkeys(number for need in needs for number in need.own_patents))
+    known = patents_with_numbers(session, numbers) if numbers else {}
+    return {
+        need.id: tuple(dict.fromkeys(known[number] for number in need.own_patents if number in known))
+        for need in needs
+    }
 
 
 def nearest_others(index: Ranker, query: Query, k: int, own: Sequence[Patent]) -> list[Hit]:

@@ -6,6 +6,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from matchmaker.matching.asking import own_patents_by_need
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.reading import PatentText
 from matchmaker.needs.enums import Secrecy
@@ -86,11 +87,11 @@ def _known(
     while True:
         hits = best(k=asked)
         needs = needs_with_ids(session, [hit.id for hit in hits])
+        own = own_patents_by_need(session, needs.values())
         known = [
             (needs[hit.id], hit.score)
             for hit in hits
-            if (of_the_staff or needs[hit.id].secrecy is not Secrecy.CENTRE)
-            and patent.number not in needs[hit.id].own_patents
+            if (of_the_staff or needs[hit.id].secrecy is not Secrecy.CENTRE) and patent not in own[hit.id]
         ]
         if len(known) >= k or len(hits) < asked:
             return known[:k]

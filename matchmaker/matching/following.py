@@ -14,7 +14,7 @@ from matchmaker.matching.need_filters import NeedFilterKind
 from matchmaker.matching.queries import leading_subclasses_of
 from matchmaker.matching.saved_searches import NAME_LENGTH, save_search, searches_of
 from matchmaker.needs.models import Need
-from matchmaker.needs.publication import own_wording
+from matchmaker.needs.publication import own_words
 from matchmaker.needs.queries import belongs_to
 from matchmaker.organizations.models import Person
 
@@ -55,14 +55,16 @@ def follow_patents_for_need(
 ) -> tuple[SavedSearch, bool]:
     """Saves a search of the patents for a company's own need, by its own words, so that mail can tell of new ones.
 
+    What its own patents say is no part of it: a search of words knows none to leave out, and would find just these.
+
     Raises:
         ForbiddenError: it is another company's.
         TooManySearchesError: the person has saved as many as there may be.
     """
     if not belongs_to(need, by):
         raise ForbiddenError
-    title, wording = own_wording(need)
-    asked = Asked(text=f"{title}\n{wording}"[:TEXT_LENGTH], typed={}, reading=Reading.WORDS)
+    title, words = own_words(need)
+    asked = Asked(text=f"{title}\n{words}"[:TEXT_LENGTH], typed={}, reading=Reading.WORDS)
     return _follow(session, catalogue, asked, title, today, by)
 
 

@@ -10,7 +10,7 @@ from matchmaker.errors import MatchmakerError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching.answering import ANSWERS, offer_patents, own_patents_for
 from matchmaker.matching.forms import OfferForm
-from matchmaker.matching.offering import note_for_company, take_offer_back
+from matchmaker.matching.offering import take_offer_back
 from matchmaker.matching.queries import match_with_id
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import need_with_id
@@ -18,7 +18,6 @@ from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import open_to
 
 room = Blueprint("offering", __name__, template_folder="templates")
-room.add_app_template_global(note_for_company)
 
 
 @room.app_template_global()
@@ -81,8 +80,10 @@ def offer(need_id: int) -> Response | tuple[str, int]:
 @room.post("/matches/<int:match_id>/take-back")
 @open_to(Role.OFFICER)
 def take_back(match_id: int) -> Response:
-    """Takes an offer back."""
+    """Takes an offer back, on the page of the need or in the list of needs, to which it leads back."""
     match = match_with_id(g.session, match_id)
     take_offer_back(g.session, match=match, on=g.today, by=g.person)
     flash(gettext("The offer is taken back."), "success")
+    if "listed" in request.form or not match.need.is_public:
+        return redirect(url_for("matching.holder_needs"))
     return redirect(url_for("needs.need", need_id=match.need_id, _anchor="own-patents"))

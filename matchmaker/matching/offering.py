@@ -1,6 +1,7 @@
 """A holder offers a patent for a need, with a note; the centre takes it from there."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from matchmaker.needs.enums import OPEN_STATES, Secrecy
 from matchmaker.needs.models import Need
 from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.models import Person
+from matchmaker.organizations.queries import names_of_people
 from matchmaker.patents.queries import may_change
 from matchmaker.text.clues import Clue
 from matchmaker.text.masking import clues_in, masked
@@ -39,7 +41,7 @@ class OfferNoteTooLongError(InvalidError):
 
 
 def offer_match(session: Session, *, match: Match, on: dt.date, note: str = "", by: Person) -> None:
-    """Offers the patent for the need on a day, the centre's; offering again changes the note alone.
+    """Offers the patent for the need on a day, the centre's; offering again changes the note and who offers it.
 
     Raises:
         ForbiddenError: the patent is not this person's to offer, or the need is for the centre alone.
@@ -59,7 +61,7 @@ def offer_match(session: Session, *, match: Match, on: dt.date, note: str = "", 
         facts = {"on": on, "offer_note": note} if note else {"on": on}
         record_change(session, subject=match, action=N_("Offered by the holder"), by=by, after=facts)
     elif note not in {"", match.offer_note}:
-        before, match.offer_note = match.offer_note, note
+        before, match.offer_note, match.offered_by = match.offer_note, note, by
         record_change(
             session, subject=match, action=N_("Note on the offer changed"), by=by,
             before={"offer_note": before}, after={"offer_note": note},
@@ -99,8 +101,17 @@ def expect_open(need: Need, by: Person) -> None:
         raise NeedClosedError
 
 
-def note_for_company(match: Match) -> str:
-    """A holder's note without persons and ways to reach them: those the centre passes on once both sides agree."""
-    offered_by = match.offered_by
-    finds = clues_in(match.offer_note, people=[offered_by.name] if offered_by else ())
+def notes_for_company(session: Session, matches: Iterable[Match]) -> dict[int, str]:
+    """The holders' notes by match, without persons and ways to reach them: one query, none where there is no note.
+
+    Those the centre passes on once both sides agree; all the holder's people who have an account are known by name.
+    """
+    noted = [match for match in matches if match.offer_note]
+    people = names_of_people(session, {match.patent.organization_id for match in noted})
+    return {match.id: _without_people(match, people[match.patent.organization_id]) for match in noted}
+
+
+def _without_people(match: Match, people: Collection[str]) -> str:
+    offered_by = [match.offered_by.name] if match.offered_by else []
+    finds = clues_in(match.offer_note, people=dict.fromkeys([*people, *offered_by]))
     return masked(match.offer_note, (find for find in finds if find.clue in _PERSONAL))

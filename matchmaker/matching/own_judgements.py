@@ -12,6 +12,7 @@ from matchmaker.matching.graded import GradedSet, Row, graded_set
 from matchmaker.matching.grading import JudgedPairs
 from matchmaker.matching.models import Judgement, Match
 from matchmaker.needs.models import Need
+from matchmaker.needs.own_patents import own_numbers_of
 from matchmaker.needs.publication import clues_of
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import ListingState
@@ -84,17 +85,21 @@ def _needs(session: Session) -> list[Row]:
     people: dict[int, list[str]] = {}
     for organization_id, name in session.execute(sa.select(Person.organization_id, Person.name)):
         people.setdefault(organization_id, []).append(name)
-    needs = session.scalars(
+    found = session.scalars(
         sa.select(Need)
         .options(joinedload(Need.organization).selectinload(Organization.aliases))
         .where(Need.id.in_(sa.select(Judgement.need_id)))
         .order_by(Need.id)
     )
 
+    needs = list(found)
+    numbers = own_numbers_of(session, needs)
+
     def without_names(need: Need, text: str) -> str:
         text = redacted(text, organizations=organizations, people=people.get(need.organization_id, ()))
         text = redacted(text, organizations=[short_name(need.organization.name)])
-        return masked(text, (find for find in clues_of(need, text) if find.sure))
+        clues = clues_of(need, text, patents=numbers[need.id])
+        return masked(text, (find for find in clues if find.sure))
 
     return [
         {

@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 from matchmaker.errors import N_, InvalidError
 from matchmaker.matching.asking import MOST_NUMBERS, TooManyNumbersError, is_meant_as_number, parts_of
 from matchmaker.needs.own_patents import OwnPatents
-from matchmaker.organizations.models import Organization, Person
+from matchmaker.organizations.models import Organization
 from matchmaker.patents.models import Patent
 from matchmaker.patents.numbered import wrong_check_digit
-from matchmaker.patents.queries import inventory, may_read, patents_with_numbers
+from matchmaker.patents.queries import inventory, may_be_read_in, patents_with_numbers
 
 MOST_TO_PICK = 50
+MOST_OF_ABSTRACT = 2_000
+"""Characters of each patent's abstract that a need is ranked by."""
+
 _SHOWN = 40  # characters of what is no number
 
 
@@ -27,27 +30,31 @@ class NotANumberError(InvalidError):
 
 
 class UnknownNumberError(InvalidError):
-    """No patent that this reader may see has a number."""
+    """No patent that a company may read here has a number."""
 
     message = N_(
-        "No patent here has the number %(number)s. Compare it with the patent document; if it is right, leave it out "
-        "and paste the patent's title and abstract into the text instead."
+        "No patent on offer here, and none of the company's own, has the number %(number)s. Compare it with the "
+        "patent document; if it is right, leave it out and paste the patent's title and abstract into the text "
+        "instead."
     )
 
 
-def read_own_patents(session: Session, text: str, *, reader: Person | None) -> OwnPatents:
-    """Looks up the numbers in a text, in any customary form, with what is wrong with each that is not found."""
+def read_own_patents(session: Session, text: str, company: Organization) -> OwnPatents:
+    """Looks up the numbers in a text for a company's need, in any customary form, and what is wrong with the others.
+
+    Whoever types them, they are those of patents that the company may read: its need says what they say.
+    """
     parts = parts_of(text)
     if not parts:
         return OwnPatents()
     if len(parts) > MOST_NUMBERS:
         return OwnPatents(problems=(TooManyNumbersError(count=len(parts)),))
     known = patents_with_numbers(session, parts)
-    found = {part: patent for part, patent in known.items() if may_read(patent, reader)}
+    found = {part: patent for part, patent in known.items() if may_be_read_in(patent, company)}
     patents = tuple(dict.fromkeys(found[part] for part in parts if part in found))
     return OwnPatents(
         numbers=tuple(patent.number for patent in patents),
-        text="\n".join(f"{patent.title}\n{patent.abstract}".strip() for patent in patents),
+        text="\n".join(f"{patent.title}\n{patent.abstract[:MOST_OF_ABSTRACT]}".strip() for patent in patents),
         problems=tuple(_problem(part) for part in parts if part not in found),
     )
 

@@ -14,7 +14,8 @@ from matchmaker.needs.enums import OPEN_STATES, Secrecy
 from matchmaker.needs.models import Need
 from matchmaker.organizations.models import AuditEntry, Organization, Person
 from matchmaker.organizations.queries import trail_length
-from matchmaker.patents.models import Patent
+from matchmaker.patents.enums import ListingState
+from matchmaker.patents.models import Listing, Patent
 
 _LEADING = 3  # patents of a need that say in which class it is
 _SUBCLASS = 4  # characters of a code that name its subclass
@@ -34,7 +35,7 @@ def latest_runs(session: Session, need_ids: Sequence[int]) -> dict[int, MatchRun
 
 
 def matches_of(session: Session, need: Need, run: MatchRun) -> list[Match]:
-    """A run's matches by rank, and after them those that were offered by their holder or kept from earlier runs."""
+    """A run's matches by rank, and after them those that their holder offers or that were kept from earlier runs."""
     return list(
         session.scalars(
             _whole()
@@ -96,7 +97,7 @@ def offered_counts(session: Session, need_ids: Sequence[int]) -> dict[int, int]:
     """How many patents that their holders offered for each need the centre has not decided about."""
     rows = session.execute(
         sa.select(Match.need_id, sa.func.count())
-        .where(Match.need_id.in_(need_ids), Match.offered_at.is_not(None), Match.decision == Decision.OPEN)
+        .where(Match.need_id.in_(need_ids), _stands_offered(), Match.decision == Decision.OPEN)
         .group_by(Match.need_id)
     )
     return {row[0]: row[1] for row in rows}
@@ -223,7 +224,15 @@ def _found_by(is_of_run: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
 
 def _stays_listed() -> sa.ColumnElement[bool]:
     """Whatever later runs find."""
-    return sa.or_(Match.decision == Decision.KEPT, Match.offered_at.is_not(None))
+    return sa.or_(Match.decision == Decision.KEPT, _stands_offered())
+
+
+def _stands_offered() -> sa.ColumnElement[bool]:
+    """Offered for the need by its holder, and still on offer: the page of any other is for its holder alone."""
+    on_offer = sa.select(Listing.id).where(
+        Listing.patent_id == Match.patent_id, Listing.state == ListingState.OPEN
+    )
+    return sa.and_(Match.offered_at.is_not(None), on_offer.correlate(Match).exists())
 
 
 def _whole() -> sa.Select[Match]:

@@ -17,6 +17,7 @@ from matchmaker.matching.enums import Level, PassReason
 from matchmaker.matching.evidence import shared_words, weights_in_need
 from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
+from matchmaker.matching.offering import notes_for_company
 from matchmaker.matching.own_numbers import patents_to_pick
 from matchmaker.matching.rounds import request_round
 from matchmaker.needs.desk_queries import returns_of
@@ -159,6 +160,7 @@ def matches(need_id: int) -> Response | str:
         grades=Level,
         reasons=PassReason,
         staff=staff,
+        notes={} if staff else notes_for_company(g.session, shown),
         judged=_just_judged() if staff else None,
         next_need=_next_need(need) if staff else None,
     )

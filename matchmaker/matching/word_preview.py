@@ -1,10 +1,11 @@
 """What other word lists would do to the centre's open needs, worked out before anything is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from matchmaker.matching.asking import nearest_others, own_patents_by_need
 from matchmaker.matching.catalogue import Catalogue, changed_texts
 from matchmaker.matching.reading import PatentText, Reader
 from matchmaker.matching.vocabulary import Vocabulary, vocabulary_of
@@ -76,14 +77,16 @@ class WordsPreview:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """An index with what patents and needs are read by."""
+    """An index with what patents and needs are read by, and the patents that each need names as its own."""
 
     index: Ranker
     reader: Reader
+    own: Mapping[int, Sequence[Patent]]
 
     def best(self, need: Need, k: int) -> list[Hit]:
-        """The need's ``k`` best."""
-        return self.index.rank(self.reader.query(title=need.title, text=need.wording).fields, k)
+        """The need's ``k`` best, none of them its own."""
+        query = self.reader.query(title=need.title, text=need.wording)
+        return nearest_others(self.index, query, k, self.own[need.id])
 
 
 def preview_words(session: Session, catalogue: Catalogue, *, vocabulary: Vocabulary) -> WordsPreview:
@@ -96,7 +99,7 @@ def preview_words(session: Session, catalogue: Catalogue, *, vocabulary: Vocabul
     index, present = catalogue.caught_up(session), vocabulary_of(session)
     added, gone = _difference(vocabulary, present), _difference(present, vocabulary)
     needs = list(session.scalars(open_needs()))
-    before = _Side(index, catalogue.reader)
+    before = _Side(index, catalogue.reader, own_patents_by_need(session, needs))
     if added == gone == Vocabulary():
         return WordsPreview(added, gone, (), len(needs), 0)
     is_exact = True
@@ -111,7 +114,7 @@ def preview_words(session: Session, catalogue: Catalogue, *, vocabulary: Vocabul
         concerned = [need for need in needs if _says(need, said, catalogue.segmenter)]
         chosen = concerned[:MOST_NEEDS]
         words = replace(catalogue.reader.vocabulary, synonyms=vocabulary.synonyms)
-        after = _Side(index, replace(catalogue.reader, vocabulary=words))
+        after = _Side(index, replace(catalogue.reader, vocabulary=words), before.own)
     return WordsPreview(
         added,
         gone,
@@ -139,15 +142,15 @@ def _read_anew(
 ) -> tuple[_Side, _Side]:
     """Both sides on the same patents: all of them, or the candidates of the needs."""
     if is_exact:
-        return before, _fitted(reader, changed_texts(session, 0)[0])
+        return before, _fitted(reader, changed_texts(session, 0)[0], before.own)
     ids = {hit.id for need in needs for hit in before.best(need, CANDIDATES)}
     patents = patents_with_ids(session, sorted(ids)).values()
     texts = [PatentText(patent.id, patent.title, patent.abstract, patent.claims) for patent in patents]
-    return _fitted(before.reader, texts), _fitted(reader, texts)
+    return _fitted(before.reader, texts, before.own), _fitted(reader, texts, before.own)
 
 
-def _fitted(reader: Reader, texts: Iterable[PatentText]) -> _Side:
-    return _Side(TfidfIndex(reader.recipe.field_weights).fit(reader.documents(texts)), reader)
+def _fitted(reader: Reader, texts: Iterable[PatentText], own: Mapping[int, Sequence[Patent]]) -> _Side:
+    return _Side(TfidfIndex(reader.recipe.field_weights).fit(reader.documents(texts)), reader, own)
 
 
 def _places(side: _Side, need: Need) -> dict[int, int]:

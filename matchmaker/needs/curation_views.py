@@ -11,6 +11,7 @@ from matchmaker.needs.diagnosis import diagnose
 from matchmaker.needs.enums import CURATED_STATES, DESK_STATES, NeedState
 from matchmaker.needs.forms import LimitForm, RefineForm, ReturnForm
 from matchmaker.needs.models import Need
+from matchmaker.needs.own_patents import own_numbers
 from matchmaker.needs.publication import (
     full_text,
     masks_of,
@@ -145,10 +146,15 @@ def publish(need_id: int) -> Response | str:
     if first_time:
         service.expect_state(published, *CURATED_STATES)
     finds = _finds_for(published)
-    seen = words_seen(published)
+    seen = words_seen(published, finds)
     looked_at = request.form.get("seen", "") == seen
     if request.method == "POST" and "look" not in request.form and not looked_at:
-        flash(gettext("The text was changed meanwhile. Look through it once more."), "warning")
+        flash(
+            gettext(
+                "The text, or what is known of the company, was changed meanwhile. Look through it once more."
+            ),
+            "warning",
+        )
     elif request.method == "POST" and "look" not in request.form:
         chosen = _chosen(finds, request.form)
         if first_time:
@@ -162,7 +168,9 @@ def publish(need_id: int) -> Response | str:
             message = gettext("Others now read the need like this.")
         flash(message, "success")
         return _to_need(published)
-    ticked = _chosen(finds, request.form) if looked_at else _ticked_at_first(published, finds)
+    ticked = _chosen(finds, request.form)
+    if not looked_at:
+        ticked = list({find.text: find for find in [*_ticked_at_first(published, finds), *ticked]}.values())
     text = full_text(published)
     return render_template(
         "needs/publish.html",
@@ -188,7 +196,8 @@ def _curated(need_id: int) -> Need:
 
 def _finds_for(need: Need) -> list[Find]:
     """What is proposed, and what was masked before and still stands there."""
-    finds = proposed_masks(need, desk_queries.people_names(g.session, need))
+    people, patents = desk_queries.people_names(g.session, need), own_numbers(g.session, need)
+    finds = proposed_masks(need, people, patents)
     known = {find.text for find in finds}
     words = f"{need.title}\n{full_text(need)}"
     earlier = (find for find in masks_of(need) if find.clue is not Clue.OTHER)

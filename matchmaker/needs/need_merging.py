@@ -12,6 +12,7 @@ from matchmaker.organizations.merging import merge, undo_merge
 from matchmaker.organizations.models import Merge, Person
 
 _TAKEN_OVER = ("budget_fen", "deadline", "ownership", "contact", "curator_id")
+_OWN_PATENTS = ("own_patents", "patents_text")
 _NOT_AT_THE_CENTRE = (NeedState.DRAFT, NeedState.CLOSED)
 
 
@@ -34,7 +35,8 @@ class NotAtCentreError(ConflictError):
 def merge_needs(session: Session, *, kept: Need, gone: Need, by: Person | None) -> Merge:
     """Makes two needs of one company one.
 
-    Budget, time limit, ownership, contact and who is on it are taken over where they are missing. The words of the
+    Budget, time limit, ownership, contact and who is on it are taken over where they are missing, and so are the
+    company's own patents with what they say, together, where it names none. The words of the
     one that stays stay as they are, and so does what others read of it. Its deals bring it where theirs had brought
     the other: to its signature from any stage, into the talks where the rules of curation allow that.
 
@@ -54,6 +56,8 @@ def merge_needs(session: Session, *, kept: Need, gone: Need, by: Person | None) 
         for name in _TAKEN_OVER
         if getattr(kept, name) in {None, ""} and getattr(gone, name) not in {None, ""}
     }
+    if gone.own_patents and not kept.own_patents:
+        facts |= {name: getattr(gone, name) for name in _OWN_PATENTS}
     at = now()
     state = _state_with(kept, gone)
     if state is not kept.state:

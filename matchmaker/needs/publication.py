@@ -27,9 +27,9 @@ def full_text(need: Need) -> str:
     return "\n".join([need.content, *(f"{heading}：{text}" for heading, text in filled if text)])
 
 
-def proposed_masks(need: Need, people: Iterable[str] = ()) -> list[Find]:
+def proposed_masks(need: Need, people: Iterable[str] = (), patents: Iterable[str] = ()) -> list[Find]:
     """What in a need's words gives the company away; its name is not to be hidden where it agreed to be named."""
-    finds = clues_of(need, f"{need.title}\n{full_text(need)}", people)
+    finds = clues_of(need, f"{need.title}\n{full_text(need)}", people, patents)
     if need.secrecy is Secrecy.NAMED:
         own = _names(need.organization)
         return [
@@ -39,8 +39,12 @@ def proposed_masks(need: Need, people: Iterable[str] = ()) -> list[Find]:
     return finds
 
 
-def clues_of(need: Need, text: str, people: Iterable[str] = ()) -> list[Find]:
-    """Everything in a text that gives a need's company away, by all that is known of the company here."""
+def clues_of(need: Need, text: str, people: Iterable[str] = (), patents: Iterable[str] = ()) -> list[Find]:
+    """Everything in a text that gives a need's company away, by all that is known of the company here.
+
+    ``people`` are its people's names, ``patents`` further numbers of the patents that the need names as its own (see
+    ``own_patents.own_numbers``).
+    """
     company = need.organization
     return clues_in(
         text,
@@ -49,13 +53,13 @@ def clues_of(need: Need, text: str, people: Iterable[str] = ()) -> list[Find]:
         people=people,
         aliases=_names(company)[1:],
         code=company.credit_code or "",
-        patents=need.own_patents or (),
+        patents=dict.fromkeys([*(need.own_patents or ()), *patents]),
     )
 
 
-def name_masks(need: Need) -> list[Find]:
+def name_masks(need: Need, patents: Iterable[str] = ()) -> list[Find]:
     """What of a need's public text gives the company away."""
-    return clues_of(need, f"{need.public_title}\n{need.public_content}")
+    return clues_of(need, f"{need.public_title}\n{need.public_content}", patents=patents)
 
 
 def masks_of(need: Need) -> list[Find]:
@@ -96,10 +100,15 @@ def outward_terms(need: Need, terms: Iterable[str]) -> list[str]:
     return [term for term in terms if term in text]
 
 
+def own_words(need: Need) -> tuple[str, str]:
+    """Title and text in the company's own words, with nothing of what its own patents say."""
+    return need.own_title, "\n".join(filter(None, (need.own_content, need.goal, need.targets)))
+
+
 def own_wording(need: Need) -> tuple[str, str]:
     """Title and text by which a need was ranked before it was refined."""
-    text = "\n".join(filter(None, (need.own_content, need.goal, need.targets)))
-    return need.own_title, with_own_patents(need, text)
+    title, text = own_words(need)
+    return title, with_own_patents(need, text)
 
 
 def with_own_patents(need: Need, text: str) -> str:
@@ -107,9 +116,11 @@ def with_own_patents(need: Need, text: str) -> str:
     return "\n".join(filter(None, (text, need.patents_text)))
 
 
-def words_seen(need: Need) -> str:
-    """What changes whenever the words do that somebody looks through before others read them."""
-    return hashlib.sha256(f"{need.secrecy}\n{need.title}\n{full_text(need)}".encode()).hexdigest()[:32]
+def words_seen(need: Need, finds: Iterable[Find]) -> str:
+    """What changes whenever the words that somebody looks through before others read them do, or the finds."""
+    found = [f"{find.clue} {find.sure} {find.text}" for find in finds]
+    seen = "\n".join([need.secrecy, need.title, full_text(need), *found])
+    return hashlib.sha256(seen.encode()).hexdigest()[:32]
 
 
 def _names(company: Organization) -> list[str]:

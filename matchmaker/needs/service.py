@@ -18,6 +18,7 @@ from matchmaker.needs.enums import (
     Secrecy,
 )
 from matchmaker.needs.models import Need
+from matchmaker.needs.own_patents import own_numbers
 from matchmaker.needs.publication import name_masks, proposed_masks, public_words
 from matchmaker.organizations.audit import change_fields, record_change, record_entries
 from matchmaker.organizations.models import Organization, Person
@@ -170,7 +171,9 @@ def change_need(
     if need.is_refined:
         words = {f"original_{name}": text for name, text in words.items()}
     after: dict[str, object] = {**words, "budget_fen": budget_fen, "deadline": deadline, **terms}
-    changed = change_fields(session, subject=need, after=after, action=N_("Need changed"), by=by)
+    changed = change_fields(
+        session, subject=need, after=after, action=N_("Need changed"), by=by, untold={"patents_text"}
+    )
     if need.public_content is None or "secrecy" not in changed:
         return
     if need.secrecy is Secrecy.CENTRE:
@@ -209,7 +212,9 @@ def mask_need(
     """Decides what others read of a need: its words as they stand now, with ``masks`` (see ``publish_need``)."""
     if need.secrecy is Secrecy.CENTRE:
         raise NeedSecretError
-    chosen = [find for find in proposed_masks(need) if find.sure] if masks is None else list(masks)
+    if masks is None:
+        masks = [find for find in proposed_masks(need, patents=own_numbers(session, need)) if find.sure]
+    chosen = list(masks)
     before = {"public_title": need.public_title, "public_content": need.public_content}
     need.public_title, need.public_content = public_words(need, chosen)
     need.masks = [[find.clue.value, find.text] for find in chosen]
@@ -223,7 +228,7 @@ def mask_need(
 def _hide_name(session: Session, need: Need, by: Person | None) -> None:
     """A company that is no longer to be named goes out of the public text at once, whoever looks at it later."""
     before = {"public_title": need.public_title, "public_content": need.public_content}
-    finds = [find for find in name_masks(need) if find.sure]
+    finds = [find for find in name_masks(need, own_numbers(session, need)) if find.sure]
     need.public_title = masked(need.public_title or "", finds)
     need.public_content = masked(need.public_content or "", finds)
     after = {"public_title": need.public_title, "public_content": need.public_content}

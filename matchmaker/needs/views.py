@@ -75,7 +75,7 @@ def new() -> Response | str:
     """Writes a need down; saved as a draft, or handed in at once."""
     form = NeedForm(data=_from_search(request.args.get("text", "")))
     company = g.person.organization
-    own = _read_whole(form)
+    own = _read_whole(form, company)
     like = _like_typed(form, company) if own else []
     if own and not like:
         with form.refusals():
@@ -100,7 +100,7 @@ def change(need_id: int) -> Response | str:
     """Changes the company's words and terms."""
     changed = inside(need_id)
     form = NeedForm(data={**typed_before(changed), "budget": wan_from_fen(changed.budget_fen)})
-    own = _read_whole(form, changed)
+    own = _read_whole(form, changed.organization, changed)
     like = _like_typed(form, changed.organization, changed) if own else []
     if own and not like:
         with form.refusals():
@@ -193,7 +193,7 @@ def _findings_in(form: NeedForm) -> tuple[Finding, ...]:
     )
 
 
-def _read_whole(form: NeedForm, need: Need | None = None) -> OwnPatents | None:
+def _read_whole(form: NeedForm, company: Organization, need: Need | None = None) -> OwnPatents | None:
     """The company's own patents that a form names; None where it was not sent to be saved, or anything is wrong.
 
     The numbers that a need has already are not looked up again: their patents may be gone meanwhile.
@@ -202,7 +202,7 @@ def _read_whole(form: NeedForm, need: Need | None = None) -> OwnPatents | None:
         return None
     if need and form.numbers.split() == need.own_patents:
         return OwnPatents(tuple(need.own_patents), need.patents_text)
-    own: OwnPatents = g.read_own_patents(form.numbers)
+    own: OwnPatents = g.read_own_patents(form.numbers, company)
     form.own_patents.errors = [said(problem) for problem in own.problems]
     return None if own.problems else own
 

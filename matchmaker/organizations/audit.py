@@ -2,7 +2,7 @@
 
 import datetime as dt
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 import sqlalchemy as sa
@@ -53,9 +53,17 @@ def record_change(
 
 
 def change_fields(
-    session: Session, *, subject: Audited, after: Mapping[str, object], action: str, by: Person | None
+    session: Session,
+    *,
+    subject: Audited,
+    after: Mapping[str, object],
+    action: str,
+    by: Person | None,
+    untold: Collection[str] = (),
 ) -> frozenset[str]:
     """Sets the fields that are told differently, with one row in the trail for all; none where nothing differs.
+
+    The row leaves the fields ``untold`` out: what follows from the others and is long.
 
     Returns:
         The names of the fields that changed.
@@ -65,7 +73,11 @@ def change_fields(
     for name, value in changed.items():
         setattr(subject, name, value)
     if changed:
-        record_change(session, subject=subject, action=action, by=by, before=before, after=changed)
+        told_before, told = (
+            {name: value for name, value in facts.items() if name not in untold}
+            for facts in (before, changed)
+        )
+        record_change(session, subject=subject, action=action, by=by, before=told_before, after=told)
     return frozenset(changed)
 
 

@@ -271,7 +271,9 @@ def _back_as_it_was(
     session: Session, column: sa.Column[Any], ids: Sequence[int], before: Any, after: Any
 ) -> Sequence[int]:
     table = column.table
-    still = column.is_(None) if after is None else column == after
+    still = (
+        column.is_(None) if after is None else _as_text(column) == _as_text(sa.literal(after, column.type))
+    )
     statement = sa.update(table).where(table.c.id.in_(ids), still).values({column.name: before})
     try:
         with session.begin_nested():
@@ -279,6 +281,11 @@ def _back_as_it_was(
     except IntegrityError:  # somebody else has that number or place meanwhile
         parts = ([number] for number in ids if len(ids) > 1)
         return [number for part in parts for number in _back_as_it_was(session, column, part, before, after)]
+
+
+def _as_text(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """A value to be compared; PostgreSQL compares no JSON, but the text that it is kept as."""
+    return sa.cast(value, sa.Text) if isinstance(value.type, sa.JSON) else value
 
 
 def _renew_catalogue(session: Session, changes: Sequence[Mapping[str, Any]]) -> None:

@@ -217,13 +217,21 @@ def holders(session: Session) -> list[tuple[int, str, str, str]]:
 
 def may_read(patent: Patent, person: Person | None) -> bool:
     """What is on offer is for everyone; the rest is for its holder and the centre's staff."""
-    on_offer = patent.listing is not None and patent.listing.state is ListingState.OPEN
-    return on_offer or (person is not None and may_change(patent, person))
+    return _is_on_offer(patent) or (person is not None and may_change(patent, person))
+
+
+def may_be_read_in(patent: Patent, organization: Organization) -> bool:
+    """Whether all of an organisation's people may read this patent: it is on offer, or the organisation's."""
+    return _is_on_offer(patent) or patent.organization_id == organization.id
 
 
 def may_change(patent: Patent, person: Person) -> bool:
     """Whether a person may change this patent's listing: the holder's own people, and the centre's staff."""
     return person.organization_id == patent.organization_id or person.role.is_staff
+
+
+def _is_on_offer(patent: Patent) -> bool:
+    return patent.listing is not None and patent.listing.state is ListingState.OPEN
 
 
 def _whole() -> sa.Select[Patent]:

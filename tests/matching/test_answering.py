@@ -7,6 +7,7 @@ import pytest
 from matchmaker.errors import ForbiddenError
 from matchmaker.matching.answering import (
     NothingOfferedError,
+    PartOfNeedError,
     PatentNotOfferedError,
     offer_patents,
     own_patents_for,
@@ -18,6 +19,7 @@ from matchmaker.matching.offering import NeedClosedError, take_offer_back
 from matchmaker.matching.queries import (
     latest_runs,
     matches_by_patent,
+    matches_for_company,
     matches_of,
     offered_counts,
     undecided_counts,
@@ -27,7 +29,7 @@ from matchmaker.matching.service import current_run, pass_match, refresh_runs
 from matchmaker.needs.enums import Secrecy
 from matchmaker.needs.service import close_need
 from matchmaker.organizations.enums import Role
-from matchmaker.patents.service import withdraw_listing
+from matchmaker.patents.service import list_patent, withdraw_listing
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person, make_university
 from tests.factories.patents import make_patent
@@ -169,3 +171,39 @@ def test_what_the_centre_passed_on_is_told_beside_it(session, catalogue, officer
     pass_match(session, match=match, reason=PassReason.PRICE, by=make_person(session))
     (answer,) = answers(session, catalogue, need, officer)
     assert answer.match.pass_reason is PassReason.PRICE
+
+
+def test_what_a_need_names_as_its_own_is_neither_proposed_nor_taken_as_its_answer(
+    session, catalogue, officer, crowd, far
+):
+    named = make_patent(session, holder=officer.organization)
+    need = make_need(session, own_patents=[named.number])
+    session.flush()
+    assert [each.found.patent for each in answers(session, catalogue, need, officer)] == [far]
+    with pytest.raises(PartOfNeedError):
+        offer_patents(
+            session, catalogue, need=need, patent_ids=[far.id, named.id], on=TODAY, note="", by=officer
+        )
+    (match,) = offer_patents(
+        session, catalogue, need=need, patent_ids=[far.id], on=TODAY, note="", by=officer
+    )
+    assert match.rank == len(crowd) + 1
+
+
+def test_an_offer_is_out_of_sight_while_its_patent_is_not_on_offer(session, catalogue, officer, crowd, far):
+    need = make_need(session)
+    offer_patents(session, catalogue, need=need, patent_ids=[far.id], on=TODAY, note="", by=officer)
+
+    def listed():
+        run = current_run(session, catalogue, need=need)
+        company = [match.patent for match in matches_for_company(session, need, run)]
+        desk = [match.patent for match in matches_of(session, need, run)]
+        return far in company, far in desk, offered_counts(session, [need.id])
+
+    assert listed() == (True, True, {need.id: 1})
+    withdraw_listing(session, patent=far, by=officer)
+    session.flush()
+    assert listed() == (False, False, {})
+    list_patent(session, patent=far, on=TODAY, by=officer)
+    session.flush()
+    assert listed() == (True, True, {need.id: 1})

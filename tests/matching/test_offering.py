@@ -9,7 +9,7 @@ from matchmaker.matching.offering import (
     AlreadyDecidedError,
     NeedClosedError,
     OfferNoteTooLongError,
-    note_for_company,
+    notes_for_company,
     offer_match,
     take_offer_back,
 )
@@ -135,5 +135,24 @@ def test_an_offer_is_taken_back_by_its_holder_until_the_centre_decides(session, 
 def test_the_company_reads_a_note_without_persons_and_telephones(session, match, officer):
     note = "我校王教授团队有样机，联系13800138000或试验员。"
     offer_match(session, match=match, on=DAY, note=note, by=officer)
-    assert note_for_company(match) == "我校某人团队有样机，联系（联系方式略）或某人。"
+    assert notes_for_company(session, [match]) == {match.id: "我校某人团队有样机，联系（联系方式略）或某人。"}
     assert match.offer_note == note
+
+
+def test_who_changes_a_note_offers_and_all_of_the_holders_people_are_masked(
+    session, match, officer, count_queries
+):
+    colleague, third = (
+        make_person(session, role=Role.OFFICER, organization=match.patent.organization, name=name)
+        for name in ("端木晓", "闻人悦")
+    )
+    officer.name = "第五伦"
+    offer_match(session, match=match, on=DAY, note="请找第五伦。", by=officer)
+    offer_match(session, match=match, on=DAY, note="请找第五伦、端木晓或闻人悦。", by=colleague)
+    assert match.offered_by is colleague
+    session.flush()
+    with count_queries() as statements:
+        notes = notes_for_company(session, [match, match])
+    assert (len(statements), notes) == (1, {match.id: "请找某人、某人或某人。"})
+    offer_match(session, match=match, on=DAY, note="请找第五伦、端木晓或闻人悦。", by=third)
+    assert match.offered_by is colleague

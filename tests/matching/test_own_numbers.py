@@ -10,6 +10,7 @@ from matchmaker.matching.demand import needs_for
 from matchmaker.matching.enums import Level
 from matchmaker.matching.own_judgements import judged_rows
 from matchmaker.matching.own_numbers import (
+    MOST_OF_ABSTRACT,
     NotANumberError,
     UnknownNumberError,
     patents_to_pick,
@@ -20,7 +21,9 @@ from matchmaker.matching.refinement import refinement_of
 from matchmaker.matching.service import current_run, evidence_of, judge_match
 from matchmaker.needs.models import Need
 from matchmaker.needs.publication import outward_words
+from matchmaker.needs.service import change_need
 from matchmaker.organizations.enums import Role
+from matchmaker.organizations.queries import trail_of
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
 from tests.factories.patents import make_number, make_patent
@@ -45,7 +48,7 @@ def near(session):
 
 
 def thin_need(session, company, own):
-    found = read_own_patents(session, own.number, reader=make_person(session, organization=company))
+    found = read_own_patents(session, own.number, company)
     return make_need(
         session,
         organization=company,
@@ -57,24 +60,22 @@ def thin_need(session, company, own):
 
 
 def test_numbers_are_read_in_any_form_and_what_is_wrong_is_named(session, company, own):
-    reader = make_person(session, role=Role.ENGINEER, organization=company)
     digits = own.application_number
     wrong = digits[:-1] + ("0" if digits[-1] != "0" else "1")
     unknown = make_number()
-    found = read_own_patents(session, f"ZL{digits}，{own.number}\n{wrong}; {unknown} 离心泵", reader=reader)
+    found = read_own_patents(session, f"ZL{digits}，{own.number}\n{wrong}; {unknown} 离心泵", company)
     assert (found.numbers, found.text) == ((own.number,), f"{own.title}\n{own.abstract}")
     assert [type(problem) for problem in found.problems] == [WrongCheckDigitError, NotANumberError]
-    found = read_own_patents(session, f"{unknown}\n离心泵", reader=reader)
+    found = read_own_patents(session, f"{unknown}\n离心泵", company)
     assert [(type(problem), *problem.params.values()) for problem in found.problems] == [
         (UnknownNumberError, unknown), (NotANumberError, "离心泵")
     ]  # fmt: skip
-    stranger = make_person(session, role=Role.ENGINEER)
-    (problem,) = read_own_patents(session, own.number, reader=stranger).problems
+    (problem,) = read_own_patents(session, own.number, make_organization(session)).problems
     assert isinstance(problem, UnknownNumberError)
     many = "\n".join(make_number() for _ in range(MOST_NUMBERS + 1))
-    (problem,) = read_own_patents(session, many, reader=reader).problems
+    (problem,) = read_own_patents(session, many, company).problems
     assert isinstance(problem, TooManyNumbersError)
-    assert read_own_patents(session, " \n", reader=reader).numbers == ()
+    assert read_own_patents(session, " \n", company).numbers == ()
 
 
 def test_a_company_picks_from_its_own_patents_that_have_a_number(session, company, own):
@@ -117,3 +118,40 @@ def test_exported_judgements_leave_the_own_patents_out(session, company, own, ne
     judge_match(session, match=match, level=Level.FAIR, by=make_person(session))
     session.flush()
     assert [row["content"] for row in judged_rows(session).needs] == ["寿命太短。"]
+
+
+def test_a_patent_named_by_another_of_its_numbers_is_no_answer_to_the_need(session, company, count_queries):
+    catalogue = Catalogue()
+    publication = "CN114081026A"
+    patent = make_patent(
+        session, application_number=make_number(), publication_number=publication, title="一种离心泵叶轮"
+    )
+    needs = [
+        make_need(session, organization=company, title="叶轮", content="离心泵叶轮。", own_patents=numbers)
+        for numbers in ([publication], [f"ZL{patent.number}"], [make_number()])
+    ]
+    session.flush()
+    reader = make_person(session, role=Role.BROKER)
+    assert [hit.need for hit in needs_for(session, catalogue, patent=patent, reader=reader)] == [needs[2]]
+    with count_queries() as few:
+        needs_for(session, catalogue, patent=patent, reader=reader)
+    make_need(session, organization=company, title="叶轮", content="叶轮。", own_patents=[publication])
+    needs_for(session, catalogue, patent=patent, reader=reader)
+    with count_queries() as many:
+        needs_for(session, catalogue, patent=patent, reader=reader)
+    assert len(many) == len(few)
+
+
+def test_of_each_abstract_only_the_opening_is_read_and_the_trail_keeps_none_of_it(session, company):
+    long = make_patent(session, holder=company, title="长", abstract="叶" * (MOST_OF_ABSTRACT + 1))
+    found = read_own_patents(session, long.number, company)
+    assert found.text == "长\n" + "叶" * MOST_OF_ABSTRACT
+    need = make_need(session, organization=company)
+    words = {"title": need.title, "content": need.content, "budget_fen": None, "deadline": None}
+    own = {"own_patents": list(found.numbers), "patents_text": found.text}
+    change_need(session, need=need, **words, **own, by=None)
+    entry = trail_of(session, need)[0]
+    assert (entry.before, entry.after) == ({"own_patents": []}, {"own_patents": [long.number]})
+    assert need.patents_text == found.text
+    change_need(session, need=need, **words, patents_text="叶轮", by=None)
+    assert (trail_of(session, need)[0].after, need.patents_text) == ({}, "叶轮")

@@ -188,6 +188,20 @@ def test_patents_are_followed_for_ones_own_need_alone(session, catalogue, look):
         follow_patents_for_need(session, catalogue, need=other, today=TODAY, by=engineer)
 
 
+def test_a_need_is_followed_by_its_own_words_which_find_none_of_its_own_patents(session, catalogue, look):
+    engineer = make_person(session, role=Role.ENGINEER, organization=make_organization(session))
+    facts = {"holder": engineer.organization, "title": "一种离心泵叶轮", "abstract": "叶轮。"}
+    own = make_patent(session, **facts)
+    need = make_need(
+        session, organization=engineer.organization, title="阀门渗漏", content="阀门常渗漏。",
+        goal="不渗漏", own_patents=[own.number], patents_text="一种离心泵叶轮\n叶轮。",
+    )  # fmt: skip
+    saved, _ = follow_patents_for_need(session, catalogue, need=need, today=TODAY, by=engineer)
+    make_patent(session, **facts)
+    came = make_patent(session, title="防渗漏的阀门")
+    assert look(saved) == (1, [came.id])
+
+
 def test_a_search_is_renamed_and_opened_as_what_it_is(session, catalogue, save, officer):
     saved, _ = save(), save(name="别的")
     for name, refusal in (("", SearchNameError), (" 别的 ", SearchNameTakenError)):

@@ -123,3 +123,15 @@ def test_of_very_many_needs_the_newest_are_looked_at(session, catalogue, needs, 
 def test_an_empty_centre_has_nothing_to_change(session, catalogue):
     preview = preview_words(session, catalogue, vocabulary=read(terms="磷酸锰铁锂"))
     assert (preview.changes, preview.needs, preview.is_empty) == ((), 0, False)
+
+
+@pytest.mark.parametrize("most", [word_preview.READ_ANEW, 0])
+def test_a_needs_own_patents_have_no_place_in_a_preview(session, catalogue, needs, monkeypatch, most):
+    monkeypatch.setattr(word_preview, "READ_ANEW", most)
+    own, other = (make_patent(session, title="硅麦防尘网") for _ in range(2))
+    need = make_need(session, title="防尘网", content="防尘网。", own_patents=[own.number])
+    for lists in ({"stop_words": "防尘网"}, {"synonyms": "防尘网 → 麦克风"}):
+        preview = preview_words(session, catalogue, vocabulary=read(**lists))
+        (change,) = (change for change in preview.changes if change.need is need)
+        moved = [move.patent for move in change.moves]
+        assert (own in moved, other in moved) == (False, "stop_words" in lists)

@@ -174,6 +174,22 @@ def test_the_one_that_stays_stands_where_the_deals_of_both_bring_it(session, kep
     assert (kept.state, gone.state) == (kept_state, gone_state)
 
 
+def test_own_patents_are_taken_over_together_where_the_one_that_stays_names_none(session):
+    kept, gone = two_needs(session, own_patents=["CN114081026A"], patents_text="叶轮")
+    merged = merge_needs(session, kept=kept, gone=gone, by=None)
+    assert undo_need_merge(session, merged=merged, by=None) == 0
+    kept.own_patents, kept.patents_text = [], ""
+    merged = merge_needs(session, kept=kept, gone=gone, by=None)
+    assert (kept.own_patents, kept.patents_text) == (["CN114081026A"], "叶轮")
+    assert undo_need_merge(session, merged=merged, by=None) == 0
+    assert (kept.own_patents, kept.patents_text) == ([], "")
+    assert (gone.own_patents, gone.patents_text) == (["CN114081026A"], "叶轮")
+    merged = merge_needs(session, kept=kept, gone=gone, by=None)
+    kept.own_patents = ["202011438186.0"]
+    assert undo_need_merge(session, merged=merged, by=None) == 1
+    assert (kept.own_patents, kept.patents_text) == (["202011438186.0"], "")
+
+
 def test_a_need_kept_for_the_centre_comes_into_the_talks_from_its_screening(session):
     company = make_organization(session)
     kept = make_need(session, organization=company, state=NeedState.SCREENING, secrecy=Secrecy.CENTRE)

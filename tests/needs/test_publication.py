@@ -4,6 +4,7 @@ import pytest
 
 from matchmaker.needs.curation import refine_need
 from matchmaker.needs.enums import NeedState, Secrecy
+from matchmaker.needs.own_patents import own_numbers_of
 from matchmaker.needs.publication import (
     full_text,
     outward_terms,
@@ -17,6 +18,7 @@ from matchmaker.organizations.queries import trail_of
 from matchmaker.text.clues import Clue, Find
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
+from tests.factories.patents import make_patent
 
 TELLING = "岚峤公司的陶瓷板开裂，联系王工13800138000。"
 
@@ -135,3 +137,32 @@ def test_all_fields_of_text_are_read_aloud_but_the_contact(session, company):
         contact="戊",
     )
     assert full_text(need) == "开裂。\n技术目标：甲\n考核指标：乙\n现状与已尝试方案：丙\n对承接方的条件：丁"
+
+
+def test_an_own_patent_is_masked_by_any_of_its_numbers(session, count_queries):
+    application, publication = "202011438186.0", "CN114081026A"
+    make_patent(session, application_number=application, publication_number=publication)
+    texts = ("见114081026A一文。", "见202011438186一文。")
+    needs = [
+        make_need(session, state=NeedState.SUBMITTED, content=text, own_patents=own)
+        for text in texts
+        for own in ([application], [publication], [])
+    ]
+    session.flush()
+    with count_queries() as statements:
+        numbers = own_numbers_of(session, needs)
+    assert len(statements) == 1
+    assert [numbers[need.id] for need in needs[:3]] == [
+        [application, publication], [publication, application], []
+    ]  # fmt: skip
+    for need in needs:
+        publish_need(session, need=need, by=None)
+    told = ["见（专利号略）一文。", "见（专利号略）一文。"]
+    assert [need.public_content for need in needs] == [*told, texts[0], *told, texts[1]]
+    named = make_need(session, content=texts[0], own_patents=[application], secrecy=Secrecy.NAMED)
+    mask_need(session, need=named, masks=[], by=None)
+    change_need(
+        session, need=named, title=named.title, content=named.content, budget_fen=None, deadline=None,
+        secrecy=Secrecy.MASKED, by=None,
+    )  # fmt: skip
+    assert named.public_content == told[0]

@@ -13,11 +13,13 @@ from matchmaker.matching.service import current_run, judge_match
 from matchmaker.needs.enums import NeedState, Secrecy
 from matchmaker.needs.models import Need
 from matchmaker.organizations.enums import Role
+from matchmaker.organizations.models import OrganizationAlias
 from matchmaker.organizations.service import change_organization
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
-from tests.factories.patents import make_granted_patent
+from tests.factories.patents import make_granted_patent, make_number, make_patent
 
+CHANGED = "The text, or what is known of the company, was changed meanwhile. Look through it once more."
 CODE = "12330000XX0000019B"
 SECRETS = (
     "岚峤", "王工", "13800138000", "设备部老地址", "海纳", "example.com", "蓝乔", "LANQIAO", CODE,
@@ -194,10 +196,32 @@ def test_words_that_nobody_has_looked_through_are_not_published(visitor, broker,
         content="找钱总，在海角路8号。"
     )
     page = form.send()
-    assert "The text was changed meanwhile. Look through it once more." in page.notes
+    assert CHANGED in page.notes
     assert visitor.open(f"/needs/{need.id}").status == 404
     page.form().send()
     assert "找某人，在（地址略）。" in visitor.open(f"/needs/{need.id}").text
+
+
+def test_what_becomes_known_of_the_company_after_a_look_is_shown_before_publication(
+    visitor, broker, need, company, session
+):
+    number = "CN114081026A"
+    session.get(Need, need.id).content = f"北辰的板脱落，见{number[2:]}，试过加厚。"
+    session.commit()
+    own = make_patent(session, application_number=make_number(), publication_number=number).number
+    form = broker.open(f"/needs/{need.id}/publish").form()
+    session.add(OrganizationAlias(organization_id=company.id, name="北辰", key="北辰"))
+    session.commit()
+    page = form.send(more="加厚")
+    assert (CHANGED in page.notes, visitor.open(f"/needs/{need.id}").status) == (True, 404)
+    form = page.form()
+    assert form.values["more"].split() == ["加厚"]
+    session.get(Need, need.id).own_patents = [own]
+    session.commit()
+    page = form.send()
+    assert (CHANGED in page.notes, visitor.open(f"/needs/{need.id}").status) == (True, 404)
+    page.form().send()
+    assert "某企业的板脱落，见（专利号略），试过（略）。" in visitor.open(f"/needs/{need.id}").text
 
 
 def test_a_company_that_agreed_is_named_and_no_other(visitor, broker, need, company, session):

@@ -273,6 +273,13 @@ def test_own_patents_are_named_by_number_or_ticked_and_wrong_ones_are_told(engin
     broker.open(f"/needs/{need.id}/publish").form().send()
     page = broker.open(f"/needs/{need.id}/change").form().send(own_patents=ticked.number)
     assert fresh(session, need).own_patents == [ticked.number]
+    hidden = make_patent(session, offer=False)
+    session.commit()
+    page = broker.open(f"/needs/{need.id}/change").form().send(own_patents=hidden.number)
+    assert [refusal.partition(".")[0] for refusal in page.refusals] == [
+        f"No patent on offer here, and none of the company's own, has the number {hidden.number.partition('.')[0]}"
+    ]
+    assert (page.form().values["own_patents"], hidden.title in page.text) == (hidden.number, False)
 
 
 def test_a_returned_need_tells_its_reason_wherever_the_company_meets_it_and_the_staff_how_long(

@@ -4,9 +4,12 @@ import pytest
 import sqlalchemy as sa
 
 from matchmaker.matching.models import Match
+from matchmaker.needs.curation import move_need
 from matchmaker.needs.enums import NeedState
+from matchmaker.needs.models import Need
 from matchmaker.organizations.enums import Role
 from tests.factories.needs import make_need
+from tests.factories.organizations import make_person
 from tests.factories.patents import make_patent
 
 
@@ -75,6 +78,26 @@ def test_an_offer_is_taken_back(officer, session, need, patents):
     match = session.scalar(sa.select(Match.id).where(Match.patent_id == patents[0].id))
     page = officer.open(f"/needs/{need.id}").form(f"/matches/{match}/take-back").send()
     assert (page.status, offered(session)) == (200, [])
+
+
+def test_an_offer_is_taken_back_in_the_list_of_needs_also_where_the_need_is_not_public(
+    officer, session, need, patents
+):
+    for is_public in (True, False):
+        officer.open(f"/needs/{need.id}").form(f"/needs/{need.id}/offer").send(patent=str(patents[0].id))
+        match = session.scalar(sa.select(Match.id).where(Match.patent_id == patents[0].id))
+        if not is_public:
+            move_need(
+                session, need=session.get(Need, need.id), state=NeedState.SCREENING, by=make_person(session)
+            )
+            session.commit()
+        page = officer.open("/inventory/needs").form(f"/matches/{match}/take-back").send()
+        assert (page.status, page.path, offered(session)) == (200, "/inventory/needs", [])
+        assert "The offer is taken back." in page.notes
+        assert not page.sends_to(f"/matches/{match}/take-back")
+    token = {"csrf_token": officer.open("/search").form("/search").values["csrf_token"]}
+    page = officer.post(f"/matches/{match}/take-back", data=token)
+    assert (page.status, page.path) == (200, "/inventory/needs")
 
 
 def test_who_is_no_holder_sees_no_patents_to_offer(visitor, engineer, officer, sign_in, session, need, home):
