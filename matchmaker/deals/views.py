@@ -16,7 +16,7 @@ from matchmaker.deals.models import Deal
 from matchmaker.deals.stages import days_standing, is_stale, recordal_due, steps
 from matchmaker.errors import NotFoundError
 from matchmaker.forms import Form, wan_from_fen
-from matchmaker.matching.queries import match_with_id, undecided_counts
+from matchmaker.matching.queries import match_with_id, offers_to_decide, undecided_counts
 from matchmaker.matching.service import refresh_runs
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.models import Need
@@ -56,6 +56,7 @@ def desk() -> str:
     return render_template(
         "deals/desk.html",
         new_needs=new_needs,
+        offers=offers_to_decide(g.session, most=_ON_THE_DESK),
         undecided=undecided_counts(g.session, [need.id for need in new_needs]),
         intents=[intent for intent in intents if intent.id not in known][:_ON_THE_DESK],
         stale=[deal for deal in running if is_stale(deal, g.today)][:_ON_THE_DESK],

@@ -103,6 +103,17 @@ def offered_counts(session: Session, need_ids: Sequence[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def offers_to_decide(session: Session, *, most: int) -> Sequence[Match]:
+    """What holders offered for open needs and the centre has not decided about, the newest first: one query."""
+    return session.scalars(
+        _whole()
+        .join(Match.need)
+        .where(_stands_offered(), Match.decision == Decision.OPEN, Need.state.in_(OPEN_STATES))
+        .order_by(Match.offered_at.desc(), Match.id.desc())
+        .limit(most)
+    ).all()
+
+
 def new_counts(session: Session, need_ids: Sequence[int]) -> dict[int, int]:
     """How many patents were found for each need since its company last looked."""
     return _counts_found_after(session, need_ids, Need.looked_at, Match.decision != Decision.PASSED)

@@ -91,6 +91,7 @@ def my_needs() -> str:
         "matching/my_needs.html",
         page=page,
         new_counts=queries.new_counts(g.session, [need.id for need in page.rows]),
+        offered=queries.offered_counts(g.session, [need.id for need in page.rows]),
         returns=returns_of(g.session, page.rows),
     )
 

@@ -59,6 +59,8 @@ def test_an_officer_offers_and_the_broker_and_the_company_see_what_and_by_whom(
     assert "已有样机，联系（联系方式略）" in told.get_text()
     assert [secret for secret in ("13800138000", officer.person.name) if secret in told.get_text()] == []
     assert "1 offered" in broker.open("/desk/needs").text
+    assert "1 offered by holders" in engineer.open("/my/needs").text
+    assert patents[1].title in broker.open("/desk").soup.select_one("#offers").get_text()
     assert "Offered on" in officer.open("/inventory/needs").text
 
 
