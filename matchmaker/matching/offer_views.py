@@ -10,7 +10,7 @@ from matchmaker.errors import MatchmakerError, NotFoundError
 from matchmaker.forms import said
 from matchmaker.matching.answering import ANSWERS, offer_patents, own_patents_for
 from matchmaker.matching.forms import OfferForm
-from matchmaker.matching.offering import take_offer_back
+from matchmaker.matching.offering import notes_for_company, take_offer_back
 from matchmaker.matching.queries import match_with_id
 from matchmaker.needs.models import Need
 from matchmaker.needs.queries import need_with_id
@@ -29,17 +29,18 @@ def own_answers(need: Need) -> dict[str, Any] | None:
     person = g.person
     if person is None or person.role is not Role.OFFICER or not need.is_public:
         return None
-    shown = {
+    shown: dict[str, Any] = {
         "form": OfferForm(formdata=None),
         "ticked": frozenset(),
         "rows": (),
         "refusal": "",
         "most": ANSWERS,
+        "notes": {},
     }
     try:
-        shown["rows"] = own_patents_for(
-            g.session, g.catalogue, need=need, holder=person.organization, today=g.today
-        )
+        rows = own_patents_for(g.session, g.catalogue, need=need, holder=person.organization, today=g.today)
+        notes = notes_for_company(g.session, [own.match for own in rows if own.match])
+        shown |= {"rows": rows, "notes": notes}
     except MatchmakerError as error:  # the index is being built: the need itself can be read all the same
         shown["refusal"] = said(error)
     return shown

@@ -104,7 +104,8 @@ def expect_open(need: Need, by: Person) -> None:
 def notes_for_company(session: Session, matches: Iterable[Match]) -> dict[int, str]:
     """The holders' notes by match, without persons and ways to reach them: one query, none where there is no note.
 
-    Those the centre passes on once both sides agree; all the holder's people who have an account are known by name.
+    Those the centre passes on once both sides agree; known by name are the patent's inventors and all the holder's
+    people who have an account.
     """
     noted = [match for match in matches if match.offer_note]
     people = names_of_people(session, {match.patent.organization_id for match in noted})
@@ -113,5 +114,6 @@ def notes_for_company(session: Session, matches: Iterable[Match]) -> dict[int, s
 
 def _without_people(match: Match, people: Collection[str]) -> str:
     offered_by = [match.offered_by.name] if match.offered_by else []
-    finds = clues_in(match.offer_note, people=dict.fromkeys([*people, *offered_by]))
+    named = dict.fromkeys([*people, *offered_by, *match.patent.inventors])
+    finds = clues_in(match.offer_note, people=named)
     return masked(match.offer_note, (find for find in finds if find.clue in _PERSONAL))

@@ -133,9 +133,12 @@ def test_an_offer_is_taken_back_by_its_holder_until_the_centre_decides(session, 
 
 
 def test_the_company_reads_a_note_without_persons_and_telephones(session, match, officer):
-    note = "我校王教授团队有样机，联系13800138000或试验员。"
+    match.patent.inventors = ["陆遥"]
+    note = "我校王教授、陆遥团队有样机，联系13800138000或试验员。"
     offer_match(session, match=match, on=DAY, note=note, by=officer)
-    assert notes_for_company(session, [match]) == {match.id: "我校某人团队有样机，联系（联系方式略）或某人。"}
+    assert notes_for_company(session, [match]) == {
+        match.id: "我校某人、某人团队有样机，联系（联系方式略）或某人。"
+    }
     assert match.offer_note == note
 
 

@@ -47,6 +47,7 @@ def test_an_officer_offers_and_the_broker_and_the_company_see_what_and_by_whom(
     page = page.form(f"/needs/{need.id}/offer").send(patent=str(patents[1].id), note=note)
     assert (page.path, "Offered: 1." in page.text) == (f"/needs/{need.id}", True)
     assert offered(session) == [(patents[1].id, note, officer.person.id)]
+    assert "The company reads: 已有样机，联系（联系方式略）" in page.text
     matches = f"/needs/{need.id}/matches"
     desk, company = broker.open(matches), engineer.open(matches)
     (told,) = desk.soup.select(".offer-note")
