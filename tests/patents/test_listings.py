@@ -57,6 +57,12 @@ def test_a_patent_entered_on_offer_is_listed_for_transfer_and_licence(session):
     assert (entry.action, entry.person, entry.before, entry.after) == ("Patent put on offer", by, {}, terms)
 
 
+def test_a_patent_whose_applicants_do_not_name_its_holder_is_entered_and_not_put_on_offer(session):
+    holder = make_university(session, name="试验大学")
+    offered = [make_patent(session, holder=holder, applicants=names).listing for names in ((), ("另一所",))]
+    assert [listing is None for listing in offered] == [False, True]
+
+
 @pytest.mark.parametrize("status", ["in_force", "pending", None])
 def test_what_may_be_in_force_is_listed_on_entry(session, status):
     assert make_patent(session, status=status).listing.state is ListingState.OPEN

@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from tests.factories.organizations import make_university
 from tests.factories.patents import make_patent
 
 FAMILY = ("CN114081026A", "US2020123456A1")
@@ -18,8 +19,14 @@ def patents(session):
         )
         for place in range(12)
     ]
+    holder = make_university(session)
     make_patent(
-        session, title="=1+1 陶瓷过滤板", abstract="-1 陶瓷\x0b", inventors=("@张", "+李"), applicants=("=2",)
+        session,
+        holder=holder,
+        title="=1+1 陶瓷过滤板",
+        abstract="-1 陶瓷\x0b",
+        inventors=("@张", "+李"),
+        applicants=("=2", holder.name),
     )
     session.commit()
     return kept
