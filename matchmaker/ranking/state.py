@@ -16,7 +16,8 @@ from matchmaker.ranking.vocabulary import Vocabulary
 _DECIMALS = 12  # finer than anyone sees, coarser than the rounding of sums: what is equal compares equal
 _ALL = np.empty(0, np.bool_)
 _NOTHING = (np.empty(0, np.int64), np.empty(0))
-_LOOKED_UP_AT_ONCE = 5_000  # strengths: less than reading all postings costs
+_LOOKED_UP_AT_ONCE = 5_000  # strengths, or one for so many documents: less than reading all postings costs
+_DOCUMENTS_A_LOOK_UP = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +103,8 @@ class State:
         return np.concatenate(ids), np.concatenate(scores)
 
     def _nearest(self, part: Part, query: WeightedQuery, k: int, allowed: Ids | None) -> tuple[Ids, Floats]:
-        if allowed is not None and len(allowed) * len(query.numbers) <= _LOOKED_UP_AT_ONCE:
+        few = max(_LOOKED_UP_AT_ONCE, len(part.segment) // _DOCUMENTS_A_LOOK_UP)
+        if allowed is not None and len(allowed) * len(query.numbers) <= few:
             rows = part.rows_of(allowed)
             rows = rows[part.norms[rows] > 0.0]
             sums = _sums(_products(part, query, rows))
