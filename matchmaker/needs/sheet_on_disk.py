@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, InvalidError
 from matchmaker.importing.errors import RowError
-from matchmaker.importing.guessing import without_unconfirmed_numbers
 from matchmaker.importing.headings import ColumnUse
-from matchmaker.importing.needs import NEED_FIELDS, NeedRecord, each_need
+from matchmaker.importing.needs import NeedRecord, each_need
 from matchmaker.importing.rows import ReadRow
 from matchmaker.importing.sheets import OpenSheet, open_sheet
 from matchmaker.needs.import_models import NeedImport
@@ -20,7 +19,7 @@ from matchmaker.needs.judging import NeedJudge, NeedVerdict, Whose
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.organizations.queries import organization_named
 from matchmaker.sheets.batches import Batches
-from matchmaker.sheets.confirmed_columns import understood_columns
+from matchmaker.sheets.confirmed_columns import columns_unseen
 from matchmaker.sheets.import_runs import Watch, Within, row_batches
 from matchmaker.sheets.verdicts import Counts
 
@@ -91,16 +90,9 @@ class NeedSheet:
 
     def _uses(self, sheet: OpenSheet, company: str) -> tuple[ColumnUse, ...]:
         known = self._within(partial(organization_named, name=company)) or Organization(name=company)
-        understood = self._within(
-            partial(
-                understood_columns,
-                kind=NeedImport,
-                headings=sheet.headings,
-                organization_id=known.id,
-                chosen={},
-            )
+        return self._within(
+            partial(columns_unseen, kind=NeedImport, headings=sheet.headings, organization_id=known.id)
         )
-        return without_unconfirmed_numbers(understood, NEED_FIELDS)
 
     def _hold(self, sheet: OpenSheet, company: str, findings: NeedFindings) -> None:
         with closing(NeedJudge(Whose(company), findings.uses)) as judge:

@@ -8,7 +8,6 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from matchmaker.importing.fields import PATENT_FIELDS
-from matchmaker.importing.guessing import without_unconfirmed_numbers
 from matchmaker.importing.headings import ColumnUse, understand_headings
 from matchmaker.importing.patents import each_patent
 from matchmaker.importing.sheets import open_sheet
@@ -17,7 +16,7 @@ from matchmaker.organizations.queries import organization_named
 from matchmaker.organizations.service import ensure_organization
 from matchmaker.patents.import_models import PatentImport
 from matchmaker.patents.import_runs import Findings, InventoryBusyError, findings_in, take_over
-from matchmaker.sheets.confirmed_columns import understood_columns
+from matchmaker.sheets.confirmed_columns import columns_unseen
 from matchmaker.sheets.enums import ImportState
 from matchmaker.sheets.import_runs import Watch, Within
 from matchmaker.sheets.service import begin_preview
@@ -64,16 +63,9 @@ class SheetOnDisk:
         """
         known = self._holder(holder)
         with self._file.open("rb") as content, open_sheet(content, self._file.name) as sheet:
-            understood = self._within(
-                partial(
-                    understood_columns,
-                    kind=PatentImport,
-                    headings=sheet.headings,
-                    organization_id=known.id,
-                    chosen={},
-                )
+            self._uses = self._within(
+                partial(columns_unseen, kind=PatentImport, headings=sheet.headings, organization_id=known.id)
             )
-            self._uses = without_unconfirmed_numbers(understood, PATENT_FIELDS)
             return findings_in(self._within, sheet, holder=known, uses=self._uses, watch=self._watch)
 
     def take_over(self, findings: Findings, holder: str, *, offer: bool, on: dt.date) -> None:

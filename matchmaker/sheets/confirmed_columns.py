@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.database import now
-from matchmaker.importing.guessing import with_guesses
+from matchmaker.importing.guessing import with_guesses, without_unconfirmed_numbers
 from matchmaker.importing.headings import ColumnUse, fold_heading, understand_headings, with_overrides
 from matchmaker.sheets.models import ConfirmedColumns, SheetImport
 
@@ -42,6 +42,14 @@ def understood_columns(
     names = {field.name for field in kind.fields}
     possible = {column: field for column, field in chosen.items() if field is None or field in names}
     return with_overrides(uses, possible)
+
+
+def columns_unseen(
+    session: Session, kind: type[SheetImport], *, headings: Sequence[str], organization_id: int | None
+) -> tuple[ColumnUse, ...]:
+    """What each column holds where nobody is there to confirm it: those only guessed to hold numbers are left out."""
+    uses = understood_columns(session, kind, headings=headings, organization_id=organization_id, chosen={})
+    return without_unconfirmed_numbers(uses, kind.fields)
 
 
 def remember_columns(

@@ -12,7 +12,6 @@ from matchmaker.matching.answering import (
     offer_patents,
     own_patents_for,
 )
-from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import PassReason
 from matchmaker.matching.models import MATCHES_A_NEED
 from matchmaker.matching.offering import NeedClosedError, take_offer_back
@@ -35,11 +34,6 @@ from tests.factories.organizations import make_organization, make_person, make_u
 from tests.factories.patents import make_patent
 
 TODAY = dt.date(2026, 1, 5)
-
-
-@pytest.fixture
-def catalogue():
-    return Catalogue()
 
 
 @pytest.fixture

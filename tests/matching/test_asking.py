@@ -3,17 +3,11 @@
 import pytest
 
 from matchmaker.matching.asking import TooManyNumbersError, ranked, read_question
-from matchmaker.matching.catalogue import Catalogue
 from matchmaker.organizations.enums import Role
 from tests.factories.organizations import make_person, make_university
 from tests.factories.patents import make_number, make_patent
 
 NUMBERS = {"application_number": "202011438186.0", "publication_number": "CN114081026A"}
-
-
-@pytest.fixture
-def catalogue():
-    return Catalogue()
 
 
 @pytest.fixture

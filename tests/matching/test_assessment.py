@@ -24,11 +24,6 @@ WORDS = ("陶瓷", "过滤板", "高温", "开裂", "轨枕", "光纤", "PEEK")
 
 
 @pytest.fixture
-def catalogue():
-    return Catalogue()
-
-
-@pytest.fixture
 def found(session, catalogue):
     def found(text, **narrowed):
         session.flush()

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from matchmaker.errors import NotFoundError
 from matchmaker.matching.asking import Question, read_question
-from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.comparison import Absence, NoNumberError, compare, whereabouts
 from matchmaker.matching.filters import FilterKind, Filters
 from matchmaker.organizations.enums import Role
@@ -18,11 +17,6 @@ from tests.factories.patents import make_number, make_patent
 
 TEXT = "陶瓷过滤板高温开裂"
 WORDS = ("陶瓷", "过滤", "高温", "开裂", "轨枕", "光纤", "烧结", "滤板")
-
-
-@pytest.fixture
-def catalogue():
-    return Catalogue()
 
 
 @pytest.fixture

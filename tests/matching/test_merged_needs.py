@@ -2,7 +2,6 @@
 
 import pytest
 
-from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.demand import needs_for
 from matchmaker.matching.need_search import shelf_for
 from matchmaker.matching.queries import matches_by_patent, matches_of
@@ -14,11 +13,6 @@ from matchmaker.patents.models import Patent
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
 from tests.factories.patents import make_patent
-
-
-@pytest.fixture
-def catalogue():
-    return Catalogue()
 
 
 @pytest.fixture

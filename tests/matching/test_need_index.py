@@ -23,11 +23,6 @@ TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map("".join)
 
 
 @pytest.fixture
-def catalogue():
-    return Catalogue()
-
-
-@pytest.fixture
 def near(session, catalogue):
     def near(patent, *, reader=None, k=5):
         session.flush()

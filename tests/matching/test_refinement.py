@@ -2,7 +2,6 @@
 
 import pytest
 
-from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.need_index import NeedIndex
 from matchmaker.matching.refinement import refinement_of
 from matchmaker.matching.service import current_run, refresh_runs
@@ -12,11 +11,6 @@ from matchmaker.organizations.enums import Role
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_person
 from tests.factories.patents import make_patent
-
-
-@pytest.fixture
-def catalogue():
-    return Catalogue()
 
 
 @pytest.fixture

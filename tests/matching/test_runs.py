@@ -5,7 +5,6 @@ import math
 import pytest
 
 from matchmaker.errors import NotFoundError
-from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import Decision, PassReason
 from matchmaker.matching.queries import latest_runs, match_with_id, matches_of
 from matchmaker.matching.service import (
@@ -25,11 +24,6 @@ from tests.factories.matching import is_stale, make_match
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_person
 from tests.factories.patents import make_patent
-
-
-@pytest.fixture
-def catalogue():
-    return Catalogue()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from matchmaker.database import now
 from matchmaker.errors import ForbiddenError, NotFoundError
 from matchmaker.matching import need_search
 from matchmaker.matching.addresses import read_asked
-from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.enums import Sought
 from matchmaker.matching.following import (
     NoClassesError,
@@ -43,11 +42,6 @@ from tests.factories.patents import make_patent
 
 TODAY = dt.date(2026, 11, 22)
 TEXT = "多孔陶瓷过滤板高温开裂"
-
-
-@pytest.fixture
-def catalogue():
-    return Catalogue()
 
 
 @pytest.fixture

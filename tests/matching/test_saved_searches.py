@@ -10,7 +10,6 @@ from matchmaker.errors import NotFoundError
 from matchmaker.matching import saved_searches
 from matchmaker.matching.addresses import read_asked
 from matchmaker.matching.asking import TextTooLongError
-from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.saved_searches import (
     NothingToSaveError,
     SearchNameError,
@@ -37,11 +36,6 @@ from tests.factories.patents import make_patent
 
 TODAY = dt.date(2026, 11, 22)
 TEXT = "多孔陶瓷过滤板高温开裂"
-
-
-@pytest.fixture
-def catalogue():
-    return Catalogue()
 
 
 @pytest.fixture

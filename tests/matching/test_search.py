@@ -16,11 +16,6 @@ TEXT = "陶瓷过滤板高温开裂"
 
 
 @pytest.fixture
-def catalogue():
-    return Catalogue()
-
-
-@pytest.fixture
 def found(session, catalogue):
     def found(text=TEXT, **chosen):
         session.flush()

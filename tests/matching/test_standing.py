@@ -1,17 +1,10 @@
 """What the catalogue says of itself: which change it is of, and which patents gave the terms their weights."""
 
-import pytest
-
 from matchmaker.matching import catalogue as catalogue_module
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.patents.queries import catalogue_revision
 from matchmaker.ranking import index as index_module
 from tests.factories.patents import make_patent
-
-
-@pytest.fixture
-def catalogue():
-    return Catalogue()
 
 
 def test_a_small_catalogue_weighs_its_terms_with_each_change(session, catalogue):

@@ -4,7 +4,6 @@ import math
 
 import pytest
 
-from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.evidence import weights_in_need
 from matchmaker.matching.queries import matches_by_patent
 from matchmaker.matching.service import current_run, search_patents
@@ -20,11 +19,6 @@ from tests.factories.matching import is_stale
 from tests.factories.needs import make_need
 from tests.factories.patents import make_patent
 from tests.factories.words import make_words
-
-
-@pytest.fixture
-def catalogue():
-    return Catalogue()
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ from tests.factories.words import make_words
 
 
 @pytest.fixture
-def catalogue():
-    return Catalogue()
-
-
-@pytest.fixture
 def needs(session):
     """Two open needs, a closed one and a draft; fifteen patents."""
     make_words(session)
