@@ -68,6 +68,7 @@ def assembled(
         levels=frozen(levels),
         odd_postings=frozen(odds[order]),
         odd_strengths=frozen(np.concatenate(odd_strengths)[order]),
+        odd_starts=frozen(np.searchsorted(odds[order], starts).astype(np.int32)),
     )
 
 

@@ -1,28 +1,46 @@
-"""How much a common term adds to each document at most, as columns of four bits.
+"""How much a common term adds to each document at most, as columns of two bits.
 
-A term that stands in one document of thirty-two or more has a long list of postings and adds little to a score. Its
-column says of every document, in order, how strong the term is there: the strength in steps of a fifteenth of
-the term's greatest, rounded up, and 0 where it does not stand. Documents come in blocks; a byte holds one of the
-first half of its block (low bits) and one of the second (high bits). Documents of a block whose rows are 256 apart
-are a group, which has the most steps of its sixteen (``peaks``). Odd strengths, which are always summed, have
-one step, so that 0 means that the term does not stand there.
+A term that stands in one document of sixty-four or more has a long list of postings and adds little to a score. Its
+column says of every document how strong the term is there: in steps, rounded up, 0 where it does not stand and three
+at most. The step is chosen so that few strengths are rounded up far; what the few ``loud`` postings have above three
+steps is summed from their postings. Odd strengths, which are always summed, have one step, so that 0 means that the
+term does not stand there.
+
+Four documents in a row are a group, and share a byte. The peaks have the most steps of each group: a block of
+``GROUPS`` is ``WORDS`` words of 16 bits, each of which has two bits of eight groups that are ``WORDS`` apart.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from matchmaker.ranking.arrays import Codes, Ids, Strengths, frozen
+from matchmaker.ranking.arrays import Booleans, Codes, Floats, Ids, Postings, Strengths, frozen
 from matchmaker.ranking.assembling import Allocate, in_memory
 from matchmaker.ranking.segment import ODD, Segment
 
-BLOCK = 4096
-HALF = BLOCK // 2
-GROUPS = 256
-"""Groups a block: the rows of one are so many apart."""
-_COMMON = 32  # a term is common that stands in more than one of so many documents
-_STEPS = 15
+TOGETHER = 4
+"""Documents a group."""
+GROUPS = 4096
+"""Groups a block."""
+BLOCK = TOGETHER * GROUPS
+WORDS = GROUPS // 8
+STRETCH = 1024
+"""Documents among which a common term's postings are found at once."""
+MOST_STEPS = 3
+LACKING = np.array(
+    [
+        sum((max(steps) - own) << (16 * place) for place, own in enumerate(steps))
+        for steps in ([(byte >> (2 * place)) & 3 for place in range(TOGETHER)] for byte in range(256))
+    ],
+    np.uint64,
+)
+"""How many steps each of a byte's four documents has less than the most of them, in 16 bits each; (256,)."""
+_COMMON = 64  # a term is common that stands in more than one of so many documents
+_FEWEST = 128  # documents that hold a common term
+_LOUD = 1 / 32  # of a term's postings may be above three steps
+_TRIED = np.linspace(1 / 16, 1, 16)  # quantiles of a term's strengths that may be a whole number of steps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,38 +50,97 @@ class Columns:
     Attributes:
         terms: the terms' numbers, ascending; (c,).
         steps: the strength that one step stands for; (c,).
-        nibbles: the columns and behind them an empty one; (c + 1, b, half a block).
-        peaks: the most steps in each group of documents; (c + 1, b, ``GROUPS``).
-        places: where the postings of each term begin in each block, and where they end; (c, b + 1).
+        fours: the steps of each group of documents; (c, b * ``GROUPS``).
+        peaks: the most steps in each group; (c, b, ``WORDS``).
+        places: where the postings of each term begin in each ``STRETCH`` of documents, and where the last end;
+            (c, b * ``BLOCK`` / ``STRETCH`` + 1).
+        loud: the postings that are above three steps, by term; (l,).
+        loud_starts: where those of each term begin, and where the last end; (c + 1,).
     """
 
     terms: Ids
     steps: Strengths
-    nibbles: Codes
-    peaks: Codes
+    fours: Codes
+    peaks: npt.NDArray[np.uint16]
     places: npt.NDArray[np.int64]
+    loud: Postings
+    loud_starts: npt.NDArray[np.int64]
 
     @classmethod
     def of(cls, segment: Segment, allocate: Allocate = in_memory) -> "Columns":
         """Reads the columns off a segment's postings."""
         blocks = -(-len(segment) // BLOCK)
-        terms = np.flatnonzero(segment.document_frequencies > max(len(segment) / _COMMON, BLOCK / _COMMON))
-        nibbles = allocate("nibbles", (len(terms) + 1, blocks, HALF), np.uint8)
-        peaks = allocate("peaks", (len(terms) + 1, blocks, GROUPS), np.uint8)
+        terms = np.flatnonzero(segment.document_frequencies > max(len(segment) / _COMMON, _FEWEST))
+        fours = allocate("fours", (len(terms), blocks * GROUPS), np.uint8)
+        peaks = allocate("peaks", (len(terms), blocks, WORDS), np.uint16)
         steps = np.zeros(len(terms), np.float32)
-        places = np.zeros((len(terms), blocks + 1), np.int64)
-        first_rows = np.arange(blocks + 1) * BLOCK
+        first_rows = np.arange(0, blocks * BLOCK + 1, STRETCH)
+        places = np.zeros((len(terms), len(first_rows)), np.int64)
+        loud = [np.empty(0, np.uint32)]
         for column, term in enumerate(terms):
-            postings = slice(int(segment.starts[term]), int(segment.starts[term + 1]))
-            codes = segment.codes(postings.start, postings.stop)
-            rows = segment.rows(postings.start, postings.stop)
-            steps[column] = max(segment.levels[codes].max() / _STEPS, np.finfo(np.float32).tiny)
-            of_code = np.ceil(segment.levels / steps[column] * (1 - 1e-6)).clip(0, _STEPS).astype(np.uint8)
-            of_code[ODD] = 1
-            places[column] = postings.start + np.searchsorted(rows, first_rows)
+            start, stop = int(segment.starts[term]), int(segment.starts[term + 1])
+            codes, rows = segment.codes(start, stop), segment.rows(start, stop)
+            of_code = _steps_of_codes(segment.levels, codes)
+            steps[column] = of_code.step
+            loud.append(segment.postings[start:stop][of_code.are_loud[codes]])
+            places[column] = start + np.searchsorted(rows, first_rows)
             unpacked = np.zeros(blocks * BLOCK, np.uint8)
-            unpacked[rows] = of_code[codes]
-            peaks[column] = unpacked.reshape(blocks, -1, GROUPS).max(axis=1)
-            halves = unpacked.reshape(blocks, 2, HALF)
-            nibbles[column] = halves[:, 0] | (halves[:, 1] << 4)
-        return cls(frozen(terms), frozen(steps), frozen(nibbles), frozen(peaks), frozen(places))
+            unpacked[rows] = of_code.steps[codes]
+            groups = unpacked.reshape(-1, TOGETHER, 1)
+            fours[column] = _packed(groups)[:, 0]
+            peaks[column] = _packed(groups.max(axis=1).reshape(blocks, -1, WORDS).astype(np.uint16))
+        loud_starts = np.cumsum([len(postings) for postings in loud], dtype=np.int64)
+        return cls(
+            terms=frozen(terms),
+            steps=frozen(steps),
+            fours=frozen(fours),
+            peaks=frozen(peaks),
+            places=frozen(places),
+            loud=frozen(np.concatenate(loud)),
+            loud_starts=frozen(loud_starts),
+        )
+
+
+class _Steps(NamedTuple):
+    """How many steps each code stands for, and which codes stand for more than three; (levels,) each."""
+
+    step: np.float32
+    steps: Codes
+    are_loud: Booleans
+
+
+def _steps_of_codes(levels: Strengths, codes: Codes) -> _Steps:
+    step = _step(levels, np.bincount(codes, minlength=len(levels)))
+    steps = np.ceil(levels / step * (1 - 1e-6))
+    steps[ODD] = 1
+    return _Steps(step, steps.clip(0, MOST_STEPS).astype(np.uint8), steps > MOST_STEPS)
+
+
+def _packed(steps: npt.NDArray[np.unsignedinteger]) -> npt.NDArray[np.unsignedinteger]:
+    """Puts two bits of each of the second axis side by side, the first lowest; (a, b, c) to (a, c)."""
+    shifts = (2 * np.arange(steps.shape[1], dtype=steps.dtype))[:, None]
+    packed: npt.NDArray[np.unsignedinteger] = np.bitwise_or.reduce(steps << shifts, axis=1)
+    return packed
+
+
+def _step(levels: Strengths, counts: npt.NDArray[np.int64]) -> np.float32:
+    """The step by which strengths are rounded up the least in the mean; a loud one counts as rounded up by three.
+
+    Args:
+        levels: the strengths, ascending but for the first, which does not count.
+        counts: how often each occurs.
+    """
+    here = 1 + np.flatnonzero(counts[1:])
+    if not len(here):
+        return np.finfo(np.float32).tiny
+    strengths: Floats = levels[here].astype(np.float64)
+    shares = counts[here] / counts[here].sum()
+    tried = strengths[np.searchsorted(np.cumsum(shares), _TRIED * (1 - 1e-9))]
+    steps = np.unique(np.concatenate([tried / whole for whole in range(1, MOST_STEPS + 1)]))
+    of_strength = np.ceil(strengths / steps[:, None] * (1 - 1e-6))
+    are_loud = of_strength > MOST_STEPS
+    too_high = (
+        np.where(are_loud, MOST_STEPS * steps[:, None], of_strength * steps[:, None] - strengths) @ shares
+    )
+    too_high[are_loud @ shares > _LOUD] = np.inf
+    return np.float32(steps[np.argmin(too_high)])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Fields: TypeAlias = Mapping[str, Sequence[str]]
 """Field name → its terms, in any order, each as often as it occurs: ``{"title": […], "abstract": […]}``."""
@@ -16,8 +16,7 @@ class Document:
     fields: Fields
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A document found, with its score above 0 and at most 1."""
 
     id: int

@@ -15,7 +15,7 @@ from matchmaker.ranking.documents import Document, Explanation, Fields, Hit
 from matchmaker.ranking.index_folder import read_index, write_index
 from matchmaker.ranking.merging import merged, with_documents, without
 from matchmaker.ranking.parts import Part
-from matchmaker.ranking.reading import Numbers, read_runs, term_strengths
+from matchmaker.ranking.reading import Numbers, read_runs
 from matchmaker.ranking.state import State, WeightedQuery
 from matchmaker.ranking.vocabulary import Vocabulary
 
@@ -148,7 +148,8 @@ class TfidfIndex:
             return []
         if allowed is not None and not isinstance(allowed, np.ndarray):
             allowed = np.fromiter(allowed, np.int64, len(allowed))
-        return _best(*state.nearest(self._weighted(state, query), k, allowed), k)
+        ids, scores = state.nearest(self._weighted(state, query), k, allowed)
+        return list(map(Hit, ids.tolist(), scores.tolist()))
 
     def explain(self, query: Fields, document_id: int) -> Explanation:
         """Says which shared terms make up the score of one document.
@@ -257,7 +258,7 @@ class TfidfIndex:
             raise NotFittedError from error
 
     def _weighted(self, state: State, query: Fields) -> WeightedQuery:
-        return state.weighted(term_strengths(query, self.field_weights))
+        return state.weighted(query, self.field_weights)
 
 
 def _place(state: State, document_id: int) -> tuple[Part, int]:
@@ -265,8 +266,3 @@ def _place(state: State, document_id: int) -> tuple[Part, int]:
     if place is None:
         raise UnknownDocumentError(id=document_id)
     return place
-
-
-def _best(ids: Ids, scores: Floats, k: int) -> list[Hit]:
-    best = sorted(zip((-scores).tolist(), ids.tolist(), strict=True))[:k]
-    return [Hit(identity, -score) for score, identity in best if score < 0.0]

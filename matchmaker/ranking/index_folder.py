@@ -27,12 +27,13 @@ from matchmaker.ranking.segment import Segment
 from matchmaker.ranking.state import State, inverse_document_frequencies, rarest
 from matchmaker.ranking.vocabulary import Vocabulary
 
-_FORMAT = "matchmaker TF-IDF index 5"
+_FORMAT = "matchmaker TF-IDF index 6"
 _HEADER = "index.json"
 _TERMS = "terms.marisa"
 _NPY_HEADER = 128  # bytes
 _CHECKED_WHOLE = 64 * 2**20  # bytes; of larger files only the size is checked, so that opening stays quick
 _SIGNS_OF_DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, RuntimeError)
+_COLUMNS = ("steps", "fours", "peaks", "places", "loud", "loud_starts")
 _ARRAYS = (
     "ids",
     "by_id",
@@ -41,12 +42,11 @@ _ARRAYS = (
     "levels",
     "odd_postings",
     "odd_strengths",
+    "odd_starts",
     "norms",
+    "signs",
     "common_terms",
-    "steps",
-    "nibbles",
-    "peaks",
-    "places",
+    *_COLUMNS,
 )
 
 
@@ -151,11 +151,11 @@ def read_index(path: Path) -> tuple[State, dict[str, float]]:
 
 def _state(arrays: Path) -> State:
     mapped = {name: _mapped(arrays / f"{name}.npy") for name in _ARRAYS}
-    norms = mapped.pop("norms")
-    columns = Columns(*(mapped.pop(name) for name in ("common_terms", "steps", "nibbles", "peaks", "places")))
+    norms, signs = mapped.pop("norms"), mapped.pop("signs")
+    columns = Columns(mapped.pop("common_terms"), **{name: mapped.pop(name) for name in _COLUMNS})
     segment = Segment(**mapped)
     weights = inverse_document_frequencies(len(segment), segment.document_frequencies)
-    part = Part.opened(segment, norms, columns)
+    part = Part.opened(segment, norms, columns, signs)
     return State(Vocabulary.load(arrays / _TERMS), (part,), weights, rarest(len(segment)))
 
 
@@ -165,14 +165,8 @@ def _mapped(file: Path) -> npt.NDArray[Any]:
 
 
 def _contents(part: Part) -> dict[str, npt.NDArray[Any]]:
-    columns = {
-        "norms": part.norms,
-        "common_terms": part.columns.terms,
-        "steps": part.columns.steps,
-        "nibbles": part.columns.nibbles,
-        "peaks": part.columns.peaks,
-        "places": part.columns.places,
-    }
+    columns = {name: getattr(part.columns, name) for name in _COLUMNS}
+    columns |= {"norms": part.norms, "signs": part.signs, "common_terms": part.columns.terms}
     return {name: getattr(part.segment, name) for name in _ARRAYS if name not in columns} | columns
 
 

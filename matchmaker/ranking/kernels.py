@@ -1,15 +1,18 @@
 """Finds and looks up with compiled loops; ``plain_kernels`` does the same without numba."""
 
 import threading
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from matchmaker.ranking import compiled, compiling, plain_kernels
+from matchmaker.ranking import compiled, compiling, looking_up, plain_kernels
 from matchmaker.ranking.arrays import Booleans, Floats, Ids, Rows, Strengths
+from matchmaker.ranking.columns import TOGETHER
 from matchmaker.ranking.parts import Part
 
 weighed = compiling.compiled(plain_kernels.weighed)
+ranked = compiling.compiled(plain_kernels.ranked)
 
 _MOST_TERMS = 2_000  # of a query; the bounds of more are too wide to be of use
 
@@ -27,10 +30,13 @@ def best_rows(part: Part, terms: Ids, factors: Floats, k: int, allowed: Booleans
     if len(terms) > _MOST_TERMS:
         return plain_kernels.best_rows(part, terms, factors, k, allowed)
     lengths = part.lengths
-    documents = (part.norms, lengths.coarse, lengths.shortest, part.gone, lengths.usual, lengths.short)
-    sums = _sums(len(lengths.coarse))
+    documents = (part.norms, lengths.inverses, lengths.shortest, lengths.usual, part.gone)
+    room, permitted = _room_of(len(lengths.inverses)), allowed
+    if len(allowed):
+        permitted = np.zeros(len(room[0]), np.bool_)
+        permitted[: len(allowed)] = allowed
     found: tuple[Rows, Floats] = compiled.best_rows(
-        sums, documents, allowed, k, terms, factors, _postings(part), _columns(part)
+        room, documents, permitted, k, terms, factors, (_postings(part), _columns(part))
     )
     return found
 
@@ -38,7 +44,7 @@ def best_rows(part: Part, terms: Ids, factors: Floats, k: int, allowed: Booleans
 def strengths_at(part: Part, terms: Ids, rows: Rows) -> Strengths:
     """The strength of each term in each row, 0 where it does not stand; (rows, terms)."""
     strengths = np.zeros((len(rows), len(terms)), np.float32)
-    compiled.look_up(strengths, rows, terms, _postings(part), _columns(part))
+    looking_up.look_up(strengths, rows, terms, _postings(part), _columns(part))
     return strengths
 
 
@@ -50,26 +56,41 @@ def _postings(part: Part) -> tuple[object, ...]:
         segment.levels,
         segment.odd_postings,
         segment.odd_strengths,
+        segment.odd_starts,
         len(segment),
+        part.signs,
     )
 
 
 def _columns(part: Part) -> tuple[object, ...]:
     columns = part.columns
-    return (columns.terms, columns.steps, columns.nibbles, columns.peaks, columns.places)
+    return (
+        columns.terms,
+        columns.steps,
+        columns.fours,
+        columns.peaks,
+        columns.places,
+        columns.loud,
+        columns.loud_starts,
+    )
 
 
+_Room: TypeAlias = tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16], Rows]
 _LENGTHS_KEPT = 4  # the parts of an index take turns
 _scratch = threading.local()
 
 
-def _sums(length: int) -> npt.NDArray[np.uint16]:
-    """This thread's zeros of a length; ``compiled.best_rows`` leaves them as zeros."""
-    kept: dict[int, npt.NDArray[np.uint16]] | None = getattr(_scratch, "kept", None)
+def _room_of(groups: int) -> _Room:
+    """This thread's room for a number a document and two numbers a group."""
+    kept: dict[int, _Room] | None = getattr(_scratch, "kept", None)
     if kept is None:
         kept = _scratch.kept = {}
-    if length not in kept:
+    if groups not in kept:
         if len(kept) >= _LENGTHS_KEPT:
             kept.clear()
-        kept[length] = np.zeros(length, np.uint16)
-    return kept[length]
+        kept[groups] = (
+            np.empty(groups * TOGETHER, np.uint16),
+            np.empty(groups, np.uint16),
+            np.empty(groups + 1, np.int32),
+        )
+    return kept[groups]

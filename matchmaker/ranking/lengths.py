@@ -1,4 +1,4 @@
-"""The lengths of documents' weighted terms, in 16 bits, for a pass over all documents."""
+"""The lengths of documents' weighted terms, for a pass over all groups of documents."""
 
 from dataclasses import dataclass
 
@@ -6,46 +6,37 @@ import numpy as np
 import numpy.typing as npt
 
 from matchmaker.ranking.arrays import Floats, frozen
-from matchmaker.ranking.columns import BLOCK, GROUPS
+from matchmaker.ranking.columns import BLOCK, GROUPS, TOGETHER
 
 FULL = 65_535
 """The greatest number of 16 bits."""
 
-USUAL = 32_768
-"""What the usual length is in 16 bits."""
-
-_SHORT = 0.01
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lengths:
-    """The lengths of n documents, coarsely.
+    """The lengths of n documents, by group (``columns``).
 
     Attributes:
-        coarse: each length as a multiple of ``usual`` / ``USUAL``, rounded down; ``FULL`` for the longest, for
-            documents without terms, and behind the last document; in whole blocks.
-        shortest: the shortest of every group (``columns``) of these.
-        usual: the median length of documents that have terms; above 0.
-        short: what one document in a hundred is shorter than.
+        inverses: the shortest of all lengths as a share of each group's shortest, in parts of ``FULL``, rounded
+            up; 0 for a group without terms; in whole blocks.
+        shortest: the shortest length of a document that has terms; above 0.
+        usual: the median of these.
     """
 
-    coarse: npt.NDArray[np.uint16]
-    shortest: npt.NDArray[np.uint16]
+    inverses: npt.NDArray[np.uint16]
+    shortest: float
     usual: float
-    short: float
 
     @classmethod
     def of(cls, norms: Floats) -> "Lengths":
         """Rounds the lengths of documents, 0 for one without terms; (n,)."""
-        coarse = np.full(-(-len(norms) // BLOCK) * BLOCK, FULL, np.uint16)
-        some = np.flatnonzero(norms > 0.0)
-        if not len(some):
-            return cls(frozen(coarse), frozen(_shortest(coarse)), 1.0, 1.0)
-        short, usual = np.quantile(norms[some], (_SHORT, 0.5)).tolist()
-        coarse[some] = np.minimum(norms[some] * (USUAL / usual), FULL)
-        return cls(frozen(coarse), frozen(_shortest(coarse)), usual, short)
-
-
-def _shortest(coarse: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
-    shortest: npt.NDArray[np.uint16] = coarse.reshape(-1, BLOCK // GROUPS, GROUPS).min(axis=1).reshape(-1)
-    return shortest
+        blocks = -(-len(norms) // BLOCK)
+        some = norms > 0.0
+        if not some.any():
+            return cls(frozen(np.zeros(blocks * GROUPS, np.uint16)), 1.0, 1.0)
+        lengths = np.full(blocks * BLOCK, np.inf)
+        lengths[: len(norms)][some] = norms[some]
+        shortest = float(lengths.min())
+        of_group = lengths.reshape(-1, TOGETHER).min(axis=1)
+        inverses = np.ceil(shortest / of_group * FULL).astype(np.uint16)
+        return cls(frozen(inverses), shortest, float(np.median(norms[some])))

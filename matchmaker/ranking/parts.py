@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from matchmaker.ranking.arrays import Booleans, Floats, Ids, Rows, frozen
 from matchmaker.ranking.assembling import Allocate, in_memory
 from matchmaker.ranking.columns import Columns
 from matchmaker.ranking.lengths import Lengths
 from matchmaker.ranking.segment import Segment
+from matchmaker.ranking.signs import signs_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,6 +22,7 @@ class Part:
         norms: the Euclidean length of each document's weighted terms, 0 where there are none; (n,).
         lengths: the same, coarsely.
         columns: what the common terms add at most.
+        signs: which of the other terms a document may hold.
         gone: whether a document was removed; (n,).
     """
 
@@ -27,6 +30,7 @@ class Part:
     norms: Floats
     lengths: Lengths
     columns: Columns
+    signs: npt.NDArray[np.uint64]
     gone: Booleans
 
     @classmethod
@@ -34,14 +38,16 @@ class Part:
         """Computes what follows from the postings and the terms' weights."""
         norms = allocate("norms", (len(segment),), np.float64)
         norms[:] = segment.norms(term_weights)
-        return cls.opened(segment, norms, Columns.of(segment, allocate))
+        columns = Columns.of(segment, allocate)
+        return cls.opened(segment, norms, columns, signs_of(segment, columns.terms, allocate))
 
     @classmethod
-    def opened(cls, segment: Segment, norms: Floats, columns: Columns) -> "Part":
-        """A part whose lengths and columns are known."""
-        return cls(
-            segment, frozen(norms), Lengths.of(norms), columns, frozen(np.zeros(len(segment), np.bool_))
-        )
+    def opened(
+        cls, segment: Segment, norms: Floats, columns: Columns, signs: npt.NDArray[np.uint64]
+    ) -> "Part":
+        """A part of which all is known but what takes no time."""
+        gone = np.zeros(len(segment), np.bool_)
+        return cls(segment, frozen(norms), Lengths.of(norms), columns, frozen(signs), frozen(gone))
 
     def without(self, rows: Rows) -> "Part":
         """This part, some of whose documents are gone."""

@@ -5,39 +5,67 @@ import numpy as np
 from matchmaker.ranking.arrays import Booleans, Floats, Ids, Rows, Strengths
 from matchmaker.ranking.parts import Part
 
+GRAINS = 1e12
+"""How finely scores are told apart: finer than anyone sees, coarser than the rounding of sums, so that what is equal
+compares equal."""
+
 _MARGIN = 1.0 - 2e-5
+_SPREAD = 40_503  # puts numbers that are near one another into slots that are not
 
 
 def weighed(
-    numbers: Ids, strengths: Floats, starts: Ids, later_starts: Ids, weighed_by: Floats, weight_of_new: float
+    numbers: Ids,
+    lengths: Ids,
+    weights: Floats,
+    starts: Ids,
+    later_starts: Ids,
+    weighed_by: Floats,
+    weight_of_new: float,
 ) -> tuple[Ids, Floats]:
     """Weighs a query's terms; a loop over few numbers, which ``kernels`` compiles as it stands.
 
     Args:
-        numbers: the terms' numbers; below 0 where a term has none; (t,).
-        strengths: how strong each is in the query; (t,).
+        numbers: the number of each occurrence's term; below 0 where it has none; (o,).
+        lengths: how many of these are in each field, one field after the other; (f,).
+        weights: what an occurrence counts in each field; (f,).
         starts: where the postings of each term begin in the first part of the index, as in ``Segment``; (m + 1,).
         later_starts: the same of its last part, which may be the first.
         weighed_by: the weight of each term; (m,).
         weight_of_new: the weight of every other term.
 
     Returns:
-        The places of the terms that a document holds, and their ``WeightedQuery.factors``; (h,) each.
+        The places where the terms that a document holds occur first, and their ``WeightedQuery.factors``; (t,) each.
     """
-    held, factors, squares, count = np.empty(len(numbers), np.int64), np.empty(len(numbers)), 0.0, 0
-    for place in range(len(numbers)):
-        number, is_held = numbers[place], False
+    places, factors, squares, count = np.empty(len(numbers), np.int64), np.zeros(len(numbers)), 0.0, 0
+    room = 2
+    while room < 2 * len(numbers):
+        room *= 2
+    slots = np.full(room, -1)
+    field, end = 0, lengths[0] if len(lengths) else 0
+    for occurrence in range(len(numbers)):
+        while occurrence == end:
+            field += 1
+            end += lengths[field]
+        number, is_held = numbers[occurrence], False
         if 0 <= number < len(starts) - 1:
             is_held = starts[number] < starts[number + 1]
         if 0 <= number < len(later_starts) - 1:
             is_held |= later_starts[number] < later_starts[number + 1]
         if is_held:
-            term_weight = weighed_by[number] if number < len(weighed_by) else weight_of_new
-            weight = strengths[place] * term_weight
-            held[count], factors[count] = place, weight * term_weight
-            squares += weight * weight
-            count += 1
-    return held[:count], factors[:count] / np.sqrt(squares)
+            slot = number * _SPREAD & (room - 1)
+            while slots[slot] >= 0 and numbers[places[slots[slot]]] != number:
+                slot = (slot + 1) & (room - 1)
+            if slots[slot] < 0:
+                slots[slot], places[count] = count, occurrence
+                count += 1
+            factors[slots[slot]] += weights[field]
+    for term in range(count):
+        number = numbers[places[term]]
+        term_weight = weighed_by[number] if number < len(weighed_by) else weight_of_new
+        weight = np.sqrt(factors[term]) * term_weight
+        factors[term] = weight * term_weight
+        squares += weight * weight
+    return places[:count], factors[:count] / np.sqrt(squares)
 
 
 def best_rows(part: Part, terms: Ids, factors: Floats, k: int, allowed: Booleans) -> tuple[Rows, Floats]:
@@ -52,6 +80,26 @@ def best_rows(part: Part, terms: Ids, factors: Floats, k: int, allowed: Booleans
     bar = np.partition(scores, -k)[-k] if k < len(scores) else 0.0
     found = np.flatnonzero((scores >= bar * _MARGIN) & (scores > 0.0)).astype(np.int32)
     return found, sums[found]
+
+
+def ranked(rows: Rows, sums: Floats, ids: Ids, norms: Floats, k: int) -> tuple[Ids, Floats]:
+    """Puts documents in order; a few numbers, which ``kernels`` compiles as it stands.
+
+    Args:
+        rows: the documents; (n,).
+        sums: the sums of their products; (n,).
+        ids: the id of every document by row.
+        norms: their lengths.
+        k: how many are asked for.
+
+    Returns:
+        The ids and cosines of the ``k`` best above 0, the best first, equal ones by ascending id.
+    """
+    scores = np.minimum(np.rint(sums / norms[rows] * GRAINS) / GRAINS, 1.0)
+    by_id = np.argsort(ids[rows])
+    order = by_id[np.argsort(-scores[by_id], kind="mergesort")]
+    order = order[scores[order] > 0.0][:k]
+    return ids[rows[order]], scores[order]
 
 
 def strengths_at(part: Part, terms: Ids, rows: Rows) -> Strengths:

@@ -9,7 +9,6 @@ from itertools import islice
 import numpy as np
 
 from matchmaker.ranking.arrays import Floats, Ids, Rows, Strengths
-from matchmaker.ranking.columns import BLOCK, GROUPS
 from matchmaker.ranking.documents import Document, Fields
 from matchmaker.ranking.segment import Run, run_of
 
@@ -29,8 +28,8 @@ def read_runs(
 ) -> tuple[Ids, tuple[Run, ...]]:
     """Reads documents into rows from ``first_row`` on; none is held once it is read.
 
-    Of every 8,192 documents those about as long as one another stand in one group (``columns``), so that a pass
-    over all documents can judge them together.
+    Every 8,192 documents stand in the order of their lengths, so that those of a group (``columns``) can be judged
+    together.
 
     Args:
         documents: what to read.
@@ -45,7 +44,7 @@ def read_runs(
     while len(occurrences := _Occurrences(islice(waiting, _DOCUMENTS_A_RUN), numbers, field_weights)):
         terms, rows, frequencies = occurrences.counted()
         strengths = np.sqrt(frequencies).astype(np.float32)
-        new_rows = _grouped(terms, rows, strengths, len(occurrences))
+        new_rows = _by_length(terms, rows, strengths, len(occurrences))
         rows = new_rows[rows]
         ascending = np.lexsort((rows, terms))
         rows += np.int32(first_row + len(ids))
@@ -54,16 +53,15 @@ def read_runs(
     return np.array(ids, np.int64), tuple(runs)
 
 
-def _grouped(terms: Ids, rows: Rows, strengths: Strengths, count: int) -> Rows:
-    """New rows for some documents, so that those of a group are about as long as one another; (count,).
+def _by_length(terms: Ids, rows: Rows, strengths: Strengths, count: int) -> Rows:
+    """New rows for some documents, the shortest first; (count,).
 
     How long is estimated: a term weighs by how few of these documents hold it.
     """
     weights = 1.0 + np.log((1 + count) / (1 + np.bincount(terms)[terms]))
     lengths = np.bincount(rows, (strengths * weights) ** 2, minlength=count)
-    places = np.arange(count)
     new_rows = np.empty(count, np.int32)
-    new_rows[np.argsort(lengths)] = np.lexsort((places, places % GROUPS, places // BLOCK))
+    new_rows[np.argsort(lengths, kind="stable")] = np.arange(count)
     return new_rows
 
 

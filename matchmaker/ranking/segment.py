@@ -72,6 +72,7 @@ class Segment:
         levels: the strengths that have a byte; ``levels[0]`` is 0; (256,).
         odd_postings: the postings whose byte is 0, ascending; (o,).
         odd_strengths: their strengths; (o,).
+        odd_starts: those of term t are from ``odd_starts[t]`` to ``odd_starts[t + 1]``; (m + 1,).
     """
 
     ids: Ids
@@ -81,6 +82,7 @@ class Segment:
     levels: Strengths
     odd_postings: npt.NDArray[np.int64]
     odd_strengths: Strengths
+    odd_starts: npt.NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -116,6 +118,10 @@ class Segment:
     def rows(self, start: int, stop: int) -> Rows:
         """The rows of the postings from ``start`` to ``stop``."""
         return (self.postings[start:stop] >> np.uint32(ROW)).astype(np.int32)
+
+    def rows_at(self, places: Ids) -> Rows:
+        """The rows of the postings at some places."""
+        return (self.postings[places] >> np.uint32(ROW)).astype(np.int32)
 
     def codes(self, start: int, stop: int) -> Codes:
         """The bytes of the postings from ``start`` to ``stop``."""

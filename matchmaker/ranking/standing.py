@@ -7,7 +7,6 @@ import numpy as np
 from matchmaker.ranking.arrays import Ids
 from matchmaker.ranking.documents import Fields, Hit
 from matchmaker.ranking.index import NotFittedError, TfidfIndex
-from matchmaker.ranking.reading import term_strengths
 from matchmaker.ranking.state import scores_of
 
 
@@ -32,7 +31,7 @@ def still_stands(index: TfidfIndex, query: Fields, *, first: Hit | None, bar: fl
     if not hasattr(index, "state_"):
         raise NotFittedError
     state = index.state_
-    weighted = state.weighted(term_strengths(query, index.field_weights))
+    weighted = state.weighted(query, index.field_weights)
     if first is not None:
         place = state.place(first.id)
         if place is None or not len(weighted.numbers):

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from matchmaker.ranking.arrays import Booleans, Floats, Ids, Rows, Strengths
-from matchmaker.ranking.documents import Contribution, Explanation
+from matchmaker.ranking.documents import Contribution, Explanation, Fields
 from matchmaker.ranking.engine import loops
 from matchmaker.ranking.parts import Part
+from matchmaker.ranking.plain_kernels import GRAINS
 from matchmaker.ranking.segment import Segment
 from matchmaker.ranking.vocabulary import Vocabulary
 
-_DECIMALS = 12  # finer than anyone sees, coarser than the rounding of sums: what is equal compares equal
 _ALL = np.empty(0, np.bool_)
 _NOTHING = (np.empty(0, np.int64), np.empty(0))
 _LOOKED_UP_AT_ONCE = 5_000  # strengths, or one for so many documents: less than reading all postings costs
@@ -25,15 +26,22 @@ class WeightedQuery:
     """A query's known terms, scaled to length 1.
 
     Attributes:
-        terms: the terms, in the order of the query.
+        occurrences: all terms of the query, each as often as it occurs.
+        places: where among these each known term stands first; (t,).
         numbers: their numbers; (t,).
         factors: what a strength of 1 of each adds to a dot product: its weight here times its weight in
             documents; (t,).
     """
 
-    terms: tuple[str, ...]
+    occurrences: Sequence[str]
+    places: Ids
     numbers: Ids
     factors: Floats
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The known terms, in the order of the query."""
+        return tuple(map(self.occurrences.__getitem__, self.places.tolist()))
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -79,28 +87,34 @@ class State:
             held |= stops > starts
         return held
 
-    def weighted(self, strengths: Mapping[str, float]) -> WeightedQuery:
-        """Weighs a query's terms; those that no document holds are left out, and of its length."""
-        terms = list(strengths)
-        numbers = self.vocabulary.numbers(terms)
-        held, factors = loops().weighed(
+    def weighted(self, query: Fields, field_weights: Mapping[str, float]) -> WeightedQuery:
+        """Weighs a query's terms; those that no document holds are left out, and of its length.
+
+        Args:
+            query: terms by field, as in a document.
+            field_weights: field name → weight; fields that are not named weigh 1.
+        """
+        occurrences = list(chain.from_iterable(query.values()))
+        numbers = self.vocabulary.numbers(occurrences)
+        places, factors = loops().weighed(
             numbers,
-            np.fromiter(strengths.values(), np.float64, len(terms)),
+            np.array([len(terms) for terms in query.values()], np.int64),
+            np.array([field_weights.get(field, 1.0) for field in query], np.float64),
             self.parts[0].segment.starts,
             self.parts[-1].segment.starts,
             self.weighed_by,
             self.weight_of_new,
         )
-        known = tuple(map(terms.__getitem__, held.tolist()))
-        return WeightedQuery(known, numbers[held], factors)
+        return WeightedQuery(occurrences, places, numbers[places], factors)
 
     def nearest(self, query: WeightedQuery, k: int, allowed: Ids | None) -> tuple[Ids, Floats]:
-        """The ids and scores of all that may be among the ``k`` nearest documents, in no order."""
+        """The ids and scores of the ``k`` nearest documents, the nearest first, equal ones by ascending id."""
         found = [self._nearest(part, query, k, allowed) for part in self.parts] if len(query.numbers) else []
         if len(found) == 1:
             return found[0]
-        ids, scores = zip(_NOTHING, *found, strict=True)
-        return np.concatenate(ids), np.concatenate(scores)
+        ids, scores = map(np.concatenate, zip(_NOTHING, *found, strict=True))
+        order = np.lexsort((ids, -scores))[:k]
+        return ids[order], scores[order]
 
     def _nearest(self, part: Part, query: WeightedQuery, k: int, allowed: Ids | None) -> tuple[Ids, Floats]:
         few = max(_LOOKED_UP_AT_ONCE, len(part.segment) // _DOCUMENTS_A_LOOK_UP)
@@ -111,7 +125,8 @@ class State:
         else:
             permitted = _ALL if allowed is None else part.segment.which(allowed)
             rows, sums = loops().best_rows(part, query.numbers, query.factors, k, permitted)
-        return part.segment.ids[rows], _cosines(part, rows, sums)
+        found: tuple[Ids, Floats] = loops().ranked(rows, sums, part.segment.ids, part.norms, k)
+        return found
 
     def explanations(self, query: WeightedQuery, places: Sequence[tuple[Part, int]]) -> list[Explanation]:
         """Says what each term of a query adds to the score of each document, in their order."""
@@ -165,11 +180,11 @@ def _sums(products: Floats) -> Floats:
 
 
 def _cosines(part: Part, rows: Rows, sums: Floats) -> Floats:
-    scores: Floats = np.minimum((sums / part.norms[rows]).round(_DECIMALS), 1.0)
+    scores: Floats = np.minimum(np.rint(sums / part.norms[rows] * GRAINS) / GRAINS, 1.0)
     return scores
 
 
 def _contributions(query: WeightedQuery, values: Floats) -> tuple[Contribution, ...]:
-    above_zero = np.flatnonzero(values > 0.0).tolist()
-    contributions = [Contribution(query.terms[number], float(values[number])) for number in above_zero]
+    terms, above_zero = query.terms, np.flatnonzero(values > 0.0).tolist()
+    contributions = [Contribution(terms[number], float(values[number])) for number in above_zero]
     return tuple(sorted(contributions, key=lambda each: (-each.value, each.term)))

@@ -1,6 +1,7 @@
 """Which term has which number: a trie that processes share in a file, and beside it the terms added since."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ import numpy as np
 from matchmaker.ranking.arrays import Ids
 
 UNKNOWN = -1
+_NOT_ASKED = -2
 _ANY = "surrogatepass"
 _REMEMBERED = 100_000  # terms that queries asked for; the trie takes a microsecond for each
 _NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -59,17 +61,10 @@ class Vocabulary:
             return np.array([self._number(term) for term in terms], np.int64)
         if len(self._known) > _REMEMBERED:
             self._known.clear()
-        numbers = [*map(self._known.get, terms)]
-        if None not in numbers:
-            return np.array(numbers, np.int64)
-        new = {
-            term: self._number(term) for term, number in zip(terms, numbers, strict=True) if number is None
-        }
-        self._known.update(new)
-        return np.array(
-            [new[term] if number is None else number for term, number in zip(terms, numbers, strict=True)],
-            np.int64,
-        )
+        numbers = np.fromiter(map(self._known.get, terms, repeat(_NOT_ASKED)), np.int64, len(terms))
+        for place in np.flatnonzero(numbers == _NOT_ASKED).tolist():
+            numbers[place] = self._known[terms[place]] = self._number(terms[place])
+        return numbers
 
     def _number(self, term: str) -> int:
         number = self._trie.get(_key(term), UNKNOWN) if len(self._trie) else UNKNOWN

@@ -5,13 +5,13 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.ranking import kernels, plain_kernels
-from matchmaker.ranking.compiled import place_of
 from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index import TfidfIndex
+from matchmaker.ranking.looking_up import guess_of, place_of
 from matchmaker.ranking.segment import ROW
 
 _SEED = st.integers(0, 2**32 - 1)
@@ -34,6 +34,17 @@ def large_index():
     index.remove(range(-50, 3_000, 21))
     return index.add(
         Document(100_000 + number, each.fields) for number, each in enumerate(zipfian_documents(rng, 300))
+    )
+
+
+@pytest.fixture(scope="module")
+def index_of_likes():
+    """Several blocks of documents that are much like one another, so that most may be among the best."""
+    rng = np.random.default_rng(17)
+    held = rng.random((40_000, 50)) < 0.3
+    return TfidfIndex().fit(
+        Document(number, {"abstract": [f"t{term}" for term in np.flatnonzero(row)]})
+        for number, row in enumerate(held)
     )
 
 
@@ -65,6 +76,17 @@ def test_the_best_are_those_of_a_full_sum(large_index, seed, k):
     best = sorted((score for score in scores.values() if score > 0), reverse=True)[:k]
     assert [hit.score for hit in hits] == pytest.approx(best, abs=1e-11)
     assert all(scores[hit.id] == pytest.approx(hit.score, abs=1e-11) for hit in hits)
+
+
+@settings(max_examples=25)
+@given(_SEED, st.integers(1, 60))
+def test_the_best_are_found_where_many_documents_are_nearly_as_good(index_of_likes, seed, k):
+    query = query_of(np.random.default_rng(seed))
+    scores = sorted(scores_by_sum(index_of_likes, query).values(), reverse=True)
+    hits = index_of_likes.rank(query, k)
+    assert [hit.score for hit in hits] == pytest.approx(
+        [score for score in scores[:k] if score > 0], abs=1e-11
+    )
 
 
 @given(_SEED, st.integers(1, 40), st.integers(0, 400))
@@ -112,9 +134,10 @@ def test_many_equal_documents_are_found_by_ascending_id():
     assert [hit.id for hit in index.rank({"title": ["seal"]}, 40)] == list(range(1, 41))
 
 
-@given(st.lists(st.integers(0, 500), unique=True).map(sorted), st.integers(0, 520))
+@given(st.lists(st.integers(0, 500), unique=True, min_size=1).map(sorted), st.integers(0, 520))
 def test_a_row_is_found_among_postings_by_its_place(rows, row):
-    place = place_of(row, 0, len(rows), np.array(rows, np.uint32) << ROW, 0, 521)
+    guess = guess_of(row, 0, len(rows), 0, 521)
+    place = place_of(row, 0, len(rows), np.array(rows, np.uint32) << ROW, guess)
     assert place == (rows.index(row) if row in rows else -1)
 
 
@@ -172,4 +195,5 @@ def test_strengths_that_fill_the_bounds_of_sixteen_bits_are_summed_exactly():
     usual = [Document(number, {"abstract": ["pump", f"t{number}"]}) for number in range(200)]
     giant = Document(1_000, {"abstract": ["pump"] * 4_000_000 + ["seal"] * 4_000_000})
     index = TfidfIndex().fit([*usual, giant, Document(2_000, {"abstract": ["seal"]})])
-    assert [hit.id for hit in index.rank({"abstract": ["seal", "pump"]}, 3)] == [1_000, 2_000, 0]
+    found = [hit.id for hit in index.rank({"abstract": ["seal", "pump"]}, 300)]
+    assert found == [1_000, 2_000, *range(200)]

@@ -1,0 +1,174 @@
+"""What a query's common terms can add at most, as numba compiles it: to each document of a group, in whole units.
+
+It is read from the peaks of the terms' columns (see ``columns``; block maxima: Ding and Suel 2011, doi
+10.1145/2009916.2010048), and where many groups may hold one of the best, from the columns themselves.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from matchmaker.ranking.columns import BLOCK, GROUPS, MOST_STEPS, TOGETHER, WORDS
+from matchmaker.ranking.compiling import compiled, compiled_in_place, fetch_soon
+from matchmaker.ranking.lengths import FULL
+
+HEAVIEST = 5_000
+"""Units that a step may add, so that four columns stay within ``FULL``."""
+AT_ONCE = 8
+"""Columns are read as a multiple of so many."""
+_PARTS = 255 - 4 * MOST_STEPS  # of eight bits, less what rounding four weights up may add
+_CHUNK = 128  # groups that have one maximum
+_WORDS_A_LINE = 32  # of the processor's cache
+_FULL_WORTH = np.uint32(0xFFFFFFFF)
+
+
+@compiled
+def in_fours(columns: Any, weights: Any) -> Any:
+    """Columns, filled up to a multiple of ``AT_ONCE``, and their weights in units, rounded up.
+
+    Four columns are added up in eight bits, three steps of each: their weights are the product of a part of these
+    eight bits and the four's scale.
+
+    Returns:
+        The columns, their parts, the scale of each four, and the weights of the columns.
+    """
+    length = (len(columns) + AT_ONCE - 1) // AT_ONCE * AT_ONCE
+    filled, parts = np.zeros(length, np.int64), np.zeros(length, np.uint16)
+    filled[: len(columns)], scales = columns, np.ones(length // 4, np.uint16)
+    for first in range(0, len(columns), 4):
+        four = weights[first : first + 4]
+        scale = np.ceil(MOST_STEPS * np.sum(four) / _PARTS)
+        scales[first // 4] = np.uint16(scale)
+        parts[first : first + len(four)] = np.ceil(four / scale).astype(np.uint16)
+    return filled, parts, scales, parts * np.repeat(scales, 4)
+
+
+@compiled
+def _added(bound: Any, in_eight: Any, scale: Any) -> Any:
+    more = np.uint16(np.uint16(in_eight & np.uint16(255)) * scale)
+    total = np.uint16(bound + more)
+    return total if total >= more else np.uint16(FULL)
+
+
+@compiled_in_place
+def _two(word: Any, shift: Any, part: Any) -> Any:
+    return np.uint16(np.uint16((word >> shift) & np.uint16(0x0303)) * part)
+
+
+@compiled_in_place
+def _add_fields(bounds: Any, field: int, words: Any, weights: Any) -> None:
+    """Adds two of the eight fields of each word, the one in its lower half and the one in its upper."""
+    (w0, w1, w2, w3), (p0, p1, p2, p3, scale) = words, weights
+    shift, low, high = 2 * field, field * WORDS, (field + 4) * WORDS
+    for i in range(WORDS):
+        first = np.uint16(_two(w0[i], shift, p0) + _two(w1[i], shift, p1))
+        second = np.uint16(_two(w2[i], shift, p2) + _two(w3[i], shift, p3))
+        both = np.uint16(first + second)
+        bounds[low + i] = _added(bounds[low + i], both, scale)
+        bounds[high + i] = _added(bounds[high + i], both >> 8, scale)
+
+
+@compiled
+def _fetch(words: Any) -> None:
+    for word in range(0, WORDS, _WORDS_A_LINE):
+        fetch_soon(words, word)
+
+
+@compiled
+def _add_words(bounds: Any, block: int, words: Any, read: Any) -> None:
+    """Adds a block of columns, or of their peaks, to its bounds, those of a field side by side."""
+    # Four loops of a known length and shift, each of which LLVM turns into vector instructions. In front of each a
+    # fourth of what the next four columns need is fetched, or of what the next block needs.
+    columns, parts, scales, _ = read
+    for four in range(len(scales)):
+        first, then, later = 4 * four, 4 * four + 4, block
+        if then == len(columns):
+            then, later = 0, min(block + 1, words.shape[1] - 1)
+        c, p, n = columns[first : first + 4], parts[first : first + 4], columns[then : then + 4]
+        of_four = words[c[0], block], words[c[1], block], words[c[2], block], words[c[3], block]
+        weights = p[0], p[1], p[2], p[3], scales[four]
+        _fetch(words[n[0], later])
+        _add_fields(bounds, 0, of_four, weights)
+        _fetch(words[n[1], later])
+        _add_fields(bounds, 1, of_four, weights)
+        _fetch(words[n[2], later])
+        _add_fields(bounds, 2, of_four, weights)
+        _fetch(words[n[3], later])
+        _add_fields(bounds, 3, of_four, weights)
+
+
+@compiled
+def _worth(bound: Any, inverse: Any) -> Any:
+    """A group's bound as a score, in parts of a whole that are the same for all groups."""
+    return _FULL_WORTH if bound == FULL else np.uint32(np.uint32(bound) * np.uint32(inverse))
+
+
+@compiled
+def _bar_out(bounds: Any, allowed: Any) -> None:
+    for group in range(GROUPS):
+        some = allowed[TOGETHER * group]
+        for place in range(1, TOGETHER):
+            some |= allowed[TOGETHER * group + place]
+        bounds[group] = bounds[group] if some else np.uint16(0)
+
+
+@compiled
+def _most_worth(best: Any, bounds: Any, inverses: Any) -> None:
+    for chunk in range(len(best)):
+        most = np.uint32(0)
+        for group in range(chunk * _CHUNK, (chunk + 1) * _CHUNK):
+            most = max(most, _worth(bounds[group], inverses[group]))
+        best[chunk] = most
+
+
+@compiled
+def bound_groups(bounds: Any, sums: Any, read: Any, peaks: Any, inverses: Any, allowed: Any) -> Any:
+    """Bounds what any document of each group may have; gives the most that a group of each chunk is worth."""
+    best = np.empty(len(bounds) // _CHUNK, np.uint32)
+    chunks = GROUPS // _CHUNK
+    for block in range(len(sums) // BLOCK):
+        of_groups, of_rows = (
+            slice(block * GROUPS, (block + 1) * GROUPS),
+            slice(block * BLOCK, (block + 1) * BLOCK),
+        )
+        here, own = bounds[of_groups], sums[of_rows]
+        for group in range(GROUPS):
+            first = TOGETHER * group
+            here[group] = max(own[first], own[first + 1], own[first + 2], own[first + 3])
+        _add_words(here, block, peaks, read)
+        if len(allowed):
+            _bar_out(here, allowed[of_rows])
+        _most_worth(best[block * chunks : (block + 1) * chunks], here, inverses[of_groups])
+    return best
+
+
+@compiled
+def groups_worth(low: Any, high: Any, room: Any, bounds: Any, best: Any, inverses: Any) -> Any:
+    """The groups that are worth ``low`` to ``high``, written to ``room``."""
+    count, wide = 0, np.uint32(high - low)
+    for chunk in range(len(best)):
+        if best[chunk] >= low:
+            for group in range(chunk * _CHUNK, (chunk + 1) * _CHUNK):
+                room[count] = group
+                count += int(np.uint32(_worth(bounds[group], inverses[group]) - low) <= wide)
+    return room[:count]
+
+
+@compiled
+def tightened(bounds: Any, sums: Any, read: Any, fours: Any, inverses: Any, high: Any) -> Any:
+    """The bounds of groups by the columns of their documents; 0 for those that are worth more than ``high``."""
+    words = fours.view(np.uint16).reshape(len(fours), -1, WORDS)  # of eight documents each, two groups
+    tight, of_documents = np.empty(len(bounds), np.uint16), np.empty(GROUPS, np.uint16)
+    for block in range(words.shape[1]):
+        own, first = sums[block * GROUPS : (block + 1) * GROUPS], block * GROUPS // TOGETHER
+        for field in range(8):
+            for word in range(WORDS):
+                of_documents[field * WORDS + word] = own[8 * word + field]
+        _add_words(of_documents, block, words, read)
+        for number in range(GROUPS // TOGETHER):
+            group, most, start = first + number, np.uint16(0), TOGETHER * WORDS * (number % 2) + number // 2
+            for place in range(TOGETHER):
+                most = max(most, of_documents[start + place * WORDS])
+            is_above = _worth(bounds[group], inverses[group]) > high
+            tight[group] = np.uint16(0) if is_above else min(most, bounds[group])
+    return tight
