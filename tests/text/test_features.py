@@ -15,7 +15,24 @@ _SEGMENTER = Segmenter()
 _OWN_SEGMENTER = Segmenter(stop_words={"的", "传感器"}, own_terms={"陶瓷钢", "钢3d打印"})
 _TEXTS = st.lists(
     st.sampled_from(
-        ["传感器", "陶瓷", "钢", "PEEK", "3D打印", "，", "\n", " ", "的", "其特征在于", "😀", "①"]
+        [
+            "传感器",
+            "陶瓷",
+            "钢",
+            "PEEK",
+            "3D打印",
+            "0.2C",
+            "1,000",
+            "10μm",
+            "10⁻³",
+            "，",
+            "\n",
+            " ",
+            "的",
+            "其特征在于",
+            "😀",
+            "①",
+        ]
     )
     | st.text(max_size=3)
 ).map("".join)
@@ -82,6 +99,10 @@ def test_what_is_no_blank_parts_neighbouring_words(text):
 
 def test_a_latin_word_counts_as_a_word_and_as_a_character():
     assert features("PEEK", _SEGMENTER) == {Kind.WORD: ["peek"], Kind.CHARACTER: ["peek"], Kind.PAIR: []}
+
+
+def test_a_number_with_its_unit_counts_like_a_latin_word():
+    assert features("0.2C", _SEGMENTER) == {Kind.WORD: ["0.2c"], Kind.CHARACTER: ["0.2c"], Kind.PAIR: []}
 
 
 def test_a_pair_knows_the_words_that_it_joins():
