@@ -1,6 +1,7 @@
 """Numbers with what belongs to them, as one word each: 0.2C, 1,000mm, 10^-3Pa, 10μm, PM2.5, LiNi0.8Co0.2O2.
 
-jieba cuts at every sign, so that 0.2C would be 2C, and 1,000mm would be 000mm.
+jieba cuts at every sign, so that 0.2C would be 2C, and 1,000mm would be 000mm. A blank before a customary unit is
+no part of the word: 0.2 C is 0.2C.
 """
 
 import re
@@ -9,9 +10,17 @@ from itertools import accumulate, pairwise
 
 _RUN = "0-9a-zμω"
 _JOINT = r"(?:\.|,(?=[0-9]{3}(?![0-9]))|\^[-+−]?|(?<=10)−)(?=[0-9])"
-_MEASURE = re.compile(rf"(?<![{_RUN}])[{_RUN}]*[0-9](?:{_JOINT}[{_RUN}]+|[a-z]*[μω][{_RUN}]*)+")
-_HINT = re.compile(r"[0-9](?:[.,^−]|[a-z]*[μω])")
+_UNITS = (
+    "[kmcdn]?m[23]?|[km]?g|[km]?l|[km]?s|min|h|t|[km]?v|m?ah?|[kmg]?w|k?wh|[kmg]?hz|[kmg]?pa|[km]?j|k?n|k|c|mol|wt|vol"
+    "|ppm|rpm|db"
+)
+_GAP = rf"(?<=[0-9]) (?=(?:{_UNITS})(?![{_RUN}]))"
+_MEASURE = re.compile(
+    rf"(?<![{_RUN}])[{_RUN}]*[0-9](?:{_JOINT}[{_RUN}]+|{_GAP}[a-z]+[23]?|[a-z]*[μω][{_RUN}]*)+"
+)
+_HINT = re.compile(r"[0-9](?:[.,^−]| [a-z]|[a-z]*[μω])")
 _NUMBER = re.compile(r"[\d.,^+−-]*\d")
+_BEFORE_A_UNIT = re.compile(_GAP)
 
 
 def may_have_measures(prepared: str) -> bool:
@@ -22,6 +31,15 @@ def may_have_measures(prepared: str) -> bool:
 def is_number(word: str) -> bool:
     """Whether a normalised word is a number alone, of digits and the signs inside one."""
     return _NUMBER.fullmatch(word) is not None
+
+
+def without_gaps(text: str) -> str:
+    """A normalised text without the blanks between numbers and their units.
+
+    >>> without_gaps("放电 0.2 c，宽 10 mm")
+    '放电 0.2c，宽 10mm'
+    """
+    return _BEFORE_A_UNIT.sub("", text)
 
 
 def whole_measures(words: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.text import segmenting
+from matchmaker.text.measures import without_gaps
 from matchmaker.text.normalising import normalise
 from matchmaker.text.segmenting import Segmenter
 
@@ -69,7 +70,7 @@ def test_located_terms_are_the_terms_and_stand_where_they_say(text: str):
     segmenter = Segmenter()
     located = segmenter.located_terms(text)
     assert [term for term, _, _ in located] == segmenter.terms(text)
-    assert [normalise(text[start:end]) for _, start, end in located] == segmenter.terms(text)
+    assert [without_gaps(normalise(text[start:end])) for _, start, end in located] == segmenter.terms(text)
 
 
 def test_a_number_and_its_unit_are_one_term():
@@ -77,6 +78,11 @@ def test_a_number_and_its_unit_are_one_term():
     assert Segmenter().terms(text) == [
         "0.2c", "放电", "厚", "1.5mm", "长", "1,000mm", "颗粒", "10μm", "真空", "10−3pa", "滤除", "pm2.5",
     ]  # fmt: skip
+
+
+def test_a_blank_before_a_customary_unit_is_no_part_of_the_term():
+    assert Segmenter().located_terms("0.2 C放电") == [("0.2c", 0, 5), ("放电", 5, 7)]
+    assert Segmenter().terms("15 mm、2 CO2、304 钢") == ["15mm", "co2", "钢"]
 
 
 def test_boilerplate_of_patents_is_left_out():
@@ -172,4 +178,4 @@ def test_every_own_term_is_a_term_of_itself(own_terms: set[str], text: str):
     words = {term for term in own_terms if not term.isdecimal()}
     assert [term for term in words if term not in segmenter.terms(term)] == []
     located = segmenter.located_terms(text)
-    assert [normalise(text[start:end]) for _, start, end in located] == segmenter.terms(text)
+    assert [without_gaps(normalise(text[start:end])) for _, start, end in located] == segmenter.terms(text)
