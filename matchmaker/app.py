@@ -40,6 +40,7 @@ from matchmaker.needs.curation_views import room as curation
 from matchmaker.needs.import_views import room as need_imports
 from matchmaker.needs.merge_views import room as need_merging
 from matchmaker.needs.views import room as needs
+from matchmaker.organizations.forms import PasswordForm
 from matchmaker.organizations.merge_views import room as merging
 from matchmaker.organizations.roles import SIGNED_IN, may_use, open_to, open_to_everyone
 from matchmaker.organizations.views import AccountStore
@@ -128,7 +129,7 @@ def create_app(settings: Settings) -> Flask:
     )
     for room in rooms:
         app.register_blueprint(room)
-    Security(app, AccountStore())
+    Security(app, AccountStore(), change_password_form=PasswordForm)
     _mark_library_pages(app)
     _equip_templates(app, settings)
     app.after_request(_end)

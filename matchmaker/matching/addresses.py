@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from matchmaker.matching.enums import Column, Order, Reading, Sought
-from matchmaker.matching.filters import NAMES, Filters
-from matchmaker.matching.need_filters import NEED_NAMES, NeedFilters
+from matchmaker.matching.filters import NAMES, FilterKind, Filters
+from matchmaker.matching.need_filters import NEED_NAMES, NeedFilterKind, NeedFilters
 from matchmaker.matching.wanted import Wanted
 
 LONGEST_IN_ADDRESS = 600
@@ -61,6 +61,14 @@ class Asked:
         """The order that holds: without a text nothing is near, and the newest come first."""
         newest = self.sought.orders[1]
         return newest if self.is_list and self.order is Order.SCORE else self.order
+
+    @property
+    def narrowed_by(self) -> tuple[tuple[str, int], ...]:
+        """Each of its filters by name, a message, and how many of its choices are made."""
+        kinds: type[FilterKind | NeedFilterKind] = (
+            FilterKind if self.sought is Sought.PATENTS else NeedFilterKind
+        )
+        return tuple((kinds(name).label, len(values)) for name, values in self.typed.items())
 
     @property
     def kept(self) -> dict[str, list[str]]:

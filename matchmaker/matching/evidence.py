@@ -12,6 +12,7 @@ from matchmaker.ranking.index import UnknownDocumentError
 from matchmaker.ranking.ranker import Ranker
 from matchmaker.text.features import Kind, features
 from matchmaker.text.marking import Fragment, best_passage, mark
+from matchmaker.text.measures import without_gaps
 from matchmaker.text.normalising import normalise
 from matchmaker.text.segmenting import Segmenter
 from matchmaker.text.synonyms import meant_by, said_by
@@ -115,7 +116,7 @@ def _weights_in_patent(contributions: Iterable[Contribution], segmenter: Segment
 
 def _claim(texts: _Texts, weights: Mapping[str, float], segmenter: Segmenter) -> tuple[Fragment, ...]:
     title, abstract, claims = texts
-    claim, elsewhere = normalise(claims), normalise(f"{title}\n{abstract}")
+    claim, elsewhere = _normalised((claims,)), _normalised((title, abstract))
     only_there = {word: weight for word, weight in weights.items() if word in claim and word not in elsewhere}
     passage = best_passage(claims, only_there, segmenter, length=_PASSAGE_LENGTH) if only_there else ()
     return passage if any(part.weight for part in passage) else ()
@@ -134,8 +135,8 @@ def _partly(texts: _Texts, contributions: Iterable[Contribution], segmenter: Seg
     return {term: _held_part(meant_by(term), characters, pairs) for term in missing}
 
 
-def _normalised(texts: _Texts) -> str:
-    return normalise("\n".join(texts))
+def _normalised(texts: Iterable[str]) -> str:
+    return without_gaps(normalise("\n".join(texts)))
 
 
 def _held_part(word: str, characters: set[str], pairs: set[str]) -> str:

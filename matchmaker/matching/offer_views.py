@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response
 
 from matchmaker.errors import MatchmakerError, NotFoundError
 from matchmaker.forms import said
-from matchmaker.matching.answering import ANSWERS, offer_patents, own_patents_for
+from matchmaker.matching.answering import ANSWERS, OwnPatent, offer_patents, own_patents_for
+from matchmaker.matching.calibrating import current_calibration
+from matchmaker.matching.enums import Decision, Level
 from matchmaker.matching.forms import OfferForm
 from matchmaker.matching.offering import notes_for_company, take_offer_back
 from matchmaker.matching.queries import match_with_id
@@ -33,6 +35,8 @@ def own_answers(need: Need) -> dict[str, Any] | None:
         "form": OfferForm(formdata=None),
         "ticked": frozenset(),
         "rows": (),
+        "near": (),
+        "far": (),
         "refusal": "",
         "most": ANSWERS,
         "notes": {},
@@ -40,10 +44,23 @@ def own_answers(need: Need) -> dict[str, Any] | None:
     try:
         rows = own_patents_for(g.session, g.catalogue, need=need, holder=person.organization, today=g.today)
         notes = notes_for_company(g.session, [own.match for own in rows if own.match])
-        shown |= {"rows": rows, "notes": notes}
+        least = current_calibration(g.session).least_score(Level.WEAK)
+        far = {own.found.patent.id for own in rows if own.found.score < least and not _is_settled(own)}
+        shown |= {
+            "rows": rows,
+            "near": [own for own in rows if own.found.patent.id not in far],
+            "far": [own for own in rows if own.found.patent.id in far],
+            "notes": notes,
+        }
     except MatchmakerError as error:  # the index is being built: the need itself can be read all the same
         shown["refusal"] = said(error)
     return shown
+
+
+def _is_settled(own: OwnPatent) -> bool:
+    """Whether it was offered for the need, or the centre has decided about it."""
+    match = own.match
+    return match is not None and (match.offered_at is not None or match.decision is not Decision.OPEN)
 
 
 @room.post("/needs/<int:need_id>/offer")

@@ -6,9 +6,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, InvalidError
-from matchmaker.matching.asking import MOST_NUMBERS, TooManyNumbersError, is_meant_as_number, parts_of
+from matchmaker.matching.asking import (
+    MOST_NUMBERS,
+    TooManyNumbersError,
+    is_meant_as_number,
+    own_patents_of,
+    parts_of,
+)
+from matchmaker.needs.models import Need
 from matchmaker.needs.own_patents import OwnPatents
+from matchmaker.organizations.known_names import name_keys
 from matchmaker.organizations.models import Organization
+from matchmaker.patents.applicants import names_holder
 from matchmaker.patents.models import Patent
 from matchmaker.patents.numbered import wrong_check_digit
 from matchmaker.patents.queries import inventory, may_be_read_in, patents_with_numbers
@@ -63,6 +72,22 @@ def patents_to_pick(session: Session, company: Organization) -> Sequence[Patent]
     """The patents that are kept here as a company's own, the newest first: one query."""
     has_number = sa.or_(Patent.application_number.is_not(None), Patent.publication_number.is_not(None))
     return session.scalars(inventory(company).where(has_number).limit(MOST_TO_PICK)).all()
+
+
+def held_by_others(session: Session, need: Need) -> tuple[Patent, ...]:
+    """The patents that a need names as its company's own and that are kept here as those of others alone.
+
+    An applicant's patent is its own too, whoever holds it.
+    """
+    others = [
+        patent for patent in own_patents_of(session, need) if patent.organization_id != need.organization_id
+    ]
+    if not others:
+        return ()
+    keys = name_keys(session, need.organization)
+    return tuple(
+        patent for patent in others if not (patent.applicants and names_holder(patent.applicants, keys))
+    )
 
 
 def _problem(part: str) -> InvalidError:

@@ -131,8 +131,11 @@ def new_since(matches: Sequence[Match], looked_at: dt.datetime | None) -> frozen
     return frozenset(match.id for match in matches if match.found_at > looked_at)
 
 
-def matches_for_holder(holder: Organization) -> sa.Select[Match]:
-    """Open needs that a holder's patents were found for, the best first, to be paged."""
+def matches_for_holder(holder: Organization, *, least_score: float = 0.0) -> sa.Select[Match]:
+    """Open needs that a holder's patents were found for, the best first, to be paged.
+
+    What was kept or offered is among them, whatever its score.
+    """
     return (
         sa.select(Match)
         .join(Match.patent)
@@ -142,15 +145,15 @@ def matches_for_holder(holder: Organization) -> sa.Select[Match]:
             contains_eager(Match.patent),
             contains_eager(Match.need).contains_eager(Need.organization).selectinload(Organization.aliases),
         )
-        .where(
-            Patent.organization_id == holder.id,
-            Need.state.in_(OPEN_STATES),
-            shown_to_holders(),
-            still_listed(),
-            Match.decision != Decision.PASSED,
-        )
+        .where(*_for_holder(holder), sa.or_(Match.score >= least_score, _stays_listed()))
         .order_by(Match.score.desc(), Match.id)
     )
+
+
+def far_matches_count(session: Session, holder: Organization, *, below: float) -> int:
+    """How many ``matches_for_holder`` leaves out that asks for this score at least."""
+    statement = sa.select(sa.func.count(Match.id)).join(Match.patent).join(Match.need)
+    return session.scalars(statement.where(*_for_holder(holder), Match.score < below, ~_stays_listed())).one()
 
 
 def leading_codes(session: Session) -> dict[int, tuple[str, ...]]:
@@ -200,6 +203,16 @@ def leading_subclasses_of(session: Session, holder: Organization, *, most: int) 
 def shown_to_holders() -> sa.ColumnElement[bool]:
     """Holders of patents may know that the need is there, without its company."""
     return Need.secrecy != Secrecy.CENTRE
+
+
+def _for_holder(holder: Organization) -> list[sa.ColumnElement[bool]]:
+    return [
+        Patent.organization_id == holder.id,
+        Need.state.in_(OPEN_STATES),
+        shown_to_holders(),
+        still_listed(),
+        Match.decision != Decision.PASSED,
+    ]
 
 
 def _counts_found_after(

@@ -27,6 +27,7 @@ from matchmaker.patents.models import Patent
 from matchmaker.patents.queries import patents_with_ids
 from matchmaker.ranking.documents import Contribution, Hit
 from matchmaker.ranking.ranker import Ranker
+from matchmaker.text.measures import without_gaps
 from matchmaker.text.normalising import normalise
 from matchmaker.text.synonyms import said_by
 
@@ -268,7 +269,7 @@ def _only_in_own_patents(need: Need, contributions: Sequence[Contribution]) -> f
     """The words that found something and that the need has only from its company's own patents."""
     if not need.patents_text:
         return frozenset()
-    said = normalise(f"{need.title}\n{need.said}")
+    said = without_gaps(normalise(f"{need.title}\n{need.said}"))
     return frozenset(part.term for part in contributions if said_by(part.term) not in said)
 
 

@@ -12,13 +12,13 @@ from matchmaker.errors import NotFoundError
 from matchmaker.matching import feedback, queries, service
 from matchmaker.matching.asking import own_patents_of
 from matchmaker.matching.calibrating import current_calibration
-from matchmaker.matching.demand import needs_for
+from matchmaker.matching.demand import NeedFound, needs_for
 from matchmaker.matching.enums import Level, PassReason
 from matchmaker.matching.evidence import shared_words, weights_in_need
 from matchmaker.matching.forms import LevelForm, PassForm
 from matchmaker.matching.models import Match
 from matchmaker.matching.offering import notes_for_company
-from matchmaker.matching.own_numbers import patents_to_pick
+from matchmaker.matching.own_numbers import held_by_others, patents_to_pick
 from matchmaker.matching.rounds import request_round
 from matchmaker.needs.desk_queries import returns_of
 from matchmaker.needs.enums import OPEN_STATES, NeedState
@@ -36,6 +36,8 @@ from matchmaker.needs.service import note_desk_look, note_look
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.roles import STAFF, open_to
 from matchmaker.patents.models import Patent
+from matchmaker.patents.queries import may_read as may_read_patent
+from matchmaker.ranking.calibration import Calibration
 from matchmaker.tasks.enums import TaskKind
 from matchmaker.tasks.queries import active_task
 from matchmaker.text.marking import mark
@@ -50,10 +52,8 @@ _STRONGEST_WORDS = 12  # of each match, as many as the evidence lists
 
 @room.app_template_global()
 def grade_of(score: float) -> Level:
-    """The grade that a score stands for at this centre; the calibration is read once a request."""
-    if "calibration" not in g:
-        g.calibration = current_calibration(g.session)
-    return Level(g.calibration.level(score))
+    """The grade that a score stands for at this centre."""
+    return Level(_calibration().level(score))
 
 
 room.add_app_template_filter(as_written)
@@ -70,8 +70,10 @@ def pass_reasons(patent: Patent) -> feedback.ReasonCounts:
 def other_side() -> dict[str, Any]:
     """What a patent's page shows of needs, and a need's of its company's own patents."""
     return {
-        "needs_near": lambda patent: needs_for(g.session, g.catalogue, patent=patent, reader=g.person),
+        "needs_near": _needs_near,
         "own_patents_of": lambda need: own_patents_of(g.session, need),
+        "held_by_others": lambda need: held_by_others(g.session, need),
+        "may_read_patent": lambda patent: may_read_patent(patent, g.person),
         "patents_to_pick": lambda company: patents_to_pick(g.session, company),
     }
 
@@ -222,17 +224,38 @@ def ungrade(match_id: int) -> Response:
 def holder_needs() -> str:
     """Open needs that the officer's patents were found for."""
     service.refresh_open_needs(g.session, g.catalogue)
+    holder, least = g.person.organization, _calibration().least_score(Level.WEAK)
+    far_too = "all" in request.args
     page = page_of(
         g.session,
-        queries.matches_for_holder(g.person.organization),
+        queries.matches_for_holder(holder, least_score=0.0 if far_too else least),
         number=request.args.get("page", 1, int),
         size=_NEEDS_A_PAGE,
     )
     return render_template(
         "matching/holder_needs.html",
         page=page,
+        far=queries.far_matches_count(g.session, holder, below=least),
+        far_too=far_too,
         feedback=feedback.feedback_for(g.session, g.person.organization),
     )
+
+
+def _calibration() -> Calibration:
+    """What scores mean at this centre, read once a request."""
+    if "calibration" not in g:
+        g.calibration = current_calibration(g.session)
+    calibration: Calibration = g.calibration
+    return calibration
+
+
+def _needs_near(patent: Patent) -> tuple[list[NeedFound], list[NeedFound]]:
+    """The needs nearest to a patent: those with a grade, and those whose grade is “none”."""
+    near: list[NeedFound] = []
+    far: list[NeedFound] = []
+    for found in needs_for(g.session, g.catalogue, patent=patent, reader=g.person):
+        (far if grade_of(found.score) is Level.NONE else near).append(found)
+    return near, far
 
 
 def _next_need(need: Need) -> Need | None:

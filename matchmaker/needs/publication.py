@@ -8,6 +8,7 @@ from matchmaker.needs.models import Need
 from matchmaker.organizations.models import Organization
 from matchmaker.text.clues import Clue, Find
 from matchmaker.text.masking import clues_in, masked
+from matchmaker.text.measures import without_gaps
 from matchmaker.text.normalising import normalise
 
 SECTIONS = (
@@ -96,7 +97,7 @@ def outward_words(need: Need) -> str:
 
 def outward_terms(need: Need, terms: Iterable[str]) -> list[str]:
     """Those of the words found that an outsider may see, in their order."""
-    text = normalise(outward_words(need))
+    text = without_gaps(normalise(outward_words(need)))
     return [term for term in terms if term in text]
 
 

@@ -1,6 +1,10 @@
 """Pages of needs: what is published, a company's own, and the form."""
 
+from typing import Any
+from zlib import crc32
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import session as visit
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -25,6 +29,14 @@ from matchmaker.organizations.service import complete_organization
 room = Blueprint("needs", __name__, template_folder="templates")
 room.add_app_template_global(publication.outward_terms)
 room.add_app_template_global(publication.shows_company)
+
+_WRITTEN = "written"
+
+
+@room.app_context_processor
+def written_form() -> dict[str, Any]:
+    """Which form has just been written down, told once: the browser then lets go of what it kept of it."""
+    return {"written_form": lambda: visit.pop(_WRITTEN, "")}
 
 
 @room.get("/needs")
@@ -73,8 +85,9 @@ def need(need_id: int) -> Response | str:
 @open_to(Role.ENGINEER)
 def new() -> Response | str:
     """Writes a need down; saved as a draft, or handed in at once."""
-    form = NeedForm(data=_from_search(request.args.get("text", "")))
-    company = g.person.organization
+    searched = request.args.get("text", "")
+    form, company = NeedForm(data=_from_search(searched)), g.person.organization
+    draft = f"need-{g.person.id}" + (f"-{crc32(searched.encode())}" if searched else "")
     own = _read_whole(form, company)
     like = _like_typed(form, company) if own else []
     if own and not like:
@@ -90,8 +103,10 @@ def new() -> Response | str:
                 by=g.person,
                 **_terms(form, own),
             )
-            return _saved(written)
-    return _form_page(form, None, company, like)
+            answer = _saved(written)
+            visit[_WRITTEN] = draft
+            return answer
+    return _form_page(form, None, company, like, draft=draft)
 
 
 @room.route("/needs/<int:need_id>/change", methods=["GET", "POST"])
@@ -211,7 +226,10 @@ def _terms(form: NeedForm, own: OwnPatents) -> NeedTerms:
     return {**form.terms, "own_patents": list(own.numbers), "patents_text": own.text}
 
 
-def _form_page(form: NeedForm, need: Need | None, company: Organization, like: list[LikeNeed]) -> str:
+def _form_page(
+    form: NeedForm, need: Need | None, company: Organization, like: list[LikeNeed], *, draft: str = ""
+) -> str:
+    """The form; ``draft`` names what the browser keeps of it."""
     returned = desk_queries.returns_of(g.session, [need]).get(need.id) if need else None
     return render_template(
         "needs/form.html",
@@ -219,6 +237,7 @@ def _form_page(form: NeedForm, need: Need | None, company: Organization, like: l
         need=need,
         company=company,
         like=like,
+        draft=draft,
         findings=_findings_in(form),
         returned=returned,
     )

@@ -1,5 +1,6 @@
 """What a score means: the level that people can be expected to give."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +40,25 @@ class Calibration:
     def level(self, score: float) -> int:
         """The level nearest to the expected one; the higher where two are as near."""
         return int(nearest_levels(self.expected(np.array([score])))[0])
+
+    def least_score(self, level: int) -> float:
+        """The lowest score that is given a level, or a higher one; infinite where no score is.
+
+        >>> Calibration(scores=(0.0, 0.5, 1.0), levels=(1.0, 3.0, 4.0)).least_score(2)
+        0.125
+        """
+        reached = [place for place, score in enumerate(self.scores) if self.level(score) >= level]
+        if not reached:
+            return math.inf
+        high = reached[0]
+        if high == 0:
+            return self.scores[0]
+        low = high - 1
+        share = (level - 0.5 - self.levels[low]) / (self.levels[high] - self.levels[low])
+        score = self.scores[low] + share * (self.scores[high] - self.scores[low])
+        while self.level(score) < level:  # rounded down: by the last digit
+            score = math.nextafter(score, self.scores[high])
+        return score
 
     def refitted(self, scores: Floats, levels: Floats, *, inertia: float = INERTIA) -> "Calibration":
         """Moves the points towards what people judged.

@@ -5,20 +5,19 @@ HMM=False)``), made by the Rust implementation ``rjieba``. On judged needs and a
 words and the plain dictionary ranked better than whole words and guessed ones.
 """
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 import rjieba
 
+from matchmaker.text.measures import is_number, may_have_measures, whole_measures
 from matchmaker.text.normalising import normalise
 from matchmaker.text.stopping import PhraseBlanker, default_stop_phrases, default_stop_words
-from matchmaker.text.words import Located, Word, Words
+from matchmaker.text.words import Located, Word, Words, with_parts
 
 _GUESS_UNKNOWN_WORDS = False
 _WORDS_JUDGED = 200_000  # remembered, since most words come again and again
-_NUMBER = re.compile(r"\d+")
 
 
 class Segmenter:
@@ -59,7 +58,10 @@ class Segmenter:
 
     def terms(self, text: str) -> list[str]:
         """Gives the terms of ``text`` in their order, each as often as it occurs."""
-        words = self._jieba.cut_for_search(self.prepared(text), _GUESS_UNKNOWN_WORDS)
+        prepared = self.prepared(text)
+        if may_have_measures(prepared):
+            return [term for term, _, _ in self.located_in(prepared)]
+        words = self._jieba.cut_for_search(prepared, _GUESS_UNKNOWN_WORDS)
         return [word for word in words if self._is_term(word)]
 
     def located_terms(self, text: str) -> list[Located]:
@@ -73,23 +75,38 @@ class Segmenter:
 
     def located_in(self, prepared: str) -> list[Located]:
         """Gives the terms of a text that ``prepared`` gave, with their places."""
-        words = self._jieba.tokenize(prepared, "search", _GUESS_UNKNOWN_WORDS)
+        words = (
+            self._with_whole_measures(prepared)
+            if may_have_measures(prepared)
+            else self._jieba.tokenize(prepared, "search", _GUESS_UNKNOWN_WORDS)
+        )
         return [located for located in words if self._is_term(located[0])]
 
     def words_in(self, prepared: str) -> list[Word]:
         """Gives all words of a text that ``prepared`` gave, terms or not; each is read when it is first met."""
-        return list(map(self._words.__getitem__, self._jieba.cut(prepared, _GUESS_UNKNOWN_WORDS)))
+        words = self._jieba.cut(prepared, _GUESS_UNKNOWN_WORDS)
+        if may_have_measures(prepared):
+            words = whole_measures(words)
+        return list(map(self._words.__getitem__, words))
 
     def prepared(self, text: str) -> str:
         """Gives the text that is cut: normalised, with the stop phrases blanked; the length stays."""
         return self._blanker.blanked(normalise(text))
+
+    def _with_whole_measures(self, prepared: str) -> Iterator[Located]:
+        """What jieba's search mode gives, parts before their word, but for measures."""
+        place = 0
+        for word in whole_measures(self._jieba.cut(prepared, _GUESS_UNKNOWN_WORDS)):
+            for part, start, end in with_parts(word, self._jieba.has_word):
+                yield part, place + start, place + end
+            place += len(word)
 
     def _judged(self, word: str) -> bool:
         if word in self.stop_words:
             return False
         if len(word) == 1:
             return word.isalpha() and not word.isascii()
-        return any(map(str.isalnum, word)) and not _NUMBER.fullmatch(word)
+        return any(map(str.isalnum, word)) and not is_number(word)
 
 
 def _normalised(entries: Iterable[str]) -> frozenset[str]:

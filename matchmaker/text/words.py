@@ -48,7 +48,7 @@ class Words(dict[str, Word]):
         return word
 
     def _read(self, text: str) -> Word:
-        terms = [part for part in _with_parts(text, self._is_known) if self._is_term(part[0])]
+        terms = [part for part in with_parts(text, self._is_known) if self._is_term(part[0])]
         wholes = whole_words(terms)
         return Word(
             terms=tuple(term for term, _, _ in terms),
@@ -66,7 +66,11 @@ def whole_words(terms: Sequence[Located]) -> list[Located]:
     return wholes[::-1]
 
 
-def _with_parts(text: str, is_known: Callable[[str], bool]) -> list[Located]:
+def with_parts(text: str, is_known: Callable[[str], bool]) -> list[Located]:
+    """Gives a word behind its parts of two and of three characters that the dictionary has.
+
+    A number and its unit with a blank between them stand from the one to the other, and are given without it.
+    """
     parts = [
         (part, start, start + length)
         for length in _PART_LENGTHS
@@ -74,7 +78,7 @@ def _with_parts(text: str, is_known: Callable[[str], bool]) -> list[Located]:
         for start in range(len(text) - length + 1)
         if is_known(part := text[start : start + length])
     ]
-    return [*parts, (text, 0, len(text))]
+    return [*parts, (text.replace(_BLANK, "") or text, 0, len(text))]
 
 
 def _letters(text: str, wholes: Sequence[Located]) -> str:

@@ -33,6 +33,14 @@ def searches(draw):
     )
 
 
+def test_filters_are_told_by_name_with_how_many_choices_are_made():
+    classes = ["H01M", "C01B", "H01G"]
+    asked = Asked(text="锂电池", typed={"ipc": classes, "status": ["in_force"]})
+    assert asked.narrowed_by == (("IPC class", 3), ("Legal status", 1))
+    needs = Asked(text="", typed={"ipc": classes}, sought=Sought.NEEDS)
+    assert needs.narrowed_by == (("IPC class of the best patents", 3),)
+
+
 @given(searches())
 def test_an_address_gives_back_its_search(asked):
     assert read_asked(parse_qs(asked.query(page=asked.page), keep_blank_values=True), asked.sought) == asked

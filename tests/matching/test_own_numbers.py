@@ -13,6 +13,7 @@ from matchmaker.matching.own_numbers import (
     MOST_OF_ABSTRACT,
     NotANumberError,
     UnknownNumberError,
+    held_by_others,
     patents_to_pick,
     read_own_patents,
 )
@@ -82,6 +83,15 @@ def test_a_company_picks_from_its_own_patents_that_have_a_number(session, compan
     make_patent(session, holder=company, source_key="内部编号")
     make_patent(session)
     assert list(patents_to_pick(session, company)) == [own]
+
+
+def test_own_patents_that_others_hold_are_told_apart_from_those_that_name_the_company(session, company, own):
+    foreign = make_patent(session)
+    joint = make_patent(session, applicants=("某大学", company.name))
+    numbers = [own.number, foreign.number, joint.number]
+    need = make_need(session, organization=company, own_patents=numbers)
+    assert held_by_others(session, need) == (foreign,)
+    assert held_by_others(session, make_need(session, organization=company)) == ()
 
 
 def test_a_thin_need_is_ranked_by_its_own_patents_too_which_are_no_answer(session, company, own, near):

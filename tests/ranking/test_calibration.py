@@ -1,5 +1,7 @@
 """Scores become levels, and judgements move what they become."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -30,6 +32,16 @@ def test_the_nearest_level_is_the_grade_the_higher_of_two(score, level):
 
 def test_nearest_levels_are_whole():
     assert nearest_levels(np.array([1.0, 1.49, 1.5, 3.5])).tolist() == [1.0, 1.0, 2.0, 4.0]
+
+
+@given(st.lists(st.floats(1, 4), min_size=3, max_size=3).map(sorted), st.sampled_from([2, 3, 4]))
+def test_from_its_least_score_on_a_level_is_given_and_below_it_is_not(levels, level):
+    line = Calibration(scores=(0.0, 0.3, 1.0), levels=tuple(levels))
+    least = line.least_score(level)
+    assert least <= 1.0 if line.level(1.0) >= level else least == math.inf
+    if least <= 1.0:
+        assert line.level(least) >= level
+        assert least == 0.0 or line.level(least - 1e-9) < level
 
 
 def test_no_judgements_leave_a_calibration_as_it_is():

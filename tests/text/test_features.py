@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from matchmaker.text import features as features_module
 from matchmaker.text.features import Feature, Kind, features, located_features
+from matchmaker.text.measures import without_gaps
 from matchmaker.text.normalising import normalise
 from matchmaker.text.segmenting import Segmenter
 
@@ -15,7 +16,25 @@ _SEGMENTER = Segmenter()
 _OWN_SEGMENTER = Segmenter(stop_words={"的", "传感器"}, own_terms={"陶瓷钢", "钢3d打印"})
 _TEXTS = st.lists(
     st.sampled_from(
-        ["传感器", "陶瓷", "钢", "PEEK", "3D打印", "，", "\n", " ", "的", "其特征在于", "😀", "①"]
+        [
+            "传感器",
+            "陶瓷",
+            "钢",
+            "PEEK",
+            "3D打印",
+            "0.2C",
+            "10 mm",
+            "1,000",
+            "10μm",
+            "10⁻³",
+            "，",
+            "\n",
+            " ",
+            "的",
+            "其特征在于",
+            "😀",
+            "①",
+        ]
     )
     | st.text(max_size=3)
 ).map("".join)
@@ -33,7 +52,7 @@ def test_located_features_are_the_features_and_stand_where_they_say(text: str):
     for each in located:
         stretch = normalise(text[each.start : each.end])
         assert (stretch[0], stretch[-1]) == (each.text[0], each.text[-1])
-        assert each.kind is Kind.PAIR or stretch == each.text
+        assert each.kind is Kind.PAIR or without_gaps(stretch) == each.text
 
 
 @given(_TEXTS)
@@ -82,6 +101,10 @@ def test_what_is_no_blank_parts_neighbouring_words(text):
 
 def test_a_latin_word_counts_as_a_word_and_as_a_character():
     assert features("PEEK", _SEGMENTER) == {Kind.WORD: ["peek"], Kind.CHARACTER: ["peek"], Kind.PAIR: []}
+
+
+def test_a_number_with_its_unit_counts_like_a_latin_word():
+    assert features("0.2C", _SEGMENTER) == {Kind.WORD: ["0.2c"], Kind.CHARACTER: ["0.2c"], Kind.PAIR: []}
 
 
 def test_a_pair_knows_the_words_that_it_joins():

@@ -7,6 +7,7 @@ from matchmaker.matching.enums import Decision, Level, PassReason
 from matchmaker.matching.models import Judgement, Match
 from matchmaker.needs.enums import NeedState
 from matchmaker.organizations.enums import Role
+from matchmaker.patents.service import withdraw_listing
 from tests.factories.matching import make_match
 from tests.factories.needs import make_need
 from tests.factories.patents import make_patent
@@ -129,6 +130,52 @@ def test_a_patent_shows_its_open_needs_to_each_as_far_as_they_may_know(
         assert match.need.title in needs_of(page)[0]
         assert home[Role.ENGINEER].name not in page.html
         assert f"/needs/{match.need_id}" in page.links()
+
+
+def test_needs_graded_none_are_folded_away_and_counted(visitor, officer, session, home):
+    patent = make_patent(session, holder=home[Role.OFFICER], title="陶瓷过滤板", abstract="多孔陶瓷过滤板。")
+    make_patent(session, title="一种板材的轧制与光纤的涂覆", abstract="酸洗。")
+    near = make_need(session, title="陶瓷过滤板", content="多孔陶瓷过滤板。")
+    far = [make_need(session, title=f"{place}号板材轧制与光纤涂覆", content="酸洗。") for place in "甲乙"]
+    session.commit()
+    for reader in (visitor, officer):
+        page = reader.open(f"/patents/{patent.id}")
+        folded = page.soup.select_one(".fold-far")
+        assert folded.summary.get_text(strip=True) == "Show the 2 graded “none”"
+        assert not folded.has_attr("open")
+        assert sorted(link.get_text() for link in folded.select("a")) == sorted(need.title for need in far)
+        assert {grade.get_text(" ", strip=True) for grade in folded.select(".grade")} == {"Grade None"}
+        assert [each for each in needs_of(page) if near.title in each] == [needs_of(page)[0]]
+    page = officer.open("/inventory/needs")
+    assert [row.get_text() for row in page.soup.select("tbody td:nth-of-type(2)")] == [near.title]
+    page = officer.open(page.soup.find("a", string="Show the 2 graded “none” too")["href"])
+    assert len(page.soup.select("tbody tr")) == 3
+    assert "Leave out the 2 graded “none”" in page.text
+
+
+def test_where_all_needs_are_graded_none_the_patent_says_so(visitor, session):
+    patent = make_patent(session, title="陶瓷过滤板", abstract="多孔陶瓷过滤板。")
+    make_patent(session, title="一种板材的轧制与光纤的涂覆", abstract="酸洗。")
+    make_need(session, title="板材轧制与光纤涂覆", content="酸洗。")
+    session.commit()
+    panel = visitor.open(f"/patents/{patent.id}").soup.select_one(".panel:has(.fold-far)")
+    assert "No open need comes near enough at the moment." in panel.get_text()
+
+
+def test_a_kept_match_that_was_taken_off_offer_says_so_and_leads_the_company_to_no_closed_page(
+    broker, engineer, session, match
+):
+    address, said = f"/needs/{match.need_id}/matches", "taken off offer since"
+    broker.press(address, f"/matches/{match.id}/keep")
+    assert said not in engineer.open(address).text
+    withdraw_listing(session, patent=match.patent, by=None)
+    session.commit()
+    for reader, may_open in ((engineer, False), (broker, True)):
+        page = reader.open(address)
+        (hit,) = page.soup.select(".hit")
+        assert (said in hit.get_text(), "No longer on offer" in hit.h3.get_text()) == (True, True)
+        assert (hit.select_one("h3 a") is not None) is may_open
+    assert "The centre recommended it" in engineer.open(address).text
 
 
 def test_the_score_of_a_pair_is_the_same_from_both_sides(broker, match):

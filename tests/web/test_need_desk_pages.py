@@ -282,6 +282,33 @@ def test_own_patents_are_named_by_number_or_ticked_and_wrong_ones_are_told(engin
     assert (page.form().values["own_patents"], hidden.title in page.text) == (hidden.number, False)
 
 
+def test_a_patent_named_as_the_companys_own_that_another_holds_is_remarked_and_stays(
+    engineer, broker, session, home
+):
+    foreign = make_patent(session, title="一种离心泵叶轮")
+    own = make_patent(session, holder=home[Role.ENGINEER], title="一种叶轮涂层")
+    session.commit()
+    page = (
+        engineer.open("/needs/new")
+        .form()
+        .send(
+            title="寿命短",
+            content="寿命太短。",
+            own_patents=f"{foreign.number}\n{own.number}",
+            submit_now="1",
+        )
+    )
+    need = session.scalars(sa.select(Need)).one()
+    assert need.own_patents == [foreign.number, own.number]
+    for reader in (engineer, broker):
+        for address in (f"/needs/{need.id}", f"/needs/{need.id}/matches", f"/needs/{need.id}/change"):
+            (remark,) = reader.open(address).soup.select(".held-by-others")
+            told = [line.get_text(" ", strip=True) for line in remark.select("li")]
+            assert told == [f"{foreign.title} {foreign.number} · {foreign.organization.name}"]
+    page = engineer.open(f"/needs/{need.id}/change").form().send(own_patents=own.number)
+    assert page.soup.select(".held-by-others") == []
+
+
 def test_a_returned_need_tells_its_reason_wherever_the_company_meets_it_and_the_staff_how_long(
     engineer, broker, need, session
 ):

@@ -76,6 +76,27 @@ def test_an_offer_that_is_refused_keeps_what_was_typed(officer, session, need, p
     assert offered(session) == []
 
 
+def test_own_patents_graded_none_are_folded_away_until_they_are_ticked_or_offered(
+    officer, session, need, patents, home
+):
+    far = make_patent(
+        session, holder=home[Role.OFFICER], title="一种板材的轧制与光纤的涂覆", abstract="酸洗。"
+    )
+    session.commit()
+    address, action = f"/needs/{need.id}", f"/needs/{need.id}/offer"
+
+    def folded(page):
+        return [link.get_text() for link in page.soup.select("#own-patents .fold-far h3 a")]
+
+    page = officer.open(address)
+    assert (len(page.soup.select("#own-patents .hit")), folded(page)) == (3, [far.title])
+    assert page.soup.select_one(".fold-far > summary").get_text(strip=True) == "Show the 1 graded “none”"
+    refused = page.form(action).send(patent=str(far.id), note="长" * 1_001)
+    assert (refused.status, refused.soup.select_one(".fold-far").has_attr("open")) == (422, True)
+    page.form(action).send(patent=str(far.id))
+    assert folded(officer.open(address)) == []
+
+
 def test_an_offer_is_taken_back(officer, session, need, patents):
     officer.open(f"/needs/{need.id}").form(f"/needs/{need.id}/offer").send(patent=str(patents[0].id))
     match = session.scalar(sa.select(Match.id).where(Match.patent_id == patents[0].id))

@@ -115,6 +115,27 @@ def test_a_name_that_is_taken_is_refused_with_everything_kept(engineer, patents)
     assert titles(again) == ["过滤板", "陶瓷"]
 
 
+@pytest.mark.parametrize("blank", ["", "   ", "\u3000"])
+def test_a_search_is_not_renamed_to_nothing_which_is_told_at_the_field(engineer, patents, blank):
+    action = next(form.action for form in save(engineer).forms() if form.action.endswith("/name"))
+    refused = engineer.press("/my/searches", action, name=blank)
+    assert (refused.status, refused.refusals) == (422, ["Give the search a name of 1 to 80 characters."])
+    assert titles(refused) == ["过滤板"]
+    field = refused.form(action).tag.select_one("input[name=name]")
+    told = refused.soup.find(id=field["aria-describedby"])
+    assert (field["aria-invalid"], told.get_text()) == ("true", refused.refusals[0])
+    assert refused.form(action).tag.has_attr("novalidate")
+
+
+def test_a_search_of_many_classes_says_how_many(engineer, session, patents):
+    make_patent(session, ipc=("C04B 38/00",), status="in_force")
+    session.commit()
+    page = engineer.open("/search?text=陶瓷&ipc=C04B&ipc=B01D&ipc=H01M&status=in_force")
+    page = page.form("/my/searches").send(name="三类")
+    told = page.soup.select_one(".saved-search .meta").get_text(" ", strip=True)
+    assert "Filters: IPC class 3 chosen、Legal status" in " ".join(told.split())
+
+
 def test_a_saved_search_is_deleted_by_its_own_person_only(engineer, broker, patents):
     saved = save(engineer)
     action = next(form.action for form in saved.forms() if form.action.endswith("/delete"))

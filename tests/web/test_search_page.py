@@ -38,6 +38,23 @@ def test_a_visitor_gets_the_ten_best_with_marks_and_contributions_that_add_up(vi
         assert sum(parts) == pytest.approx(total, abs=0.0005 * (len(parts) + 1))
 
 
+def test_words_of_asking_are_not_told_as_missing_and_numbers_stand_whole(visitor, session, patents):
+    make_patent(session, title="一种陶瓷过滤板的放电烧结", abstract="以0.5 C放电。")
+    session.commit()
+    page = search(
+        visitor, "您好，请问有没有合适的陶瓷过滤板，帮忙找一种0.5C、1.25C放电的，哪位老师推荐一下，谢谢！"
+    )
+    (told,) = [
+        line.get_text(" ", strip=True) for line in page.soup.select("p.small") if "only their" in line.text
+    ]
+    assert told == "No patent on offer has these words; only their characters were compared: 1.25C"
+    held = page.soup.select_one(".hit .assessment").get_text(" ", strip=True)
+    assert "No patent has: 1.25C" in held
+    first = page.soup.select_one(".hit")
+    assert {term.get_text(" ", strip=True) for term in first.select(".contributions th")} >= {"0.5C", "放电"}
+    assert "0.5 C" in {mark.get_text() for mark in first.select("mark")}
+
+
 def test_a_short_search_stands_in_the_address_and_a_long_one_does_not(visitor, patents):
     assert search(visitor, "陶瓷过滤板").response.request.args["text"] == "陶瓷过滤板"
     long = search(visitor, "陶瓷过滤板" * 200)

@@ -81,6 +81,16 @@ def test_a_changed_password_opens_the_account_and_the_old_one_no_longer(app, eng
     assert Reader(app).sign_in(engineer.person, "another long password").open("/my/needs").status == 200
 
 
+def test_the_three_fields_of_a_password_say_which_is_which(engineer):
+    for language, told in (
+        ("en", ["Present password", "New password", "New password again"]),
+        ("zh_Hans_CN", ["当前密码", "新密码", "再次输入新密码"]),
+    ):
+        engineer.open(f"/language/{language}")
+        page = engineer.open("/change")
+        assert [label.get_text(strip=True) for label in page.soup.select("main form label")] == told
+
+
 def test_a_short_new_password_is_refused_at_its_field(engineer):
     page = (
         engineer.open("/change")

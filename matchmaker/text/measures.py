@@ -1,0 +1,66 @@
+"""Numbers with what belongs to them, as one word each: 0.2C, 1,000mm, 10^-3Pa, 10μm, PM2.5, LiNi0.8Co0.2O2.
+
+jieba cuts at every sign, so that 0.2C would be 2C, and 1,000mm would be 000mm. A blank before a customary unit is
+no part of the word: 0.2 C is 0.2C.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+_RUN = "0-9a-zμω"
+_JOINT = r"(?:\.|,(?=[0-9]{3}(?![0-9]))|\^[-+−]?|(?<=10)−)(?=[0-9])"
+_UNITS = (
+    "[kmcdn]?m[23]?|[km]?g|[km]?l|[km]?s|min|h|t|[km]?v|m?ah?|[kmg]?w|k?wh|[kmg]?hz|[kmg]?pa|[km]?j|k?n|k|c|mol|wt|vol"
+    "|ppm|rpm|db"
+)
+_GAP = rf"(?<=[0-9]) (?=(?:{_UNITS})(?![{_RUN}]))"
+_MEASURE = re.compile(
+    rf"(?<![{_RUN}])[{_RUN}]*[0-9](?:{_JOINT}[{_RUN}]+|{_GAP}[a-z]+[23]?|[a-z]*[μω][{_RUN}]*)+"
+)
+_HINT = re.compile(r"[0-9](?:[.,^−]| [a-z]|[a-z]*[μω])")
+_NUMBER = re.compile(r"[\d.,^+−-]*\d")
+_BEFORE_A_UNIT = re.compile(_GAP)
+
+
+def may_have_measures(prepared: str) -> bool:
+    """Whether a normalised text is worth looking through; most have no such number, and this tells it soon."""
+    return _HINT.search(prepared) is not None
+
+
+def is_number(word: str) -> bool:
+    """Whether a normalised word is a number alone, of digits and the signs inside one."""
+    return _NUMBER.fullmatch(word) is not None
+
+
+def without_gaps(text: str) -> str:
+    """A normalised text without the blanks between numbers and their units.
+
+    >>> without_gaps("放电 0.2 c，宽 10 mm")
+    '放电 0.2c，宽 10mm'
+    """
+    return _BEFORE_A_UNIT.sub("", text)
+
+
+def whole_measures(words: Sequence[str]) -> list[str]:
+    """Joins those words of a normalised text that make up a measure.
+
+    One that does not begin and end with words is left as it is: its text may be part of a term of the trade.
+
+    Args:
+        words: all that the text was cut into, blanks and signs too.
+
+    Returns:
+        Words that make up the same text.
+
+    >>> whole_measures(["倍率", "0", ".", "2c", "、", "10", "μ", "m"])
+    ['倍率', '0.2c', '、', '10μm']
+    """
+    text = "".join(words)
+    bounds = [0, *accumulate(map(len, words))]
+    known = set(bounds)
+    inside: set[int] = set()
+    for measure in _MEASURE.finditer(text):
+        if known.issuperset(measure.span()):
+            inside.update(range(measure.start() + 1, measure.end()))
+    return [text[start:end] for start, end in pairwise(place for place in bounds if place not in inside)]
