@@ -27,7 +27,7 @@ from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.ipc_views import room as ipc
 from matchmaker.matching.need_search_views import room as need_search
 from matchmaker.matching.offer_views import room as offering
-from matchmaker.matching.own_numbers import read_own_patents
+from matchmaker.matching.own_numbers import all_numbers, own_numbers_of, read_own_patents
 from matchmaker.matching.platform import Platform, platform_of
 from matchmaker.matching.quality_views import room as quality
 from matchmaker.matching.refinement_views import room as refinement
@@ -231,6 +231,7 @@ def _begin() -> AnyResponse | None:
     g.today = dt.datetime.now(settings.timezone).date()
     g.person = current_user.person if current_user.is_authenticated else None
     g.read_own_patents = partial(read_own_patents, g.session)
+    g.all_numbers, g.own_numbers_of = partial(all_numbers, g.session), own_numbers_of
     g.note_publication = partial(note_publication, g.session, by=g.person)
     if request.endpoint is None:
         return None
