@@ -13,6 +13,7 @@ from flask_security import Security, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 from matchmaker import showing
@@ -27,7 +28,7 @@ from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.ipc_views import room as ipc
 from matchmaker.matching.need_search_views import room as need_search
 from matchmaker.matching.offer_views import room as offering
-from matchmaker.matching.own_numbers import read_own_patents
+from matchmaker.matching.own_numbers import all_numbers, own_numbers_of, read_own_patents
 from matchmaker.matching.platform import Platform, platform_of
 from matchmaker.matching.quality_views import room as quality
 from matchmaker.matching.refinement_views import room as refinement
@@ -40,10 +41,11 @@ from matchmaker.needs.curation_views import room as curation
 from matchmaker.needs.import_views import room as need_imports
 from matchmaker.needs.merge_views import room as need_merging
 from matchmaker.needs.views import room as needs
+from matchmaker.organizations.account_views import room as accounts
 from matchmaker.organizations.forms import PasswordForm
 from matchmaker.organizations.merge_views import room as merging
 from matchmaker.organizations.roles import SIGNED_IN, may_use, open_to, open_to_everyone
-from matchmaker.organizations.views import AccountStore
+from matchmaker.organizations.views import AccountStore, SignInForm
 from matchmaker.organizations.views import room as organizations
 from matchmaker.patents.import_views import room as imports
 from matchmaker.patents.inventory_views import room as patents
@@ -91,12 +93,15 @@ def create_app(settings: Settings) -> Flask:
     app = Flask(__package__)
     app.config.update(_configuration(settings))
     app.extensions["matchmaker"] = Platform(settings, Database(settings.database_url), _catalogue(settings))
+    if settings.proxies:  # whose address the outermost of them saw
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     app.before_request(_begin)
     Bootstrap5(app)
     CSRFProtect(app)
     Babel(app, locale_selector=_language, timezone_selector=lambda: settings.timezone.key)
     rooms = (
         organizations,
+        accounts,
         merging,
         tasks,
         patents,
@@ -129,7 +134,7 @@ def create_app(settings: Settings) -> Flask:
     )
     for room in rooms:
         app.register_blueprint(room)
-    Security(app, AccountStore(), change_password_form=PasswordForm)
+    Security(app, AccountStore(), login_form=SignInForm, change_password_form=PasswordForm)
     _mark_library_pages(app)
     _equip_templates(app, settings)
     app.after_request(_end)
@@ -232,6 +237,7 @@ def _begin() -> AnyResponse | None:
     g.today = dt.datetime.now(settings.timezone).date()
     g.person = current_user.person if current_user.is_authenticated else None
     g.read_own_patents = partial(read_own_patents, g.session)
+    g.all_numbers, g.own_numbers_of = partial(all_numbers, g.session), own_numbers_of
     g.note_publication = partial(note_publication, g.session, by=g.person)
     if request.endpoint is None:
         return None

@@ -31,6 +31,7 @@ from matchmaker.matching.enums import Level
 from matchmaker.matching.evaluate_cli import evaluate_command
 from matchmaker.matching.evidence import Found
 from matchmaker.matching.ipc_cli import import_ipc_command
+from matchmaker.matching.own_numbers import own_numbers_of
 from matchmaker.matching.queries import matches_of
 from matchmaker.matching.service import current_run, evidence_of, search_patents
 from matchmaker.matching.tune_cli import tune_command
@@ -144,7 +145,7 @@ def import_needs_command(app: Flask, file: Path, company: str, yes: bool, as_jso
     """Import technology needs from a sheet; they come in as submitted."""
     _check_file(app, file)
     with import_bar(gettext("Reading a sheet of needs"), hidden=_is_quiet(as_json=as_json)) as watch:
-        sheet = NeedSheet(workplace_of(app).patiently, file, watch)
+        sheet = NeedSheet(workplace_of(app).patiently, file, watch, own_numbers_of)
         findings = sheet.held_against(company)
     with closing(findings):
         counts, wrong = findings.counts, [error for errors in findings.errors for error in errors]

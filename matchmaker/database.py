@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import fcntl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
+from zlib import crc32
 
 import sqlalchemy as sa
 from alembic import command
@@ -103,6 +105,28 @@ def lock(session: Session, row: Base) -> None:
         sa.update(model).where(model.id == keyed.id).values(id=model.id),
         execution_options={"synchronize_session": False},
     )
+
+
+@contextmanager
+def alone(bind: sa.Engine | sa.Connection, work: str) -> Iterator[None]:
+    """Waits until no other process does this work on the same database, and keeps them waiting until the block ends.
+
+    It holds no transaction and no row, and ends with a process that is killed. Where the connection is lost, another
+    process may begin: what must not be done twice needs a row's lock beside it.
+    """
+    engine = bind.engine
+    if engine.dialect.name == "sqlite":
+        with Path(f"{engine.url.database}.{work.replace(' ', '-')}.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        number = {"number": crc32(work.encode())}
+        connection.execute(sa.text("SELECT pg_advisory_lock(:number)"), number)
+        try:
+            yield
+        finally:
+            connection.execute(sa.text("SELECT pg_advisory_unlock(:number)"), number)
 
 
 def now() -> dt.datetime:

@@ -1,7 +1,7 @@
 """What every form shares: refusals shown on the page with all that was typed, and fields for money and choices."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from enum import Enum
@@ -64,13 +64,20 @@ class Form(FlaskForm):
     Meta = _Meta
 
     @contextmanager
-    def refusals(self) -> Iterator[None]:
-        """Shows a broken rule at the head of the form; nothing of the step stays in the database."""
+    def refusals(self, at: Mapping[type[MatchmakerError], Field] | None = None) -> Iterator[None]:
+        """Shows a broken rule at the head of the form; nothing of the step stays in the database.
+
+        ``at`` are the fields at which some rules are shown instead.
+        """
         try:
             yield
         except MatchmakerError as error:
             g.session.rollback()
-            self.form_errors.append(said(error))
+            field = (at or {}).get(type(error))
+            if field is None:
+                self.form_errors.append(said(error))
+            else:
+                field.errors = [*field.errors, said(error)]
 
 
 def printable(value: Any) -> Any:

@@ -95,7 +95,14 @@ def _listening(app: Flask, host: str, port: int) -> Any:
     """
     try:
         _expect_free(host, port)
-        return create_server(app, host=host, port=port, threads=_THREADS, ident=None)
+        return create_server(
+            app,
+            host=host,
+            port=port,
+            threads=_THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=not settings_of(app).proxies,  # the application reads them itself
+        )
     except PermissionError as error:
         raise PortForbiddenError(port=port) from error
     except (OSError, UnicodeError) as error:

@@ -26,6 +26,7 @@ _KNOWN = frozenset(
         "TIMEZONE",
         "CENTRE_NAME",
         "HTTPS",
+        "PROXIES",
         "MAX_UPLOAD_MB",
         "MAX_IMPORT_MB",
         "RANKER",
@@ -69,7 +70,8 @@ class Settings:
 
     ``max_upload_bytes`` bounds an uploaded file that is read into memory, ``max_import_bytes`` a sheet of patents,
     which is not; ``timezone`` is the centre's zone, in which
-    instants are shown and days begin. ``ranker`` is one of ``RANKERS``; ``milvus_uri`` is where the second is.
+    instants are shown and days begin. ``proxies`` is how many stand in front, each of which adds the address that it
+    saw to ``X-Forwarded-For``. ``ranker`` is one of ``RANKERS``; ``milvus_uri`` is where the second is.
     ``address`` is where people find the centre, for links in mails; without ``mail`` none are sent.
     """
 
@@ -80,6 +82,7 @@ class Settings:
     timezone: ZoneInfo = _SHANGHAI
     centre_name: str = ""
     https: bool = False
+    proxies: int = 0
     max_upload_bytes: int = 32 * 1024 * 1024
     max_import_bytes: int = 512 * 1024 * 1024
     ranker: str = RANKERS[0]
@@ -106,6 +109,7 @@ class Settings:
             timezone=_timezone(values.get("TIMEZONE", _SHANGHAI.key)),
             centre_name=values.get("CENTRE_NAME", ""),
             https=_one_of("HTTPS", values.get("HTTPS", "0"), ("0", "1")) == "1",
+            proxies=int(_one_of("PROXIES", values.get("PROXIES", "0"), ("0", "1", "2", "3"))),
             max_upload_bytes=_positive("MAX_UPLOAD_MB", values.get("MAX_UPLOAD_MB", "32")) * 1024 * 1024,
             max_import_bytes=_positive("MAX_IMPORT_MB", values.get("MAX_IMPORT_MB", "512")) * 1024 * 1024,
             ranker=ranker,

@@ -96,6 +96,19 @@ def test_nobody_imports_another_rooms_edge():
     assert strangers == []
 
 
+def test_no_room_reaches_a_table_of_another_by_its_name():
+    """Who needs what a room above knows is handed it, or is told beside the table; see ``organizations.clashes``."""
+    named = [
+        place(path, node)
+        for path, node in nodes(ast.Attribute, "matchmaker")
+        if ast.unparse(node) == "Base.metadata.tables"
+    ]
+    assert {each.partition(":")[0] for each in named} == {
+        "matchmaker/organizations/merging.py",  # whatever table a merge wrote
+        "matchmaker/organizations/row_names.py",  # whatever table a link leads to
+    }
+
+
 def test_an_import_inside_a_function_says_why():
     silent = [
         place(path, node)

@@ -147,6 +147,7 @@ def test_the_revisions_are_one_line(database):
     with database.engine.connect() as connection:
         revisions = ScriptDirectory.from_config(migration_config(connection))
     assert [script.revision for script in revisions.walk_revisions()] == [
+        "0020",
         "0019",
         "0018",
         "0017",

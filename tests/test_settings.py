@@ -53,6 +53,7 @@ def test_every_setting_is_taken(tmp_path):
         MATCHMAKER_TIMEZONE="Europe/Berlin",
         MATCHMAKER_CENTRE_NAME="试验运营中心",
         MATCHMAKER_HTTPS="1",
+        MATCHMAKER_PROXIES="2",
         MATCHMAKER_MAX_UPLOAD_MB="5",
         MATCHMAKER_RANKER="milvus",
         MATCHMAKER_MILVUS_URI="http://milvus:19530",
@@ -66,6 +67,7 @@ def test_every_setting_is_taken(tmp_path):
         timezone=ZoneInfo("Europe/Berlin"),
         centre_name="试验运营中心",
         https=True,
+        proxies=2,
         max_upload_bytes=5 * 1024 * 1024,
         ranker="milvus",
         milvus_uri="http://milvus:19530",
@@ -100,7 +102,7 @@ def test_a_misspelt_setting_is_named_with_those_there_are(tmp_path):
         "name": "MATCHMAKER_SECRETKEY",
         "known": "MATCHMAKER_ADDRESS, MATCHMAKER_CENTRE_NAME, MATCHMAKER_HTTPS, MATCHMAKER_INSTANCE, "
         "MATCHMAKER_LANGUAGE, MATCHMAKER_MAX_IMPORT_MB, MATCHMAKER_MAX_UPLOAD_MB, MATCHMAKER_MILVUS_URI, "
-        "MATCHMAKER_RANKER, "
+        "MATCHMAKER_PROXIES, MATCHMAKER_RANKER, "
         "MATCHMAKER_SECRET_KEY, MATCHMAKER_SMTP_FROM, MATCHMAKER_SMTP_HOST, MATCHMAKER_SMTP_PASSWORD, "
         "MATCHMAKER_SMTP_PORT, MATCHMAKER_SMTP_SECURITY, MATCHMAKER_SMTP_USER, MATCHMAKER_TIMEZONE",
     }

@@ -9,6 +9,7 @@ from matchmaker.database import Base, UtcDateTime, choice, now
 from matchmaker.deals.enums import EntryKind, Stage
 from matchmaker.matching.models import Match
 from matchmaker.needs.models import Need
+from matchmaker.organizations.clashes import between_partners
 from matchmaker.organizations.models import Organization, Person, append_only
 from matchmaker.patents.enums import LicenceKind, Way
 from matchmaker.patents.models import Patent
@@ -26,6 +27,7 @@ class Deal(Base):
     """A transfer, licence, equity contribution or financing between a holder and a company."""
 
     __tablename__ = "deals"
+    __table_args__ = between_partners()
 
     id: Mapped[int] = mapped_column(primary_key=True)
     way: Mapped[Way] = mapped_column(choice(Way))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import N_, MatchmakerError
 from matchmaker.jobs.workplace import Outcome, Workplace
+from matchmaker.matching.own_numbers import own_numbers_of
 from matchmaker.needs import import_runs as needs
 from matchmaker.needs.import_models import NeedImport
 from matchmaker.organizations.models import Person
@@ -53,7 +54,8 @@ def import_patents(place: Workplace, arguments: Mapping[str, Any], progress: Pro
 
 def import_needs(place: Workplace, arguments: Mapping[str, Any], progress: Progress) -> Outcome:
     """Imports a sheet of needs; see ``_write``."""
-    return _write(place, NeedImport, needs.write_import, arguments, progress)
+    write = partial(needs.write_import, numbers_of=own_numbers_of)
+    return _write(place, NeedImport, write, arguments, progress)
 
 
 def import_answers(place: Workplace, arguments: Mapping[str, Any], progress: Progress) -> Outcome:

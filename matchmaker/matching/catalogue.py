@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 
@@ -229,11 +229,16 @@ class Catalogue:
     def _build(self, session: Session, kept: KeptIndex, reader: Reader) -> IndexBuilding:
         """Starts to build in the background, unless that goes on already."""
         if self._building is None or self._building.is_over:
-            self._building = IndexBuilding(
-                session.get_bind(), kept, reader, replaces=bool(self._held.revision)
-            )
+            build = partial(_build_kept, kept, reader, replaces=bool(self._held.revision))
+            self._building = IndexBuilding(session.get_bind(), build)
             self._building.start()
         return self._building
+
+
+def _build_kept(
+    kept: KeptIndex, reader: Reader, session: Session, progress: Callable[[int], None], *, replaces: bool
+) -> None:
+    build_catalogue(session, kept, reader, progress=progress, replaces=replaces)
 
 
 def changed_texts(session: Session, revision: int) -> tuple[list[PatentText], list[int]]:

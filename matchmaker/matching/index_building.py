@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -22,6 +23,10 @@ _A_BATCH = BLOCK  # so that its groups stay together
 _log = logging.getLogger(__name__)
 
 
+Build: TypeAlias = Callable[[Session, Callable[[int], None]], object]
+"""Builds with a session of its own, and tells how many patents it has read."""
+
+
 class IndexBuilding:
     """A build that goes on in a thread.
 
@@ -30,11 +35,9 @@ class IndexBuilding:
         is_over: whether it has ended, well or not.
     """
 
-    def __init__(
-        self, bind: sa.Engine | sa.Connection, kept: KeptIndex, reader: Reader, *, replaces: bool
-    ) -> None:
+    def __init__(self, bind: sa.Engine | sa.Connection, build: Build) -> None:
         self.done, self.total, self.is_over = 0, 0, False
-        self._bind, self._kept, self._reader, self._replaces = bind, kept, reader, replaces
+        self._bind, self._build = bind, build
         self._thread = Thread(target=self._work, name="index building", daemon=True)
 
     def start(self) -> None:
@@ -50,9 +53,7 @@ class IndexBuilding:
     def _work(self) -> None:
         try:
             with Session(self._bind) as session:
-                build_catalogue(
-                    session, self._kept, self._reader, progress=self._note, replaces=self._replaces
-                )
+                self._build(session, self._note)
         except Exception:  # noqa: BLE001 - a thread has nobody to raise it to
             _log.exception("The search index could not be built")
         finally:

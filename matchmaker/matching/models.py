@@ -2,19 +2,26 @@
 
 import datetime as dt
 
+import sqlalchemy as sa
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from matchmaker.database import Base, UtcDateTime, choice, now
 from matchmaker.matching.clashes import later_grade, one_match
 from matchmaker.matching.enums import Decision, Level, PassReason, Sought, WordKind
 from matchmaker.needs.models import Need
-from matchmaker.organizations.clashes import settled_by, stays_when_merged
+from matchmaker.organizations.clashes import Merged, settled_by, stays_when_merged
 from matchmaker.organizations.models import Person
 from matchmaker.patents.models import Patent
 
 MATCHES_A_NEED = 20
 """How many patents a run keeps. A match of a later place is there because its holder offered the patent."""
+
+
+def _rank_anew(session: Session, merged: Merged) -> None:
+    """Lets no ranking of two needs count that was made before they were made one, or two again."""
+    both = MatchRun.need_id.in_(merged.pair)
+    session.execute(sa.update(MatchRun).where(both).values(fingerprint=""))
 
 
 class MatchRun(Base):
@@ -26,7 +33,7 @@ class MatchRun(Base):
     """
 
     __tablename__ = "match_runs"
-    __table_args__ = stays_when_merged()
+    __table_args__ = stays_when_merged(then=_rank_anew)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"), index=True)

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker.matching.graded import GradedSet, Row, graded_set
 from matchmaker.matching.grading import JudgedPairs
 from matchmaker.matching.models import Judgement, Match
+from matchmaker.matching.own_numbers import own_numbers_of
 from matchmaker.needs.models import Need
-from matchmaker.needs.own_patents import own_numbers_of
 from matchmaker.needs.publication import clues_of
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import ListingState

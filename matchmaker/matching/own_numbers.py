@@ -1,6 +1,6 @@
-"""Numbers of a company's own patents, looked up for its need, and those of its patents that it can pick from."""
+"""Numbers of a company's own patents, looked up for its need, all their others, and the patents it can pick from."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from matchmaker.needs.own_patents import OwnPatents
 from matchmaker.organizations.known_names import name_keys
 from matchmaker.organizations.models import Organization
 from matchmaker.patents.applicants import names_holder
-from matchmaker.patents.models import Patent
+from matchmaker.patents.models import Patent, Publication
 from matchmaker.patents.numbered import wrong_check_digit
 from matchmaker.patents.queries import inventory, may_be_read_in, patents_with_numbers
 
@@ -68,6 +68,20 @@ def read_own_patents(session: Session, text: str, company: Organization) -> OwnP
     )
 
 
+def all_numbers(session: Session, numbers: Collection[str]) -> list[str]:
+    """Numbers of patents with all others, application and publications, that these patents have: at most one query.
+
+    They are given as they are kept here.
+    """
+    return _with_others(numbers, _numbers_of_patents(session, numbers))
+
+
+def own_numbers_of(session: Session, needs: Collection[Need]) -> dict[int, list[str]]:
+    """All numbers of the patents that each need names, by the need's id: at most one query; see ``all_numbers``."""
+    groups = _numbers_of_patents(session, {number for need in needs for number in need.own_patents})
+    return {need.id: _with_others(need.own_patents, groups) for need in needs}
+
+
 def patents_to_pick(session: Session, company: Organization) -> Sequence[Patent]:
     """The patents that are kept here as a company's own, the newest first: one query."""
     has_number = sa.or_(Patent.application_number.is_not(None), Patent.publication_number.is_not(None))
@@ -88,6 +102,27 @@ def held_by_others(session: Session, need: Need) -> tuple[Patent, ...]:
     return tuple(
         patent for patent in others if not (patent.applicants and names_holder(patent.applicants, keys))
     )
+
+
+def _with_others(numbers: Collection[str], groups: Sequence[set[str]]) -> list[str]:
+    others = (number for group in groups if not group.isdisjoint(numbers) for number in sorted(group))
+    return list(dict.fromkeys([*numbers, *others]))
+
+
+def _numbers_of_patents(session: Session, named: Collection[str]) -> list[set[str]]:
+    if not named:
+        return []
+    applied = sa.select(Patent.id).where(Patent.application_number.in_(named))
+    published = sa.select(Publication.patent_id).where(Publication.number.in_(named))
+    rows = session.execute(
+        sa.select(Patent.id, Patent.application_number, Publication.number)
+        .outerjoin(Publication, Publication.patent_id == Patent.id)
+        .where(Patent.id.in_(applied.union(published)))
+    )
+    groups: dict[int, set[str]] = {}
+    for patent_id, *numbers in rows:
+        groups.setdefault(patent_id, set()).update(filter(None, numbers))
+    return list(groups.values())
 
 
 def _problem(part: str) -> InvalidError:

@@ -11,7 +11,6 @@ from matchmaker.needs.diagnosis import diagnose
 from matchmaker.needs.enums import CURATED_STATES, DESK_STATES, NeedState
 from matchmaker.needs.forms import LimitForm, RefineForm, ReturnForm
 from matchmaker.needs.models import Need
-from matchmaker.needs.own_patents import own_numbers
 from matchmaker.needs.publication import (
     full_text,
     masks_of,
@@ -196,7 +195,7 @@ def _curated(need_id: int) -> Need:
 
 def _finds_for(need: Need) -> list[Find]:
     """What is proposed, and what was masked before and still stands there."""
-    people, patents = desk_queries.people_names(g.session, need), own_numbers(g.session, need)
+    people, patents = desk_queries.people_names(g.session, need), g.all_numbers(need.own_patents)
     finds = proposed_masks(need, people, patents)
     known = {find.text for find in finds}
     words = f"{need.title}\n{full_text(need)}"

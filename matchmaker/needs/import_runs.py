@@ -1,6 +1,7 @@
 """A sheet of needs on its way: held against the needs that are known, and written; see ``sheets.import_runs``."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from matchmaker.importing.sheets import Sheet
 from matchmaker.needs.import_models import NeedImport
 from matchmaker.needs.judging import NeedJudge, NeedVerdict, Whose
 from matchmaker.needs.models import Need
+from matchmaker.needs.own_patents import NumbersOf
 from matchmaker.needs.queries import needs_with_ids
 from matchmaker.needs.service import change_need, drafted_need, enter_needs
 from matchmaker.needs.sheet_facts import facts_of, key_of
@@ -39,13 +41,16 @@ def read_import(
     return read_for_preview(within, NeedImport, _READING, import_id=import_id, sheet=sheet, watch=watch)
 
 
-def write_import(within: Within, *, import_id: int, by: Person | None, watch: Watch = unwatched) -> Counts:
+def write_import(
+    within: Within, *, import_id: int, numbers_of: NumbersOf, by: Person | None, watch: Watch = unwatched
+) -> Counts:
     """Imports a sheet that a person agreed to, all of it or nothing; the new needs come in as submitted.
 
     Raises:
         SheetGoneError: it is no longer there.
     """
-    return write_at_once(within, NeedImport, _READING, _take_over, import_id=import_id, by=by, watch=watch)
+    take = partial(_take_over, numbers_of)
+    return write_at_once(within, NeedImport, _READING, take, import_id=import_id, by=by, watch=watch)
 
 
 def take_over(
@@ -53,6 +58,7 @@ def take_over(
     verdicts: Sequence[NeedVerdict],
     whose: Whose,
     uses: Sequence[ColumnUse],
+    numbers_of: NumbersOf,
     by: Person | None,
 ) -> list[Need]:
     """Writes what some verdicts say is new or changed, and gives the new needs."""
@@ -69,16 +75,23 @@ def take_over(
         for verdict in verdicts
         if verdict.kind is RowKind.CHANGED and verdict.known_id and verdict.record
     }
-    for need_id, need in needs_with_ids(session, list(changed)).items() if changed else ():
-        change_need(session, need=need, **{**_as_it_is(need), **facts_of(changed[need_id], told)}, by=by)
+    needs = needs_with_ids(session, list(changed)) if changed else {}
+    numbers = numbers_of(session, needs.values())
+    for need_id, need in needs.items():
+        facts = {**_as_it_is(need), **facts_of(changed[need_id], told)}
+        change_need(session, need=need, patents=numbers[need_id], **facts, by=by)
     session.flush()
     return entered
 
 
 def _take_over(
-    session: Session, handed_in: NeedImport, verdicts: Sequence[NeedVerdict], by: Person | None
+    numbers_of: NumbersOf,
+    session: Session,
+    handed_in: NeedImport,
+    verdicts: Sequence[NeedVerdict],
+    by: Person | None,
 ) -> None:
-    take_over(session, verdicts, _whose(handed_in), handed_in.column_uses, by)
+    take_over(session, verdicts, _whose(handed_in), handed_in.column_uses, numbers_of, by)
 
 
 def _drafted(

@@ -31,7 +31,7 @@ class NeedPages(SheetPages[NeedImport]):
 
     def write(self, import_id: int) -> Counts:
         """Imports a sheet that a person agreed to."""
-        return write_import(within_request, import_id=import_id, by=g.person)
+        return write_import(within_request, import_id=import_id, numbers_of=g.own_numbers_of, by=g.person)
 
     def after_drop(self, handed_in: NeedImport) -> str:  # noqa: ARG002 - every kind's signature
         """The address of the page that follows."""

@@ -11,10 +11,10 @@ from matchmaker.errors import N_, NotFoundError
 from matchmaker.forms import decided
 from matchmaker.needs.alike import LikeNeed, alike_pairs, likeness_between, needs_like, own_text
 from matchmaker.needs.models import Need
-from matchmaker.needs.need_merging import merge_needs, refusal_of, undo_need_merge
+from matchmaker.needs.need_merging import merge_needs, refusal_of
 from matchmaker.needs.queries import may_read, need_with_id
 from matchmaker.organizations import labels
-from matchmaker.organizations.merging import keep_apart, links_of
+from matchmaker.organizations.merging import keep_apart, links_of, undo_merge
 from matchmaker.organizations.queries import merge_with_id
 from matchmaker.organizations.queries import merges as merges_of
 from matchmaker.organizations.roles import STAFF, open_to
@@ -115,7 +115,7 @@ def undo(merge_id: int) -> Response:
     merged = merge_with_id(g.session, Need, merge_id)
 
     def act() -> Any:
-        left = undo_need_merge(g.session, merged=merged, by=g.person)
+        left = undo_merge(g.session, merged=merged, kind=Need, by=g.person)
         return gettext(labels.UNDONE_IN_PART, count=left) if left else gettext(labels.UNDONE)
 
     return decided(act, done=url_for(".merges"), refused=url_for(".merges"))

@@ -1,14 +1,13 @@
 """Two needs made one: the one merged away is closed and points to the other; both can be had back."""
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from matchmaker.database import Base, lock, now
+from matchmaker.database import lock, now
 from matchmaker.errors import N_, ConflictError
 from matchmaker.needs.curation import steps_from
 from matchmaker.needs.enums import NeedState
 from matchmaker.needs.models import Need
-from matchmaker.organizations.merging import merge, undo_merge
+from matchmaker.organizations.merging import merge
 from matchmaker.organizations.models import Merge, Person
 
 _TAKEN_OVER = ("budget_fen", "deadline", "ownership", "contact", "curator_id")
@@ -63,11 +62,9 @@ def merge_needs(session: Session, *, kept: Need, gone: Need, by: Person | None) 
     if state is not kept.state:
         facts |= {"state": state, "stage_since": at}
     away = {"state": NeedState.CLOSED, "stage_since": at}
-    merged = merge(
+    return merge(
         session, kept=kept, gone=gone, names=(kept.title, gone.title), facts=facts, gone_facts=away, by=by
     )
-    _rank_anew(session, merged)
-    return merged
 
 
 def refusal_of(one: Need, other: Need) -> ConflictError | None:
@@ -79,13 +76,6 @@ def refusal_of(one: Need, other: Need) -> ConflictError | None:
     return None
 
 
-def undo_need_merge(session: Session, *, merged: Merge, by: Person | None) -> int:
-    """Gives both needs back; see ``organizations.merging.undo_merge``."""
-    left = undo_merge(session, merged=merged, kind=Need, by=by)
-    _rank_anew(session, merged)
-    return left
-
-
 def _state_with(kept: Need, gone: Need) -> NeedState:
     """Where the need that stays stands once it has the other's deals too; see ``talks``."""
     if gone.state is NeedState.SIGNED:
@@ -93,11 +83,3 @@ def _state_with(kept: Need, gone: Need) -> NeedState:
     if gone.state is NeedState.IN_TALKS and NeedState.IN_TALKS in steps_from(kept):
         return NeedState.IN_TALKS
     return kept.state
-
-
-def _rank_anew(session: Session, merged: Merge) -> None:
-    """Lets no ranking of before count as that of the need that has it now: both are ranked when next looked at."""
-    runs = Base.metadata.tables["match_runs"]
-    both = (merged.kept_id, merged.gone_id)
-    session.execute(sa.update(runs).where(runs.c.need_id.in_(both)).values(fingerprint=""))
-    session.expire_all()

@@ -44,7 +44,7 @@ def clues_of(need: Need, text: str, people: Iterable[str] = (), patents: Iterabl
     """Everything in a text that gives a need's company away, by all that is known of the company here.
 
     ``people`` are its people's names, ``patents`` further numbers of the patents that the need names as its own (see
-    ``own_patents.own_numbers``).
+    ``own_patents.NumbersOf``).
     """
     company = need.organization
     return clues_in(

@@ -1,7 +1,7 @@
 """Rules and writes for needs: written, handed in, published without names, closed; the rest is in ``curation``."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict, Unpack
 
 from sqlalchemy.orm import Session
@@ -18,7 +18,6 @@ from matchmaker.needs.enums import (
     Secrecy,
 )
 from matchmaker.needs.models import Need
-from matchmaker.needs.own_patents import own_numbers
 from matchmaker.needs.publication import name_masks, proposed_masks, public_words
 from matchmaker.organizations.audit import change_fields, record_change, record_entries
 from matchmaker.organizations.models import Organization, Person
@@ -154,10 +153,14 @@ def change_need(
     content: str,
     budget_fen: int | None,
     deadline: dt.date | None,
+    patents: Iterable[str],
     by: Person | None,
     **terms: Unpack[NeedTerms],
 ) -> None:
     """Changes the company's words and terms; where the centre has refined them, its words stay beside.
+
+    ``patents`` are all numbers of the patents that the need names from now on: with the company's name they go out
+    of the public text where it no longer wants to be named.
 
     A need that is ranked by these words is ranked anew when its matches are next looked at. What others read of
     a published need stays until somebody of the staff has looked at the change.
@@ -179,7 +182,7 @@ def change_need(
     if need.secrecy is Secrecy.CENTRE:
         withdraw_public_words(session, need=need, by=by)
     elif need.secrecy is Secrecy.MASKED:
-        _hide_name(session, need, by)
+        _hide_name(session, need, patents, by)
 
 
 def submit_need(session: Session, *, need: Need, by: Person | None) -> None:
@@ -190,11 +193,17 @@ def submit_need(session: Session, *, need: Need, by: Person | None) -> None:
 
 
 def publish_need(
-    session: Session, *, need: Need, masks: Sequence[Find] | None = None, by: Person | None
+    session: Session,
+    *,
+    need: Need,
+    masks: Sequence[Find] | None = None,
+    patents: Iterable[str] = (),
+    by: Person | None,
 ) -> None:
     """Shows a need to everyone, with industry and region in place of the company.
 
-    ``masks`` are what a person decided to replace; without them, all that is sure to give the company away.
+    ``masks`` are what a person decided to replace; without them, all that is sure to give the company away, further
+    numbers of the ``patents`` that the need names among it.
 
     Raises:
         NeedStateError: it is published already, or not handed in.
@@ -202,18 +211,23 @@ def publish_need(
     """
     expect_state(need, *CURATED_STATES)
     need.published_at = now()
-    mask_need(session, need=need, masks=masks, by=by)
+    mask_need(session, need=need, masks=masks, patents=patents, by=by)
     move_to(session, need, NeedState.PUBLISHED, action=N_("Need published"), by=by)
 
 
 def mask_need(
-    session: Session, *, need: Need, masks: Sequence[Find] | None = None, by: Person | None
+    session: Session,
+    *,
+    need: Need,
+    masks: Sequence[Find] | None = None,
+    patents: Iterable[str] = (),
+    by: Person | None,
 ) -> None:
-    """Decides what others read of a need: its words as they stand now, with ``masks`` (see ``publish_need``)."""
+    """Decides what others read of a need: its words as they stand now without ``masks``, see ``publish_need``."""
     if need.secrecy is Secrecy.CENTRE:
         raise NeedSecretError
     if masks is None:
-        masks = [find for find in proposed_masks(need, patents=own_numbers(session, need)) if find.sure]
+        masks = [find for find in proposed_masks(need, patents=patents) if find.sure]
     chosen = list(masks)
     before = {"public_title": need.public_title, "public_content": need.public_content}
     need.public_title, need.public_content = public_words(need, chosen)
@@ -225,10 +239,10 @@ def mask_need(
         )
 
 
-def _hide_name(session: Session, need: Need, by: Person | None) -> None:
+def _hide_name(session: Session, need: Need, patents: Iterable[str], by: Person | None) -> None:
     """A company that is no longer to be named goes out of the public text at once, whoever looks at it later."""
     before = {"public_title": need.public_title, "public_content": need.public_content}
-    finds = [find for find in name_masks(need, own_numbers(session, need)) if find.sure]
+    finds = [find for find in name_masks(need, patents) if find.sure]
     need.public_title = masked(need.public_title or "", finds)
     need.public_content = masked(need.public_content or "", finds)
     after = {"public_title": need.public_title, "public_content": need.public_content}

@@ -16,6 +16,7 @@ from matchmaker.importing.sheets import OpenSheet, open_sheet
 from matchmaker.needs.import_models import NeedImport
 from matchmaker.needs.import_runs import take_over
 from matchmaker.needs.judging import NeedJudge, NeedVerdict, Whose
+from matchmaker.needs.own_patents import NumbersOf
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.organizations.queries import organization_named
 from matchmaker.sheets.batches import Batches
@@ -61,10 +62,11 @@ class NeedSheet:
         within: does a piece of work in a transaction of its own.
         file: where the sheet is; it stays there.
         watch: is told how far the reading is.
+        numbers_of: tells under which numbers the patents are known that needs name.
     """
 
-    def __init__(self, within: Within, file: Path, watch: Watch) -> None:
-        self._within, self._file, self._watch = within, file, watch
+    def __init__(self, within: Within, file: Path, watch: Watch, numbers_of: NumbersOf) -> None:
+        self._within, self._file, self._watch, self._numbers_of = within, file, watch, numbers_of
 
     def held_against(self, company: str) -> NeedFindings:
         """What importing the sheet would do; ``company`` has the needs of rows that name none. Close what it gives.
@@ -86,7 +88,8 @@ class NeedSheet:
 
     def take_over(self, findings: NeedFindings, company: str, *, by: Person | None = None) -> None:
         """Writes what is new and changed by now, in one transaction; the new needs come in as submitted."""
-        self._within(partial(_written, findings=findings, whose=Whose(company), by=by))
+        write = partial(_written, findings=findings, whose=Whose(company), numbers_of=self._numbers_of, by=by)
+        self._within(write)
 
     def _uses(self, sheet: OpenSheet, company: str) -> tuple[ColumnUse, ...]:
         known = self._within(partial(organization_named, name=company)) or Organization(name=company)
@@ -102,8 +105,10 @@ class NeedSheet:
                 findings.add(rows, self._within(partial(judge.verdicts, rows=rows)))
 
 
-def _written(session: Session, *, findings: NeedFindings, whose: Whose, by: Person | None) -> None:
+def _written(
+    session: Session, *, findings: NeedFindings, whose: Whose, numbers_of: NumbersOf, by: Person | None
+) -> None:
     with closing(NeedJudge(whose, findings.uses)) as judge:
         for rows in findings.rows:
             verdicts = judge.verdicts(session, rows=rows)
-            take_over(session, verdicts, whose, findings.uses, by)
+            take_over(session, verdicts, whose, findings.uses, numbers_of, by)

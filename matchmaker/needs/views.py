@@ -127,6 +127,7 @@ def change(need_id: int) -> Response | str:
                 content=form.content.data or "",
                 budget_fen=form.budget.fen,
                 deadline=form.deadline.data,
+                patents=g.all_numbers(own.numbers),
                 by=g.person,
                 **_terms(form, own),
             )

@@ -1,17 +1,19 @@
-"""What becomes of a table's rows when the two things they point to are made one.
+"""What becomes of a table's rows when the two things they point to are made one, or two again.
 
 A room says it beside its own table, in the table's ``info``; merging reads it there and knows no room.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 Row = sa.RowMapping
 
 _RULE, _STAYS = "when two rows clash", "stays when merged"
+_PARTNERS, _SEQUEL = "between partners", "after a merge"
 _KEY_LENGTH = 60
 
 
@@ -32,14 +34,31 @@ class Settled:
 Rule = Callable[[Row, Row], Settled]
 
 
-def settled_by(rule: Rule) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Two things that were just made one, or two again, and the ids of those of a table's rows that were written."""
+
+    pair: tuple[int, int]
+    rows: Collection[int]
+
+
+Sequel = Callable[[Session, Merged], None]
+"""What a room does after each merge, and each undoing, of what its table points to."""
+
+
+def settled_by(rule: Rule, then: Sequel | None = None) -> dict[str, Any]:
     """The last of a table's arguments where ``rule`` settles two rows that clash: ours first, then theirs."""
-    return {"info": {_RULE: rule}}
+    return {"info": {_RULE: rule, _SEQUEL: then}}
 
 
-def stays_when_merged() -> dict[str, Any]:
+def stays_when_merged(then: Sequel | None = None) -> dict[str, Any]:
     """The last of a table's arguments where its rows tell of one thing alone, and stay with it."""
-    return {"info": {_STAYS: True}}
+    return {"info": {_STAYS: True, _SEQUEL: then}}
+
+
+def between_partners() -> dict[str, Any]:
+    """The last of a table's arguments where the links of a row to things of one kind lead to different ones."""
+    return {"info": {_PARTNERS: True}}
 
 
 def rule_of(table: sa.Table) -> Rule | None:
@@ -51,6 +70,17 @@ def rule_of(table: sa.Table) -> Rule | None:
 def stays(table: sa.Table) -> bool:
     """Whether a table's rows stay with what is merged away."""
     return bool(table.info.get(_STAYS))
+
+
+def is_between_partners(table: sa.Table) -> bool:
+    """Whether no two links of a row of a table may lead to the same thing."""
+    return bool(table.info.get(_PARTNERS))
+
+
+def sequel_of(table: sa.Table) -> Sequel | None:
+    """What a table's room does after a merge; None where it does nothing."""
+    sequel: Sequel | None = table.info.get(_SEQUEL)
+    return sequel
 
 
 def left(_ours: Row, _theirs: Row) -> Settled:

@@ -1,7 +1,8 @@
 """Two things made one: every link moves to the one that stays, and all that is written can be undone.
 
 The links are the foreign keys that the tables declare, so that no room has to be known here; where a unique
-constraint lets a row of the one merged away not move, the rule holds that its room gives (see ``clashes``).
+constraint lets a row of the one merged away not move, the rule holds that its room gives (see ``clashes``), and
+what has to follow there is done by that room.
 """
 
 import datetime as dt
@@ -16,13 +17,21 @@ from sqlalchemy.orm import Session
 from matchmaker.database import Base, now
 from matchmaker.errors import N_, ConflictError
 from matchmaker.organizations.audit import Audited, record_change
-from matchmaker.organizations.clashes import Row, Rule, left, rule_of, stays
-from matchmaker.organizations.models import KeptApart, Merge, Person
+from matchmaker.organizations.clashes import (
+    Merged,
+    Row,
+    Rule,
+    is_between_partners,
+    left,
+    rule_of,
+    sequel_of,
+    stays,
+)
+from matchmaker.organizations.models import KeptApart, Membership, Merge, Person
 from matchmaker.organizations.queries import kept_apart
 from matchmaker.organizations.row_names import named_rows
 
 _POINTER = "merged_into_id"
-_PARTNERED = "deals"
 _CHUNK = 500
 _NAMED = 50  # rows that an undoing tells by name
 
@@ -88,7 +97,7 @@ def merge(
 
     Raises:
         MergeSelfError: both are one, or one is merged already.
-        MergePartnersError: a deal would have the same organisation on both sides.
+        MergePartnersError: a row such as a deal would have the same organisation on both sides.
     """
     session.flush()
     table = Base.metadata.tables[kept.__tablename__]
@@ -112,7 +121,7 @@ def merge(
         merged_by_id=by.id if by else None,
     )
     session.add(merged)
-    _renew_catalogue(session, ledger.changes)
+    _follow(session, merged)
     record_change(
         session, subject=kept, action=N_("Another was merged into it"), by=by, after={"name": names[1]}
     )
@@ -141,7 +150,7 @@ def undo_merge(session: Session, *, merged: Merge, kind: type[Any], by: Person |
     left_rows = [each for change in reversed(merged.changes) if (each := _put_back(session, change))]
     merged.left_rows, merged.left_behind = left_rows, sum(each["count"] for each in left_rows)
     merged.undone_at = now()
-    _renew_catalogue(session, merged.changes)
+    _follow(session, merged)
     for row_id, name in ((merged.kept_id, merged.gone_name), (merged.gone_id, merged.kept_name)):
         subject = session.get_one(kind, row_id)
         record_change(session, subject=subject, action=N_("Merge undone"), by=by, after={"name": name})
@@ -180,24 +189,24 @@ def links_of(session: Session, subject: Audited) -> dict[str, int]:
 
 
 def _expect_no_partners(session: Session, links: list[sa.Column[Any]], kept: int, gone: int) -> None:
-    partners = [link for link in links if link.table.name == _PARTNERED]
-    if not partners:
-        return
-    both = [sa.or_(*(link == each for link in partners)) for each in (kept, gone)]
-    if session.scalar(sa.select(sa.func.count()).where(*both)):
-        raise MergePartnersError
+    for table in dict.fromkeys(map(_table, links)):
+        if not is_between_partners(table):
+            continue
+        partners = [link for link in links if link.table is table]
+        both = [sa.or_(*(link == each for link in partners)) for each in (kept, gone)]
+        if session.scalar(sa.select(sa.func.count()).where(*both)):
+            raise MergePartnersError
 
 
 def _move(ledger: Ledger, link: sa.Column[Any], kept: int, gone: int) -> None:
-    table = link.table
-    assert isinstance(table, sa.Table)  # noqa: S101 - what the metadata holds
+    table = _table(link)
     if stays(table):
         return
     moving = set(ledger.session.scalars(sa.select(table.c.id).where(link == gone)))
     for ours, theirs in _clashing(ledger.session, link, kept, gone):
         if not _settled(ledger, table, ours, theirs):
             moving.discard(theirs["id"])
-    if table.name == "memberships":
+    if table is Membership.__table__:
         _close_second(ledger, table, kept, gone)
     ledger.set(table, link.name, sorted(moving), gone, kept)
 
@@ -218,8 +227,7 @@ def _clashing(session: Session, link: sa.Column[Any], kept: int, gone: int) -> l
 
 
 def _unique_with(link: sa.Column[Any]) -> Iterator[list[str]]:
-    assert isinstance(link.table, sa.Table)  # noqa: S101 - what the metadata holds
-    for constraint in link.table.constraints:
+    for constraint in _table(link).constraints:
         if isinstance(constraint, sa.UniqueConstraint) and link.name in constraint.columns:
             yield [column.name for column in constraint.columns]
 
@@ -232,8 +240,7 @@ def _settled(ledger: Ledger, table: sa.Table, ours: Row, theirs: Row) -> bool:
         for name, value in values.items():
             ledger.set(table, name, [row["id"]], row[name], value)
     for link in links_to(table.name) if settled.inherits else ():
-        owner = link.table
-        assert isinstance(owner, sa.Table)  # noqa: S101 - what the metadata holds
+        owner = _table(link)
         heirs = ledger.session.scalars(sa.select(owner.c.id).where(link == theirs["id"])).all()
         ledger.set(owner, link.name, heirs, theirs["id"], ours["id"])
     return settled.moves
@@ -288,17 +295,18 @@ def _as_text(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     return sa.cast(value, sa.Text) if isinstance(value.type, sa.JSON) else value
 
 
-def _renew_catalogue(session: Session, changes: Sequence[Mapping[str, Any]]) -> None:
-    """Gives patents that changed hands the catalogue's next number, so that the index reads their holder anew."""
-    moved = [number for change in changes if change["table"] == "patents" for number in change["ids"]]
-    if not moved:
-        return
-    counter, patents = (Base.metadata.tables[name] for name in ("catalogue_revision", "patents"))
-    number = session.execute(
-        sa.update(counter).values(number=counter.c.number + 1).returning(counter.c.number)
-    ).scalar_one()
-    for part in _parts(moved):
-        session.execute(sa.update(patents).where(patents.c.id.in_(part)).values(revision=number))
+def _follow(session: Session, merged: Merge) -> None:
+    """Lets the room of each table that points to the two do what has to follow."""
+    for table in dict.fromkeys(map(_table, links_to(merged.subject_type))):
+        if sequel := sequel_of(table):
+            written = (change["ids"] for change in merged.changes if change["table"] == table.name)
+            rows = {number for ids in written for number in ids}
+            sequel(session, Merged((merged.kept_id, merged.gone_id), rows))
+
+
+def _table(link: sa.Column[Any]) -> sa.Table:
+    assert isinstance(link.table, sa.Table)  # noqa: S101 - what the metadata holds
+    return link.table
 
 
 def _row(session: Session, table: sa.Table, row_id: int) -> Row:

@@ -77,6 +77,23 @@ class Person(Base):
     organization: Mapped[Organization] = relationship()
 
 
+class SignInRecord(Base):
+    """How an account was signed in to from one address: wrong passwords since the last right one, and when.
+
+    ``account`` is a digest of the e-mail address that was typed, ``address`` the network address; see ``sign_in``.
+    """
+
+    __tablename__ = "sign_in_records"
+    __table_args__ = (UniqueConstraint("account", "address"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str] = mapped_column(String(60), index=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, index=True)
+    signed_in_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+
+
 class Merge(Base):
     """Two things of one kind that were made one: ``gone_id`` points to ``kept_id`` since.
 

@@ -127,6 +127,11 @@ def person_with_role(session: Session, role: Role) -> Person | None:
     )
 
 
+def person_with_id(session: Session, person_id: int) -> Person:
+    """One person with an account, open or closed, or NotFoundError."""
+    return found(session.get(Person, person_id))
+
+
 def names_of_people(session: Session, organization_ids: Collection[int]) -> dict[int, list[str]]:
     """The names of the people with an account, by organisation: one query, none where none is asked for."""
     names: dict[int, list[str]] = {number: [] for number in organization_ids}

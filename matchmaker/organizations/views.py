@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_security import RoleMixin, UserMixin, hash_password
+from flask_security import LoginForm, RoleMixin, UserMixin, hash_password
 from flask_security.datastore import UserDatastore
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from matchmaker.database import page_of
-from matchmaker.forms import named_options
+from matchmaker.database import now, page_of
+from matchmaker.forms import named_options, said
 from matchmaker.organizations import labels, queries, service
 from matchmaker.organizations.alike import alike_to
 from matchmaker.organizations.enums import Role
@@ -19,6 +19,7 @@ from matchmaker.organizations.forms import KnownForm, OrganizationForm, PersonFo
 from matchmaker.organizations.merging import links_of
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.organizations.roles import open_to, open_to_everyone
+from matchmaker.organizations.sign_in import TooManyWrongPasswordsError, begin_sign_in, end_sign_in
 from matchmaker.settings import LANGUAGES
 from matchmaker.text.credit_codes import read_credit_code
 from matchmaker.text.organization_names import Likeness, names_in
@@ -70,6 +71,26 @@ class AccountStore(UserDatastore):
     def commit(self) -> None:
         """Leaves the commit to the end of the request."""
         g.session.flush()
+
+
+class SignInForm(LoginForm):
+    """The form that people sign in by; after wrong passwords it takes the next only once some time has passed."""
+
+    def validate(self, **facts: Any) -> bool:
+        """Whether the account is open and the password right."""
+        if not self.email.data or not self.password.data:
+            return bool(super().validate(**facts))
+        try:
+            record = begin_sign_in(
+                g.session, email=self.email.data, address=request.remote_addr or "", at=now()
+            )
+        except TooManyWrongPasswordsError as error:
+            self.form_errors.append(said(error))
+            return False
+        is_right = bool(super().validate(**facts))
+        if is_right:
+            end_sign_in(record, at=now())
+        return is_right
 
 
 @room.get("/language/<language>")
@@ -175,7 +196,7 @@ def people() -> Response | str:
     everyone = g.session.scalars(queries.organizations())
     form.organization_id.choices = named_options(everyone)
     if form.validate_on_submit():
-        with form.refusals():
+        with form.refusals({service.EmailTakenError: form.email}):
             password = secrets.token_urlsafe(12)
             person = service.create_person(
                 g.session,

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
+import sqlalchemy as sa
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from matchmaker.database import Base, Choices, UtcDateTime, choice, now
 from matchmaker.importing.numbers import publications_shown
-from matchmaker.organizations.clashes import renamed, settled_by
+from matchmaker.organizations.clashes import Merged, renamed, settled_by
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.enums import (
     LicenceKind,
@@ -18,6 +19,13 @@ from matchmaker.patents.enums import (
     RoyaltyBase,
     Way,
 )
+
+
+def _read_anew(session: Session, merged: Merged) -> None:
+    """Gives patents that changed hands the catalogue's next number, so that the index reads their holder anew."""
+    if merged.rows:
+        number = CatalogueRevision.next_number(session)
+        session.execute(sa.update(Patent), [{"id": each, "revision": number} for each in merged.rows])
 
 
 class Patent(Base):
@@ -43,7 +51,7 @@ class Patent(Base):
             "application_number IS NOT NULL OR publication_number IS NOT NULL OR source_key IS NOT NULL",
             name="is_identified",
         ),
-        settled_by(renamed),
+        settled_by(renamed, then=_read_anew),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -237,3 +245,9 @@ class CatalogueRevision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(default=0)
     identity: Mapped[str] = mapped_column(String(32))
+
+    @classmethod
+    def next_number(cls, session: Session) -> int:
+        """Counts one change more; others who want to count one wait until this transaction ends."""
+        counted = sa.update(cls).values(number=cls.number + 1).returning(cls.number)
+        return int(session.execute(counted).scalar_one())

@@ -47,12 +47,7 @@ class CheckDayError(InvalidError):
 
 def next_revision(session: Session) -> int:
     """Takes the next number of the catalogue; others who want one wait until this transaction ends."""
-    taken = session.execute(
-        sa.update(CatalogueRevision)
-        .values(number=CatalogueRevision.number + 1)
-        .returning(CatalogueRevision.number)
-    ).scalar_one()
-    return int(taken)
+    return CatalogueRevision.next_number(session)
 
 
 def hold_catalogue(session: Session) -> None:

@@ -31,6 +31,7 @@ PAGES = {
     Role.ADMINISTRATOR: (
         "/organizations",
         "/people",
+        "/people/1",
         "/trail",
         "/desk/quality",
         "/words",

@@ -7,8 +7,10 @@ from matchmaker.matching.need_search import shelf_for
 from matchmaker.matching.queries import matches_by_patent, matches_of
 from matchmaker.matching.rounds import due_needs
 from matchmaker.matching.service import current_run, refresh_open_needs
-from matchmaker.needs.need_merging import merge_needs, undo_need_merge
+from matchmaker.needs.models import Need
+from matchmaker.needs.need_merging import merge_needs
 from matchmaker.organizations.enums import Role
+from matchmaker.organizations.merging import undo_merge
 from matchmaker.patents.models import Patent
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
@@ -43,7 +45,7 @@ def test_a_need_merged_away_is_neither_found_nor_matched(session, catalogue, pai
     assert [shelf_for(session, catalogue, reader).needs.keys() for reader in readers] == [{kept.id}] * 2
     assert [hit.need.id for hit in needs_for(session, catalogue, patent=patent, reader=broker)] == [kept.id]
     assert [due.need_id for due in due_needs(session, catalogue.standing(session))] == [kept.id]
-    undo_need_merge(session, merged=merged, by=broker)
+    undo_merge(session, merged=merged, kind=Need, by=broker)
     assert [shelf_for(session, catalogue, reader).needs.keys() for reader in readers] == [
         {kept.id, gone.id}
     ] * 2
@@ -57,5 +59,5 @@ def test_the_lists_of_both_are_whole_after_a_merge_and_after_its_undoing(session
     session.flush()
     merged = merge_needs(session, kept=kept, gone=gone, by=None)
     assert listed(session, catalogue, kept) == patents
-    undo_need_merge(session, merged=merged, by=None)
+    undo_merge(session, merged=merged, kind=Need, by=None)
     assert listed(session, catalogue, kept) == listed(session, catalogue, gone) == patents

@@ -84,7 +84,9 @@ def test_a_need_is_there_as_soon_as_it_is_handed_in_and_gone_as_soon_as_it_is_cl
 def test_a_need_with_other_words_is_found_by_these(session, near):
     ceramic, fibre, need = make_patent(session), make_patent(session, title="光纤"), make_need(session)
     assert ([found.need for found in near(ceramic)], near(fibre)) == ([need], ())
-    change_need(session, need=need, title="光纤", content="光纤", budget_fen=None, deadline=None, by=None)
+    change_need(
+        session, need=need, patents=(), title="光纤", content="光纤", budget_fen=None, deadline=None, by=None
+    )
     assert (near(ceramic), [found.need for found in near(fibre)]) == ((), [need])
 
 

@@ -13,7 +13,9 @@ from matchmaker.matching.own_numbers import (
     MOST_OF_ABSTRACT,
     NotANumberError,
     UnknownNumberError,
+    all_numbers,
     held_by_others,
+    own_numbers_of,
     patents_to_pick,
     read_own_patents,
 )
@@ -159,9 +161,27 @@ def test_of_each_abstract_only_the_opening_is_read_and_the_trail_keeps_none_of_i
     need = make_need(session, organization=company)
     words = {"title": need.title, "content": need.content, "budget_fen": None, "deadline": None}
     own = {"own_patents": list(found.numbers), "patents_text": found.text}
-    change_need(session, need=need, **words, **own, by=None)
+    change_need(session, need=need, patents=(), **words, **own, by=None)
     entry = trail_of(session, need)[0]
     assert (entry.before, entry.after) == ({"own_patents": []}, {"own_patents": [long.number]})
     assert need.patents_text == found.text
-    change_need(session, need=need, **words, patents_text="叶轮", by=None)
+    change_need(session, need=need, patents=(), **words, patents_text="叶轮", by=None)
     assert (trail_of(session, need)[0].after, need.patents_text) == ({}, "叶轮")
+
+
+def test_all_numbers_of_the_patents_that_needs_name_are_read_at_once(session, count_queries):
+    application, publication = "202011438186.0", "CN114081026A"
+    make_patent(session, application_number=application, publication_number=publication)
+    unknown = make_number()
+    needs = [make_need(session, own_patents=own) for own in ([application], [unknown, publication], [])]
+    session.flush()
+    with count_queries() as statements:
+        numbers = own_numbers_of(session, needs)
+    assert len(statements) == 1
+    assert [numbers[need.id] for need in needs] == [
+        [application, publication], [unknown, publication, application], []
+    ]  # fmt: skip
+    assert all_numbers(session, [publication]) == [publication, application]
+    with count_queries() as none:
+        assert (own_numbers_of(session, needs[2:]), all_numbers(session, [])) == ({needs[2].id: []}, [])
+    assert none == []

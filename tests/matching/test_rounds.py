@@ -79,7 +79,7 @@ class Centre:
 
     def rewrite(self, need, content):
         facts = {"title": need.title, "budget_fen": None, "deadline": None, "by": None}
-        change_need(self.session, need=need, content=content, **facts)
+        change_need(self.session, need=need, patents=(), content=content, **facts)
 
     def kept(self):
         """What each need's latest run found: patents with their scores, in order."""

@@ -45,7 +45,7 @@ def listed(session, run_for):
 
 def rewrite(session, need, content):
     facts = {"title": need.title, "budget_fen": None, "deadline": None}
-    change_need(session, need=need, content=content, **facts, by=None)
+    change_need(session, need=need, patents=(), content=content, **facts, by=None)
 
 
 def test_a_run_keeps_what_was_ranked_and_the_evidence(session, catalogue, run_for):

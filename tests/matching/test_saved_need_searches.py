@@ -125,7 +125,9 @@ def test_of_a_text_what_has_changed_and_comes_near_is_new_and_what_only_moves_up
     saved.searched_at = now() + dt.timedelta(hours=1)
     assert (look(saved), saved.found) == ((0, []), [near.id, next_to_it.id])
     long_ago(saved)
-    change_need(session, need=other, title=TEXT, content=TEXT, budget_fen=None, deadline=None, by=None)
+    change_need(
+        session, need=other, patents=(), title=TEXT, content=TEXT, budget_fen=None, deadline=None, by=None
+    )
     assert look(saved) == (0, [])
     mask_need(session, need=other, by=None)
     assert look(saved) == (1, [other.id])

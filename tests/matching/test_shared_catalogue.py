@@ -2,8 +2,9 @@
 
 import pytest
 from milvus_lite.server_manager import server_manager_instance as lite_servers
+from pymilvus import MilvusClient
 
-from matchmaker.matching import shared_catalogue
+from matchmaker.matching import shared_building, shared_catalogue
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.demand import needs_for
 from matchmaker.matching.queries import matches_of
@@ -13,6 +14,7 @@ from matchmaker.matching.vocabulary import Vocabulary, words_revision
 from matchmaker.matching.words import save_words
 from matchmaker.organizations.enums import Role
 from matchmaker.patents.service import next_revision, withdraw_listing
+from matchmaker.ranking.milvus import MilvusRanker
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_person
 from tests.factories.patents import make_patent
@@ -81,7 +83,7 @@ def as_in_memory_for(session, need):
 def test_one_process_reads_the_patents_and_the_others_find_them(session, patents, process, monkeypatch):
     first = found(session, process())
     monkeypatch.setattr(shared_catalogue, "texts_on_offer", None)
-    monkeypatch.setattr(shared_catalogue, "changed_texts", None)
+    monkeypatch.setattr(shared_building, "changed_texts", None)
     assert found(session, process()) == first
 
 
@@ -99,23 +101,16 @@ def test_what_is_listed_is_found_and_what_is_withdrawn_is_gone_in_every_process(
 def test_building_takes_all_changes_in(session, patents, process):
     found(session, process())
     make_patent(session, title="一种陶瓷过滤板的烧结方法", abstract="多孔陶瓷。")
+    session.commit()
     read = []
     assert process().build(session, read.append) == 4
     assert (scores(session, process()), read) == (as_in_memory(session), [])
 
 
 def test_a_first_build_tells_how_far_it_is(session, patents, process):
-    session.flush()
+    session.commit()
     read = []
     assert (process().build(session, read.append), read) == (3, [3])
-
-
-def test_many_changes_are_read_by_building_it_anew(session, patents, process, monkeypatch):
-    monkeypatch.setattr(shared_catalogue, "READ_IN_A_REQUEST", 1)
-    found(session, process())
-    for serial in range(2):
-        make_patent(session, title=f"第{serial}种陶瓷过滤板")
-    assert scores(session, process()) == as_in_memory(session)
 
 
 def test_other_words_begin_another_index(session, patents, process):
@@ -146,15 +141,14 @@ def test_a_database_that_has_gone_back_in_time_is_read_anew(session, patents, pr
 def test_a_hit_that_goes_before_it_is_explained_is_left_out(session, patents, process, monkeypatch):
     catalogue = process()
     assert len(found(session, catalogue)) == 3
-    index = catalogue.caught_up(session)
-    rank = index.rank
+    index, rank = catalogue.caught_up(session), MilvusRanker.rank
 
     def rank_and_lose(*asked, **more):
         hits = rank(*asked, **more)
         index.remove([patents[0].id])
         return hits
 
-    monkeypatch.setattr(index, "rank", rank_and_lose)
+    monkeypatch.setattr(MilvusRanker, "rank", rank_and_lose)
     answer = search_patents(session, catalogue, text=TEXT).found
     assert [hit.rank for hit in answer] == [1, 2]
     assert patents[0] not in [hit.patent for hit in answer]
@@ -163,3 +157,12 @@ def test_a_hit_that_goes_before_it_is_explained_is_left_out(session, patents, pr
     matches = matches_of(session, need, current_run(session, catalogue, need=need))
     assert [match.rank for match in matches] == [1, 2]
     assert needs_for(session, catalogue, patent=patents[0], reader=None) == ()
+
+
+def test_an_index_that_somebody_dropped_is_built_again(session, patents, process):
+    catalogue = process()
+    before = found(session, catalogue)
+    client = MilvusClient(catalogue._uri)
+    (alias,) = {name.partition("_g")[0] for name in client.list_collections()}
+    client.drop_alias(alias)
+    assert found(session, catalogue) == before

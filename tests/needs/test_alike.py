@@ -3,10 +3,11 @@
 from matchmaker.needs.alike import AlikeNeeds, alike_pairs, likeness_between, needs_like, own_needs_like
 from matchmaker.needs.curation import refine_need
 from matchmaker.needs.enums import NeedState
-from matchmaker.needs.need_merging import merge_needs, undo_need_merge
+from matchmaker.needs.models import Need
+from matchmaker.needs.need_merging import merge_needs
 from matchmaker.needs.service import change_need, close_need
 from matchmaker.organizations.enums import Role
-from matchmaker.organizations.merging import keep_apart
+from matchmaker.organizations.merging import keep_apart, undo_merge
 from matchmaker.text.need_words import Reason
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
@@ -39,7 +40,9 @@ def test_pairs_are_of_needs_at_the_centre_and_go_when_one_is_closed_kept_apart_o
     keep_apart(session, first=first, second=third, by=None)
     assert pairs(session, alike) == found[:1]
     assert [each.need.id for each in needs_like(session, alike.caught_up(session), third)] == []
-    change_need(session, need=second, title="膜", content=OTHER, budget_fen=None, deadline=None, by=None)
+    change_need(
+        session, need=second, patents=(), title="膜", content=OTHER, budget_fen=None, deadline=None, by=None
+    )
     assert pairs(session, alike) == [(second.id, third.id, Reason.TEXT)]
     close_need(session, need=third, by=None)
     assert pairs(session, alike) == []
@@ -59,7 +62,7 @@ def test_a_merge_takes_a_pair_off_and_its_undoing_brings_it_back(session):
     assert pairs(session, alike) == [(first.id, second.id, Reason.SAME)]
     merged = merge_needs(session, kept=first, gone=second, by=None)
     assert pairs(session, alike) == []
-    undo_need_merge(session, merged=merged, by=None)
+    undo_merge(session, merged=merged, kind=Need, by=None)
     assert pairs(session, alike) == [(first.id, second.id, Reason.SAME)]
 
 
@@ -69,7 +72,7 @@ def test_two_that_are_different_stay_so_when_one_of_them_is_merged_into_another(
     keep_apart(session, first=second, second=third, by=None)
     merged = merge_needs(session, kept=first, gone=second, by=None)
     assert pairs(session, alike) == []
-    undo_need_merge(session, merged=merged, by=None)
+    undo_merge(session, merged=merged, kind=Need, by=None)
     assert [pair[:2] for pair in pairs(session, alike)] == [(first.id, second.id), (first.id, third.id)]
 
 

@@ -172,7 +172,14 @@ def test_what_the_company_changes_later_leaves_the_refined_text(session, broker)
     need = make_need(session, state=NeedState.SUBMITTED, title="开裂", content="老是开裂。")
     refine_need(session, need=need, title="陶瓷板开裂", content="陶瓷板急冷开裂。", by=broker)
     change_need(
-        session, need=need, title="脱落", content="老是脱落。", budget_fen=None, deadline=None, by=None
+        session,
+        need=need,
+        patents=(),
+        title="脱落",
+        content="老是脱落。",
+        budget_fen=None,
+        deadline=None,
+        by=None,
     )
     assert (need.title, need.content, need.own_title, need.own_content) == (
         "陶瓷板开裂", "陶瓷板急冷开裂。", "脱落", "老是脱落。"

@@ -15,14 +15,14 @@ from matchmaker.matching.enums import Decision, Level
 from matchmaker.matching.models import Judgement, Match, MatchRun
 from matchmaker.needs.curation import comment_on_need
 from matchmaker.needs.enums import NeedState, Secrecy
+from matchmaker.needs.models import Need
 from matchmaker.needs.need_merging import (
     CompaniesDifferError,
     NotAtCentreError,
     merge_needs,
-    undo_need_merge,
 )
 from matchmaker.organizations.enums import Role
-from matchmaker.organizations.merging import MergeSelfError, links_to
+from matchmaker.organizations.merging import MergeSelfError, links_to, undo_merge
 from matchmaker.roadshows.models import Pitch
 from tests.factories.deals import TODAY, make_deal, make_deal_at
 from tests.factories.needs import make_need
@@ -101,7 +101,7 @@ def test_a_merge_and_its_undoing_leave_every_table_as_it_was(shelf):
             before = everything(session)
             merged = merge_needs(session, kept=kept, gone=gone, by=person)
             assert pointing_to(session, gone) <= STAYING
-            assert undo_need_merge(session, merged=merged, by=person) == 0
+            assert undo_merge(session, merged=merged, kind=Need, by=person) == 0
             assert everything(session) == before
             session.rollback()
 
@@ -146,7 +146,7 @@ def test_what_both_have_becomes_one_and_what_hangs_on_it_comes_along(session):
     assert (gone.state, gone.merged_into_id) == (NeedState.CLOSED, kept.id)
     kept.budget_fen = 7
     session.get_one(Match, ours.id).decision = Decision.PASSED
-    assert undo_need_merge(session, merged=merged, by=person) == 2
+    assert undo_merge(session, merged=merged, kind=Need, by=person) == 2
     told = {(each["table"], each["column"], *map(tuple, each["rows"])) for each in merged.left_rows}
     assert told == {
         ("needs", "budget_fen", (kept.id, kept.title)),
@@ -170,23 +170,23 @@ def test_the_one_that_stays_stands_where_the_deals_of_both_bring_it(session, kep
     kept, gone = (make_need(session, organization=company, state=state) for state in (kept_state, gone_state))
     merged = merge_needs(session, kept=kept, gone=gone, by=None)
     assert (kept.state, gone.state) == (becomes, NeedState.CLOSED)
-    undo_need_merge(session, merged=merged, by=None)
+    undo_merge(session, merged=merged, kind=Need, by=None)
     assert (kept.state, gone.state) == (kept_state, gone_state)
 
 
 def test_own_patents_are_taken_over_together_where_the_one_that_stays_names_none(session):
     kept, gone = two_needs(session, own_patents=["CN114081026A"], patents_text="叶轮")
     merged = merge_needs(session, kept=kept, gone=gone, by=None)
-    assert undo_need_merge(session, merged=merged, by=None) == 0
+    assert undo_merge(session, merged=merged, kind=Need, by=None) == 0
     kept.own_patents, kept.patents_text = [], ""
     merged = merge_needs(session, kept=kept, gone=gone, by=None)
     assert (kept.own_patents, kept.patents_text) == (["CN114081026A"], "叶轮")
-    assert undo_need_merge(session, merged=merged, by=None) == 0
+    assert undo_merge(session, merged=merged, kind=Need, by=None) == 0
     assert (kept.own_patents, kept.patents_text) == ([], "")
     assert (gone.own_patents, gone.patents_text) == (["CN114081026A"], "叶轮")
     merged = merge_needs(session, kept=kept, gone=gone, by=None)
     kept.own_patents = ["202011438186.0"]
-    assert undo_need_merge(session, merged=merged, by=None) == 1
+    assert undo_merge(session, merged=merged, kind=Need, by=None) == 1
     assert (kept.own_patents, kept.patents_text) == (["202011438186.0"], "")
 
 

@@ -29,7 +29,7 @@ STEPS = {submit_need: {"draft", "returned"}, publish_need: CURATED, close_need: 
 
 def change(session, need, **facts):
     kept = {"title": need.title, "content": need.content, "budget_fen": need.budget_fen}
-    change_need(session, need=need, **{**kept, "deadline": need.deadline, "by": None, **facts})
+    change_need(session, need=need, patents=(), **{**kept, "deadline": need.deadline, "by": None, **facts})
 
 
 def test_a_need_is_written_as_a_draft_of_its_company_and_traced(session):

@@ -4,7 +4,6 @@ import pytest
 
 from matchmaker.needs.curation import refine_need
 from matchmaker.needs.enums import NeedState, Secrecy
-from matchmaker.needs.own_patents import own_numbers_of
 from matchmaker.needs.publication import (
     full_text,
     outward_terms,
@@ -18,7 +17,6 @@ from matchmaker.organizations.queries import trail_of
 from matchmaker.text.clues import Clue, Find
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
-from tests.factories.patents import make_patent
 
 TELLING = "岚峤公司的陶瓷板开裂，联系王工13800138000。"
 
@@ -71,7 +69,9 @@ def test_a_change_of_the_words_reaches_others_only_once_somebody_has_looked(sess
     assert not public_is_outdated(telling)
     before = telling.public_content
     facts = {"budget_fen": None, "deadline": None, "by": None}
-    change_need(session, need=telling, title=telling.title, content="钱一二说：岚峤的板脱落。", **facts)
+    change_need(
+        session, need=telling, patents=(), title=telling.title, content="钱一二说：岚峤的板脱落。", **facts
+    )
     assert (telling.public_content, public_is_outdated(telling)) == (before, True)
     mask_need(session, need=telling, by=None)
     assert (telling.public_content, public_is_outdated(telling)) == (
@@ -103,7 +103,7 @@ def test_a_need_kept_for_the_centre_is_not_published(session, telling):
 def test_a_company_that_takes_its_need_back_is_public_no_longer(session, telling):
     publish_need(session, need=telling, by=None)
     facts = {"title": telling.title, "content": telling.content, "budget_fen": None, "deadline": None}
-    change_need(session, need=telling, secrecy=Secrecy.CENTRE, **facts, by=None)
+    change_need(session, need=telling, patents=(), secrecy=Secrecy.CENTRE, **facts, by=None)
     assert (telling.state, telling.is_public, telling.public_content) == (NeedState.SCREENING, False, None)
 
 
@@ -111,7 +111,7 @@ def test_a_company_that_is_no_longer_to_be_named_goes_out_of_the_public_text_at_
     telling.secrecy = Secrecy.NAMED
     publish_need(session, need=telling, by=None)
     facts = {"title": telling.title, "content": telling.content, "budget_fen": None, "deadline": None}
-    change_need(session, need=telling, secrecy=Secrecy.MASKED, **facts, by=None)
+    change_need(session, need=telling, patents=(), secrecy=Secrecy.MASKED, **facts, by=None)
     assert (telling.public_title, shows_company(telling)) == ("某企业板开裂", False)
     assert "岚峤" not in telling.public_content
     assert public_is_outdated(telling)
@@ -139,30 +139,23 @@ def test_all_fields_of_text_are_read_aloud_but_the_contact(session, company):
     assert full_text(need) == "开裂。\n技术目标：甲\n考核指标：乙\n现状与已尝试方案：丙\n对承接方的条件：丁"
 
 
-def test_an_own_patent_is_masked_by_any_of_its_numbers(session, count_queries):
+def test_an_own_patent_is_masked_by_any_of_its_numbers(session, company):
     application, publication = "202011438186.0", "CN114081026A"
-    make_patent(session, application_number=application, publication_number=publication)
     texts = ("见114081026A一文。", "见202011438186一文。")
+    both = [application, publication]
     needs = [
-        make_need(session, state=NeedState.SUBMITTED, content=text, own_patents=own)
+        (make_need(session, state=NeedState.SUBMITTED, content=text, own_patents=own), patents)
         for text in texts
-        for own in ([application], [publication], [])
+        for own, patents in (([application], both), ([publication], both), ([], []))
     ]
-    session.flush()
-    with count_queries() as statements:
-        numbers = own_numbers_of(session, needs)
-    assert len(statements) == 1
-    assert [numbers[need.id] for need in needs[:3]] == [
-        [application, publication], [publication, application], []
-    ]  # fmt: skip
-    for need in needs:
-        publish_need(session, need=need, by=None)
+    for need, patents in needs:
+        publish_need(session, need=need, patents=patents, by=None)
     told = ["见（专利号略）一文。", "见（专利号略）一文。"]
-    assert [need.public_content for need in needs] == [*told, texts[0], *told, texts[1]]
+    assert [need.public_content for need, _ in needs] == [*told, texts[0], *told, texts[1]]
     named = make_need(session, content=texts[0], own_patents=[application], secrecy=Secrecy.NAMED)
     mask_need(session, need=named, masks=[], by=None)
     change_need(
-        session, need=named, title=named.title, content=named.content, budget_fen=None, deadline=None,
-        secrecy=Secrecy.MASKED, by=None,
+        session, need=named, patents=both, title=named.title, content=named.content, budget_fen=None,
+        deadline=None, secrecy=Secrecy.MASKED, by=None,
     )  # fmt: skip
     assert named.public_content == told[0]

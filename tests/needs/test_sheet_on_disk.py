@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from matchmaker.importing.headings import understand_headings
 from matchmaker.importing.needs import NEED_FIELDS, each_need
 from matchmaker.importing.sheets import read_sheet
+from matchmaker.matching.own_numbers import own_numbers_of
 from matchmaker.needs.curation import refine_need
-from matchmaker.needs.enums import NeedState
+from matchmaker.needs.enums import NeedState, Secrecy
 from matchmaker.needs.judging import NeedJudge, Whose
 from matchmaker.needs.models import Need
 from matchmaker.needs.need_merging import merge_needs
 from matchmaker.needs.queries import need_named
-from matchmaker.needs.service import close_need
+from matchmaker.needs.service import close_need, publish_need
 from matchmaker.needs.sheet_on_disk import CompanyMissingError, NeedSheet
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.queries import organization_named, trail_of
@@ -24,6 +25,7 @@ from matchmaker.organizations.service import change_organization
 from matchmaker.sheets.import_runs import unwatched
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_organization, make_person
+from tests.factories.patents import make_patent
 from tests.factories.sheets import sheet
 
 HEADINGS = ("需求编号", "需求名称", "需求内容", "企业名称", "地区", "行业", "预算(万元)", "截止日期")
@@ -38,7 +40,7 @@ def on_disk(session, tmp_path):
         file = tmp_path / "needs.csv"
         file.write_bytes(sheet(headings, *rows))
         session.flush()
-        return NeedSheet(lambda work: work(session), file, unwatched)
+        return NeedSheet(lambda work: work(session), file, unwatched, own_numbers_of)
 
     return on_disk
 
@@ -230,6 +232,17 @@ def test_terms_for_which_a_sheet_has_no_column_stay(preview, bring_in):
     assert kinds(preview(ROW))["unchanged"] == 1
     bring_in(("N-1", "过滤板脱落", *ROW[2:]))
     assert (need.title, need.goal, need.secrecy) == ("过滤板脱落", "寿命一年", "centre")
+
+
+def test_a_sheet_that_takes_the_companys_name_back_hides_every_number_of_its_own_patents(session, bring_in):
+    make_patent(session, application_number="202011438186.0", publication_number="CN114081026A")
+    headings = (*HEADINGS, "保密级别")
+    (need,) = bring_in((*ROW[:2], "见114081026A一文。", *ROW[3:], "实名公开"), headings=headings)
+    need.own_patents = ["202011438186.0"]
+    publish_need(session, need=need, masks=[], by=None)
+    assert need.public_content == "见114081026A一文。"
+    bring_in((*ROW[:2], "见114081026A一文。", *ROW[3:], "脱敏"), headings=headings)
+    assert (need.secrecy, need.public_content) == (Secrecy.MASKED, "见（专利号略）一文。")
 
 
 def test_a_term_that_says_nothing_known_is_wrong_in_its_cell(preview):

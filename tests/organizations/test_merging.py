@@ -23,6 +23,7 @@ from matchmaker.organizations.models import Membership, Organization
 from matchmaker.organizations.organization_merging import CodesDifferError, merge_organizations
 from matchmaker.organizations.queries import members_on, organization_named, trail_of
 from matchmaker.organizations.service import change_organization, join_alliance
+from matchmaker.patents.queries import catalogue_revision
 from matchmaker.roadshows.models import Registration
 from tests.factories.deals import make_deal
 from tests.factories.imports import make_import
@@ -128,6 +129,19 @@ def test_a_merge_and_its_undoing_leave_every_table_as_it_was(shelf):
     merge_and_undo()
     database.dispose()
     shelf.drop(url)
+
+
+def test_patents_that_change_hands_are_read_anew_after_the_merge_and_after_its_undoing(session):
+    kept, gone = make_organization(session), make_organization(session)
+    stays, moves = make_patent(session, holder=kept), make_patent(session, holder=gone)
+    session.flush()
+    read = catalogue_revision(session)
+    merged = merge_organizations(session, kept=kept, gone=gone, by=None)
+    assert (moves.revision, catalogue_revision(session)) == (read + 1, read + 1)
+    undo_merge(session, merged=merged, kind=Organization, by=None)
+    assert (moves.revision, stays.revision < read) == (read + 2, True)
+    merge_organizations(session, kept=make_organization(session), gone=make_organization(session), by=None)
+    assert catalogue_revision(session) == read + 2
 
 
 def test_what_both_have_is_settled_by_the_rule_of_its_table(session):

@@ -1,6 +1,7 @@
 """What is Milvus' own: one index for many processes, changed under their hands, and a server that can fail."""
 
 import logging
+import signal
 import subprocess
 import sys
 from itertools import count
@@ -15,7 +16,12 @@ from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index import TfidfIndex
 from matchmaker.ranking.milvus import MilvusRanker, generation, nearest, term_numbers
 from matchmaker.ranking.milvus.ranker import TooManyHitsError
-from matchmaker.ranking.milvus.server import MilvusRefusalError, MilvusServer, MilvusUnavailableError
+from matchmaker.ranking.milvus.server import (
+    GenerationGoneError,
+    MilvusRefusalError,
+    MilvusServer,
+    MilvusUnavailableError,
+)
 from matchmaker.ranking.milvus.weighing import numbered, restored, weighed
 
 CERAMIC = Document(1, {"title": ["porous", "ceramic"], "abstract": ["filter", "pores", "ceramic"]})
@@ -119,17 +125,99 @@ def test_an_interrupted_build_leaves_the_index_in_use_and_is_taken_up_again(rank
             ranker.fit([SENSOR])
     assert (scores(ranker.rank(QUERY)), ranker.revision_) == (afresh([CERAMIC, STEEL]), 9)
     assert scores(ranker.fit([SENSOR]).rank(QUERY)) == afresh([SENSOR])
-    assert collections_of(ranker) == ["_g2", "_g2_terms"]
+    assert len(collections_of(ranker)) == 4
+    ranker.merge()
+    assert scores(ranker.rank(QUERY)) == afresh([SENSOR])
 
 
-def test_what_a_build_left_that_ended_before_it_tidied_up_is_dropped_by_the_next(ranker, monkeypatch):
+def test_the_index_before_stays_for_its_readers_until_the_next_build(ranker):
     ranker.fit([CERAMIC])
-    with monkeypatch.context() as broken:
-        broken.setattr(MilvusServer, "_drop", lambda *_: None)
-        ranker.fit([CERAMIC, STEEL])
+    assert collections_of(ranker) == ["_g1", "_g1_terms"]
+    ranker.fit([CERAMIC, STEEL])
     assert collections_of(ranker) == ["_g1", "_g1_terms", "_g2", "_g2_terms"]
-    assert scores(ranker.merge().rank(QUERY)) == afresh([CERAMIC, STEEL])
-    assert collections_of(ranker) == ["_g3", "_g3_terms"]
+    ranker.merge()
+    assert collections_of(ranker) == ["_g2", "_g2_terms", "_g3", "_g3_terms"]
+    assert scores(ranker.rank(QUERY)) == afresh([CERAMIC, STEEL])
+
+
+def test_a_view_keeps_to_the_index_of_its_moment_while_others_build_it_anew(uri, ranker):
+    ranker.fit([CERAMIC, STEEL])
+    view = MilvusRanker(uri, ranker.collection).view()
+    before = view.rank(QUERY)
+    ranker.add([SENSOR]).merge()
+    assert [view.explain(QUERY, hit.id).score for hit in before] == [hit.score for hit in before]
+    assert scores(ranker.rank(QUERY)) != {hit.id: hit.score for hit in before}
+    ranker.merge()
+    assert view.rank(QUERY) == ranker.rank(QUERY)
+
+
+def test_a_reader_follows_however_often_the_index_is_built_anew(uri, ranker, monkeypatch):
+    ranker.fit([CERAMIC, STEEL])
+    reader = MilvusRanker(uri, ranker.collection)
+    search, builds = MilvusServer.search, iter(range(4))
+
+    def building_before(server, *args, **kwargs):
+        for _ in builds:
+            ranker.merge().merge()
+            break
+        return search(server, *args, **kwargs)
+
+    monkeypatch.setattr(MilvusServer, "search", building_before)
+    assert scores(reader.rank(QUERY)) == afresh([CERAMIC, STEEL])
+
+
+def test_of_two_drafts_the_one_begun_later_counts_and_the_other_changes_nothing(uri, ranker):
+    ranker.fit([CERAMIC])
+    slow, fast = ranker.begin(), MilvusRanker(uri, ranker.collection).begin()
+    with pytest.raises(GenerationGoneError):
+        slow.learn([STEEL])
+    assert scores(ranker.rank(QUERY)) == afresh([CERAMIC])
+    fast.learn([CERAMIC, STEEL])
+    with pytest.raises(GenerationGoneError):
+        ranker.use(slow)
+    ranker.use(fast)
+    assert scores(ranker.rank(QUERY)) == afresh([CERAMIC, STEEL])
+
+
+def test_a_draft_is_found_by_nobody_before_it_is_in_use_and_can_be_changed_until_then(ranker):
+    ranker.fit([CERAMIC]).note_revision(3)
+    draft = ranker.begin().learn([CERAMIC, STEEL])
+    draft.add([SENSOR]).remove([2]).note_revision(5)
+    assert (scores(ranker.rank(QUERY)), ranker.revision_) == (afresh([CERAMIC]), 3)
+    ranker.use(draft)
+    assert (sorted(ranker.ids_), ranker.revision_) == ([1, 3], 5)
+    assert scores(ranker.merge().rank(QUERY)) == afresh([CERAMIC, SENSOR])
+
+
+def test_what_is_added_while_a_draft_takes_the_index_in_is_left_out_of_it_whole(ranker, monkeypatch):
+    ranker.fit([CERAMIC, STEEL])
+    all_documents = MilvusServer.all_documents
+
+    def adding_before(*args):
+        ranker.add([SENSOR])
+        return all_documents(*args)
+
+    monkeypatch.setattr(MilvusServer, "all_documents", adding_before)
+    draft = ranker.begin().take_in(ranker)
+    ranker.use(draft)
+    assert scores(ranker.rank(QUERY)) == afresh([CERAMIC, STEEL])
+
+
+def test_a_builder_that_is_killed_leaves_the_last_good_index(uri, ranker):
+    ranker.fit([CERAMIC, STEEL]).note_revision(9)
+    killed = (
+        "import os, signal, sys\n"
+        "from matchmaker.ranking.documents import Document\n"
+        "from matchmaker.ranking.milvus import MilvusRanker\n"
+        "from matchmaker.ranking.milvus.server import MilvusServer\n"
+        "MilvusServer.put_in_use = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "MilvusRanker(*sys.argv[1:]).fit([Document(7, {'title': ['ceramic']})])"
+    )
+    command = [sys.executable, "-W", "error", "-c", killed, uri, ranker.collection]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert (scores(ranker.rank(QUERY)), ranker.revision_) == (afresh([CERAMIC, STEEL]), 9)
+    assert collections_of(ranker) == ["_g1", "_g1_terms", "_g2", "_g2_terms"]
+    assert scores(ranker.fit([SENSOR]).rank(QUERY)) == afresh([SENSOR])
 
 
 def test_the_noted_revision_stays_with_the_index_and_begins_anew_with_it(uri, ranker):

@@ -233,6 +233,22 @@ def test_a_company_that_agreed_is_named_and_no_other(visitor, broker, need, comp
     assert "13800138000" not in visitor.open(f"/needs/{need.id}").text
 
 
+def test_a_company_that_takes_its_name_back_hides_every_number_of_the_patents_that_it_names(
+    visitor, broker, need, session
+):
+    application, publication = "202011438186.0", "CN114081026A"
+    make_patent(session, application_number=application, publication_number=publication)
+    named = session.get(Need, need.id)
+    named.secrecy, named.content = Secrecy.NAMED, "板开裂，见114081026A一文。"
+    session.commit()
+    broker.open(f"/needs/{need.id}/publish").form().send(mask=None)
+    assert "114081026A" in visitor.open(f"/needs/{need.id}").text
+    form = broker.open(f"/needs/{need.id}/change").form()
+    assert form.send(secrecy="masked", own_patents=application).refusals == []
+    page = visitor.open(f"/needs/{need.id}")
+    assert ("（专利号略）" in page.text, "114081026A" in page.text) == (True, False)
+
+
 def test_a_need_kept_for_the_centre_is_shown_to_nobody_else(officer, visitor, broker, need, session):
     session.get(Need, need.id).secrecy = Secrecy.CENTRE
     session.commit()

@@ -1,12 +1,21 @@
 """Signing in and out, the first page of each role, the password, and the reader's language."""
 
-import pytest
+import datetime as dt
 
+import pytest
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from matchmaker.organizations import views
 from matchmaker.organizations.enums import Role
 from tests.factories.organizations import make_person
 from tests.web.browsing import Reader
 from tests.web.conftest import PASSWORD
 
+WRONG = "The e-mail address or the password is wrong. Check both; if you forgot them, ask the centre."
+WAIT = (
+    "There were too many wrong passwords. Wait 10 seconds, then try again; if you forgot yours, ask the centre"
+    " for a new one."
+)
 FIRST_PAGES = {
     Role.ENGINEER: "/my/needs",
     Role.OFFICER: "/inventory/last-round",
@@ -38,6 +47,36 @@ def test_a_wrong_password_is_refused_and_the_address_kept(app, broker):
 def test_a_wrong_password_is_told_in_the_readers_language(app, broker):
     page = Reader(app, language=None).open("/login").form().send(email=broker.person.email, password="wrong")
     assert page.refusals == ["邮箱或密码有误，请核对后重试；忘记时请联系中心。"]
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The moment at which people sign in; the test moves it."""
+    clock = {"now": dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)}
+    monkeypatch.setattr(views, "now", lambda: clock["now"])
+    return clock
+
+
+def test_repeated_wrong_passwords_have_to_wait_even_for_the_right_one(app, broker, clock):
+    reader, email = Reader(app), broker.person.email
+    for _ in range(5):
+        page = reader.open("/login").form().send(email=email, password="wrong")
+        assert page.refusals == [WRONG]
+    page = page.form().send(email=email, password=PASSWORD)
+    assert page.refusals == [WAIT]
+    assert page.form().values["email"] == email
+    clock["now"] += dt.timedelta(seconds=10)
+    assert page.form().send(email=email, password=PASSWORD).path == "/desk"
+
+
+def test_a_guesser_at_another_address_keeps_nobody_waiting(app, broker, clock, monkeypatch):
+    monkeypatch.setattr(app, "wsgi_app", ProxyFix(app.wsgi_app, x_for=1))
+    guesser = Reader(app)
+    guesser.client.environ_base["HTTP_X_FORWARDED_FOR"] = "198.51.100.9"
+    for _ in range(6):
+        page = guesser.open("/login").form().send(email=broker.person.email, password="wrong")
+    assert "Wait 10 seconds" in page.refusals[0]
+    assert Reader(app).sign_in(broker.person, PASSWORD).open("/desk").status == 200
 
 
 def test_signing_in_leads_to_no_other_site(app, broker):

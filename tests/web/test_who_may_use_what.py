@@ -139,6 +139,7 @@ AUDIENCES = {
     "needs.needs": EVERYONE,
     "needs.new": ENGINEER,
     "needs.submit": ENGINEER,
+    **{f"accounts.{page}": ADMINISTRATOR for page in ("account", "close", "renew_password", "reopen")},
     **{f"merging.{page}": ADMINISTRATOR for page in ("alike", "apart", "merge", "merges", "pair", "undo")},
     "organizations.organization": ADMINISTRATOR,
     "organizations.organizations": ADMINISTRATOR,

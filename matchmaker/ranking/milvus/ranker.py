@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from copy import copy
 from tempfile import TemporaryFile
 from typing import Self, TypeVar
 
@@ -30,6 +31,7 @@ from matchmaker.ranking.segment import DuplicateDocumentError, check_ids
 T = TypeVar("T")
 
 _DECIMALS = 12
+_MOST_FOLLOWED = 5  # generations that go while one question is asked
 _ADDED_AT_ONCE = 500  # documents; their terms are looked up together
 
 
@@ -49,7 +51,11 @@ class MilvusRanker(Ranker):
 
     Reading is safe in any number of threads and processes while one other changes the index; changes must wait
     for one another, which is for the caller to see to (a lock in the database). ``fit`` and ``merge`` build the
-    index anew beside the one in use and then take its place at once; an interrupted one leaves the old.
+    index anew beside the one in use and then take its place at once; an interrupted one leaves the old. What takes
+    its place stays until the next build, so that who reads by a ``view`` sees the old index to the end.
+
+    To change the index while it is built, ``begin`` a draft, ``learn`` or ``take_in`` without a lock, ``use`` it.
+    Only ``begin`` and ``use`` are changes, and of two drafts that are made at once the one begun later counts.
 
     Args:
         uri: ``http://HOST:PORT``, ``https://USER:PASSWORD@HOST``, or a file ``….db`` for Milvus Lite.
@@ -68,6 +74,8 @@ class MilvusRanker(Ranker):
         self.collection = collection
         self._server = MilvusServer(uri)
         self._generation: Generation | None = None
+        self._is_view = False
+        self._draft: str | None = None
 
     def close(self) -> None:
         """Ends the connection; the index stays."""
@@ -79,16 +87,7 @@ class MilvusRanker(Ranker):
         Raises:
             DuplicateDocumentError: two documents have the same id; nothing is changed.
         """
-        numbers, seen = TermNumbers(), set[int]()
-        with TemporaryFile() as file:
-            spool = Spool(file)
-            for document in documents:
-                if document.id in seen:
-                    raise DuplicateDocumentError(id=document.id)
-                seen.add(document.id)
-                strengths = term_strengths(document.fields, self.field_weights)
-                spool.put(numbered(document.id, (numbers[term] for term in strengths), strengths.values()))
-            self._build(spool, numbers.fingerprints, revision=0)
+        self.use(self.begin().learn(documents))
         return self
 
     def add(self, documents: Iterable[Document]) -> Self:
@@ -104,7 +103,7 @@ class MilvusRanker(Ranker):
         for start in range(0, len(documents), _ADDED_AT_ONCE):
             batch = documents[start : start + _ADDED_AT_ONCE]
             self._server.write_documents(generation.name, self._weighed(generation, batch))
-        if documents and self._server.count(generation.name) > 2 * generation.size:
+        if self._draft is None and documents and self._server.count(generation.name) > 2 * generation.size:
             self.merge()
         return self
 
@@ -123,17 +122,77 @@ class MilvusRanker(Ranker):
         Raises:
             NotFittedError: nothing was fitted.
         """
-        name = self._current().name
+        self._current()
+        self.use(self.begin().take_in(self))
+        return self
+
+    def begin(self) -> Self:
+        """Begins to build the index anew: a draft, empty, that nobody finds before it is in ``use``."""
+        draft = copy(self)
+        draft._generation, draft._draft = None, self._server.create(self.collection)  # noqa: SLF001 - one of its own
+        return draft
+
+    def learn(self, documents: Iterable[Document]) -> Self:
+        """Fills a draft with documents; once it is filled, it is changed as every index.
+
+        Raises:
+            DuplicateDocumentError: two documents have the same id.
+            GenerationGoneError: another draft was begun meanwhile.
+        """
+        numbers, seen = TermNumbers(), set[int]()
+        with TemporaryFile() as file:
+            spool = Spool(file)
+            for document in documents:
+                if document.id in seen:
+                    raise DuplicateDocumentError(id=document.id)
+                seen.add(document.id)
+                strengths = term_strengths(document.fields, self.field_weights)
+                spool.put(numbered(document.id, (numbers[term] for term in strengths), strengths.values()))
+            self._fill(spool, numbers.fingerprints, revision=0)
+        return self
+
+    def take_in(self, index: "MilvusRanker") -> Self:
+        """Fills a draft with all that an index holds, up to what it has noted at the beginning.
+
+        What is added to the index meanwhile may be left out.
+
+        Raises:
+            NotFittedError: nothing was fitted.
+            GenerationGoneError: another draft was begun meanwhile.
+        """
+        name = index._current().name  # noqa: SLF001 - one of its own
         terms = {term.number: term for term in self._server.all_terms(name)}
         size, revision = terms.pop(SIZE).frequency, terms.pop(REVISION).frequency
         weights = term_weights(size, {number: term.frequency for number, term in terms.items()})
         with TemporaryFile() as file:
             spool = Spool(file)
             for document in self._server.all_documents(name):
-                spool.put(restored(document, weights))
+                if document.vector.keys() <= weights.keys():  # else it has terms that are new since
+                    spool.put(restored(document, weights))
             fingerprints = {number: term.fingerprint for number, term in terms.items()}
-            self._build(spool, fingerprints, revision=revision)
+            self._fill(spool, fingerprints, revision=revision)
         return self
+
+    def use(self, draft: "MilvusRanker") -> None:
+        """Lets a draft take the place of the index at once, for whoever looks from now on.
+
+        Raises:
+            GenerationGoneError: another draft was begun meanwhile.
+        """
+        self._server.put_in_use(draft._current().name, self.collection)  # noqa: SLF001 - one of its own
+
+    def view(self) -> Self:
+        """The index as it is built now, to be asked: it keeps to it whatever takes its place meanwhile.
+
+        Documents that are added to this build or removed from it are seen. Where it is dropped, because the index was
+        built twice since, the view is of the newest.
+
+        Raises:
+            NotFittedError: nothing was fitted.
+        """
+        view = copy(self)
+        view._generation, view._is_view = self._current(), True  # noqa: SLF001 - one of its own
+        return view
 
     def __len__(self) -> int:
         return self._answer(lambda generation: self._server.count(generation.name))
@@ -284,23 +343,26 @@ class MilvusRanker(Ranker):
             for identity, strengths in read.items()
         ]
 
-    def _build(self, spool: Spool, fingerprints: Mapping[int, str], *, revision: int) -> None:
-        name = self._server.create(self.collection, self._server.newest(self.collection) + 1)
+    def _fill(self, spool: Spool, fingerprints: Mapping[int, str], *, revision: int) -> None:
+        assert self._draft is not None, "only a draft is filled"  # noqa: S101 - a fault of the caller
         notes = [StoredTerm(SIZE, "", spool.size), StoredTerm(REVISION, "", revision)]
-        self._server.write_terms(name, [*notes, *spool.terms(fingerprints)])
-        self._server.write_documents(name, spool.weighed())
-        self._server.put_in_use(name, self.collection)
+        self._server.write_terms(self._draft, [*notes, *spool.terms(fingerprints)])
+        self._server.write_documents(self._draft, spool.weighed())
 
     def _answer(self, ask: Callable[[Generation], T]) -> T:
         """Asks the generation in use, or the next where that is dropped meanwhile."""
-        try:
-            return ask(self._current())
-        except GenerationGoneError:
-            return ask(self._current())
+        for _ in range(_MOST_FOLLOWED):
+            try:
+                return ask(self._current())
+            except GenerationGoneError:
+                self._generation = None
+        return ask(self._current())
 
     def _current(self) -> Generation:
+        if self._is_view and self._generation is not None:
+            return self._generation
         try:
-            name = self._server.generation(self.collection)
+            name = self._draft or self._server.generation(self.collection)
         except GenerationGoneError as error:
             raise NotFittedError from error
         if self._generation is None or self._generation.name != name:

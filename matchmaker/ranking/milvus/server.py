@@ -99,13 +99,6 @@ class MilvusServer:
         """Ends the connection."""
         self._client.close()
 
-    def newest(self, alias: str) -> int:
-        """The number of the generation in use, 0 where there is none."""
-        try:
-            return int(self.generation(alias).removeprefix(f"{alias}_g"))
-        except GenerationGoneError:
-            return 0
-
     def generation(self, alias: str) -> str:
         """The name of the documents' collection in use.
 
@@ -115,10 +108,14 @@ class MilvusServer:
         found = self._ask(self._client.describe_alias, alias)
         return str(found["collection_name"])
 
-    def create(self, alias: str, number: int) -> str:
-        """Makes a generation, empty, in place of what an interrupted build left; gives its name."""
-        name = f"{alias}_g{number}"
-        self._drop(name)
+    def create(self, alias: str) -> str:
+        """Makes a generation, empty, of a number that none had before; gives its name.
+
+        All others but the one in use are dropped: that which was in use before, whose readers have ended, and those
+        of builds that ended too early. A build that still goes on in one of these learns it with its next step.
+        """
+        known = self._generations(alias)
+        name = f"{alias}_g{max(known, default=0) + 1}"
         documents = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
         documents.add_field("id", DataType.INT64, is_primary=True)
         documents.add_field("vector", DataType.SPARSE_FLOAT_VECTOR)
@@ -131,22 +128,22 @@ class MilvusServer:
         terms.add_field("none", DataType.FLOAT_VECTOR, dim=2)  # Milvus takes no collection without a vector
         self._create(_terms(name), terms, indexed="none", kind="FLAT", metric="L2")
         self.load(name)
+        with suppress(GenerationGoneError):
+            known = {number: each for number, each in known.items() if each != self.generation(alias)}
+        for other in known.values():
+            self._drop(other)
         return name
 
     def put_in_use(self, name: str, alias: str) -> None:
-        """Lets an alias stand for a generation, and drops all others."""
-        generations = re.compile(rf"({re.escape(alias)}_g\d+)(_terms)?")
-        others = {
-            found[1]
-            for each in self._ask(self._client.list_collections)
-            if (found := generations.fullmatch(each)) and found[1] != name
-        }
+        """Lets an alias stand for a generation; the one before stays for its readers until the next is made.
+
+        Raises:
+            GenerationGoneError: a build that began later has dropped it.
+        """
         try:
             self._ask(self._client.alter_alias, name, alias)
         except GenerationGoneError:
             self._ask(self._client.create_alias, name, alias)
-        for other in others:
-            self._drop(other)
 
     def load(self, name: str) -> None:
         """Makes a generation ready to be asked, which a restarted server may ask for."""
@@ -255,6 +252,12 @@ class MilvusServer:
         indexes = self._client.prepare_index_params()
         indexes.add_index(indexed, index_type=kind, metric_type=metric)
         self._ask(self._client.create_index, name, indexes, sync=False)  # no wait: it is of nothing yet
+
+    def _generations(self, alias: str) -> dict[int, str]:
+        """The generations that there are, in use or not, by number."""
+        named = re.compile(rf"({re.escape(alias)}_g(\d+))(_terms)?")
+        matches = map(named.fullmatch, self._ask(self._client.list_collections))
+        return {int(found[2]): found[1] for found in matches if found}
 
     def _drop(self, name: str) -> None:
         for each in (name, _terms(name)):
