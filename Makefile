@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 CATALOGUES := $(wildcard matchmaker/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: install run test check translations clean
+.PHONY: install run test check loops translations clean
 
 install: .venv/installed $(CATALOGUES:.po=.mo)
 
@@ -26,14 +26,22 @@ run: install
 	$(BIN)/matchmaker demo
 	$(BIN)/matchmaker serve --port $(PORT)
 
-test: install .venv/installed-for-tests check
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+test: install .venv/installed-for-tests
+	$(MAKE) --jobs 2 check loops
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/installed-for-tests
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The first search compiles the loops of the ranking and keeps them: else each process of the tests would do so.
+loops: .venv/installed
+	$(BIN)/python -c "from matchmaker.ranking.documents import Document; \
+	    from matchmaker.ranking.index import TfidfIndex; \
+	    pump, seal = (Document(number, {'title': [word]}) for number, word in enumerate(('pump', 'seal'))); \
+	    assert TfidfIndex().fit([pump, seal]).explain({'title': ['seal']}, 1).score > 0"
 
 translations: .venv/installed
 	$(BIN)/python -m matchmaker.translations.refresh
