@@ -40,8 +40,9 @@ check: .venv/installed-for-tests
 loops: .venv/installed
 	$(BIN)/python -c "from matchmaker.ranking.documents import Document; \
 	    from matchmaker.ranking.index import TfidfIndex; \
-	    pump, seal = (Document(number, {'title': [word]}) for number, word in enumerate(('pump', 'seal'))); \
-	    assert TfidfIndex().fit([pump, seal]).explain({'title': ['seal']}, 1).score > 0"
+	    asked, texts = {'title': ['seal']}, (['pump'], ['seal']); \
+	    index = TfidfIndex().fit(Document(number, {'title': text}) for number, text in enumerate(texts)); \
+	    index.rank(asked), index.explain(asked, 1)"
 
 translations: .venv/installed
 	$(BIN)/python -m matchmaker.translations.refresh
