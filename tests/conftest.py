@@ -8,7 +8,6 @@ and the connections that PostgreSQL has warmed up, serve test after test.
 """
 
 import fcntl
-import gc
 import itertools
 import os
 import shutil
@@ -50,10 +49,6 @@ LONGEST = (
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.path.name not in LONGEST)
-
-
-def pytest_collection_finish():
-    gc.freeze()  # what was imported stays: going through all of it again and again takes a twentieth of the time
 
 
 class Shelf:
