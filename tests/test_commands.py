@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from matchmaker.cli import main
-from matchmaker.database import Database
 from matchmaker.importing.numbers import check_digit
 from matchmaker.needs.models import Need
 from matchmaker.organizations.models import Organization, Person
@@ -58,15 +57,12 @@ def run(environment):
 
 
 @pytest.fixture
-def count(environment):
+def count(opened):
     """How many rows of a model the centre keeps."""
 
     def rows(model):
-        database = Database(environment["DATABASE_URL"])
-        with database.sessions() as session:
-            number = session.scalar(sa.select(sa.func.count()).select_from(model))
-        database.dispose()
-        return number
+        with opened.sessions() as session:
+            return session.scalar(sa.select(sa.func.count()).select_from(model))
 
     return rows
 
@@ -296,6 +292,7 @@ def test_a_wrong_setting_is_told_in_one_sentence(run, setting):
     assert next(iter(setting)) in answer.stderr
 
 
+@pytest.mark.parametrize("shelf", ["sqlite"], indirect=True)  # on PostgreSQL it serves in tests/jobs
 def test_the_server_prints_its_address_and_answers_there(environment):
     with served(environment) as (address, printed):
         assert printed == f"{address}\n"

@@ -29,15 +29,12 @@ DEMO_NOTE = 'class="demo-note" role="note">演示数据'
 
 
 @pytest.fixture(scope="module")
-def environment(sqlite_shelf, tmp_path_factory):
+def environment(new_demo_centre):
     """The settings of a centre into which the demo was loaded twice."""
-    url = sqlite_shelf.empty()
-    settings = {"DATABASE_URL": url, "MATCHMAKER_INSTANCE": str(tmp_path_factory.mktemp("demo"))}
-    for _ in range(2):
-        loaded = CliRunner().invoke(main, ["demo"], env=settings)
-        assert (loaded.exit_code, loaded.output) == (0, "")
-    yield settings
-    sqlite_shelf.drop(url)
+    settings = {"DATABASE_URL": "", "MATCHMAKER_INSTANCE": str(new_demo_centre())}
+    again = CliRunner().invoke(main, ["demo"], env=settings)
+    assert (again.exit_code, again.output) == (0, "")
+    return settings
 
 
 @pytest.fixture(scope="module")

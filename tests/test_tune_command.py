@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from matchmaker.cli import main
-from matchmaker.database import Database
 from matchmaker.matching.adoption import adopted_recipe
 from matchmaker.matching.enums import Level
 from matchmaker.matching.models import Tuning
@@ -22,14 +21,12 @@ BROKER, ENGINEER = "broker@example.org", "engineer@example.org"
 
 
 @pytest.fixture
-def centre(database_url):
+def centre(opened):
     """The centre's database, with a broker and an engineer."""
-    database = Database(database_url)
-    with database.sessions.begin() as session:
+    with opened.sessions.begin() as session:
         make_person(session, email=BROKER)
         make_person(session, email=ENGINEER, role=Role.ENGINEER)
-    yield database
-    database.dispose()
+    return opened
 
 
 @pytest.fixture

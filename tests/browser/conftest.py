@@ -1,17 +1,15 @@
 """The demo centre behind the real server, and a real browser in front of it."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from matchmaker.organizations.enums import Role
-from tests.serving import MATCHMAKER, served
+from tests.serving import served
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 WIDE = {"width": 1366, "height": 900}
@@ -55,12 +53,10 @@ class Centre:
 
 
 @pytest.fixture(scope="session")
-def centre(tmp_path_factory):
+def centre(new_demo_centre):
     """The demo centre, loaded and served by the commands that a person uses."""
-    instance = tmp_path_factory.mktemp("centre")
-    environment = {"DATABASE_URL": "", "MATCHMAKER_INSTANCE": str(instance)}
-    subprocess.run([*MATCHMAKER, "demo"], env={**os.environ, **environment}, check=True)
-    with served(environment) as (address, _):
+    instance = new_demo_centre()
+    with served({"DATABASE_URL": "", "MATCHMAKER_INSTANCE": str(instance)}) as (address, _):
         yield Centre(address, instance)
 
 

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from matchmaker.cli import main
-from matchmaker.database import Database
 from matchmaker.jobs import cli
 from matchmaker.matching.catalogue import IndexBeingBuiltError
 from matchmaker.matching.models import MatchRun
@@ -44,10 +43,8 @@ def run(environment):
 
 
 @pytest.fixture
-def sessions(database_url):
-    database = Database(database_url)
-    yield database.sessions
-    database.dispose()
+def sessions(opened):
+    return opened.sessions
 
 
 @pytest.fixture

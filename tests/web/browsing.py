@@ -1,5 +1,6 @@
 """Pages read and forms sent as a browser does it: with the cookies, the hidden fields and what is preset."""
 
+from functools import cached_property
 from io import BytesIO
 from urllib.parse import urldefrag, urlencode
 
@@ -15,7 +16,10 @@ class Page:
         self.status = response.status_code
         self.path = response.request.path
         self.html = response.get_data(as_text=True) if response.mimetype == "text/html" else ""
-        self.soup = BeautifulSoup(self.html, "html.parser")
+
+    @cached_property
+    def soup(self):
+        return BeautifulSoup(self.html, "html.parser")
 
     @property
     def text(self):

@@ -8,7 +8,6 @@ from flask_security import hash_password
 from jinja2 import FileSystemBytecodeCache
 
 from matchmaker.app import create_app, database_of, settings_of
-from matchmaker.database import Database
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.platform import Platform
 from matchmaker.organizations.enums import OrganizationKind, Role
@@ -42,16 +41,14 @@ def wired(tmp_path_factory, compiled_templates):
 
 
 @pytest.fixture
-def app(wired, database_url, tmp_path, monkeypatch):
+def app(wired, database_url, opened, tmp_path, monkeypatch):
     """The application as if it were this test's own; it accepts files of up to 256 KB."""
     settings = dataclasses.replace(settings_of(wired), database_url=database_url, instance=tmp_path)
     monkeypatch.setattr(wired, "config", copy(wired.config))
     monkeypatch.setattr(wired, "view_functions", dict(wired.view_functions))
     monkeypatch.setitem(wired.jinja_env.globals, "settings", settings)
-    platform = Platform(settings, Database(database_url), Catalogue(tmp_path))
-    monkeypatch.setitem(wired.extensions, "matchmaker", platform)
-    yield wired
-    platform.database.dispose()
+    monkeypatch.setitem(wired.extensions, "matchmaker", Platform(settings, opened, Catalogue(tmp_path)))
+    return wired
 
 
 @pytest.fixture

@@ -137,9 +137,8 @@ def test_a_long_text_is_paged_by_sending_it_again(visitor, patents):
     assert [tag.get_text() for tag in second.soup.select(".rank")] == [str(place) for place in range(11, 21)]
 
 
-@pytest.mark.parametrize(
-    "query", ["page=0", "page=-1", "page=x", "page=9999", "page=99999999", "order=x", "reading=y"]
-)
-def test_nonsense_in_the_address_is_left_out(visitor, patents, query):
-    assert visitor.open(f"/search?text=陶瓷过滤板&{query}").status == 200
-    assert visitor.open(f"/search?ipc=C04B&{query}").status == 200
+def test_nonsense_in_the_address_is_left_out(visitor, patents):
+    queries = ("page=0", "page=-1", "page=x", "page=9999", "page=99999999", "order=x", "reading=y")
+    addresses = [f"/search?{asked}&{query}" for asked in ("text=陶瓷过滤板", "ipc=C04B") for query in queries]
+    answers = {address: visitor.open(address).status for address in addresses}
+    assert answers == dict.fromkeys(addresses, 200)
