@@ -36,13 +36,9 @@ check: .venv/installed-for-tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# The first search compiles the loops of the ranking and keeps them: else each process of the tests would do so.
+# The first search would compile the loops of the ranking, and each process of the tests too.
 loops: .venv/installed
-	$(BIN)/python -c "from matchmaker.ranking.documents import Document; \
-	    from matchmaker.ranking.index import TfidfIndex; \
-	    asked, texts = {'title': ['seal']}, (['pump'], ['seal']); \
-	    index = TfidfIndex().fit(Document(number, {'title': text}) for number, text in enumerate(texts)); \
-	    index.rank(asked), index.explain(asked, 1)"
+	$(BIN)/python -m matchmaker.ranking.warming
 
 translations: .venv/installed
 	$(BIN)/python -m matchmaker.translations.refresh

@@ -19,6 +19,7 @@ from matchmaker.jobs.cli import queue_of
 from matchmaker.matching.catalogue import IndexBeingBuiltError
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.queries import centre
+from matchmaker.ranking.warming import compile_loops
 from matchmaker.settings import Settings
 
 _THREADS = 8
@@ -62,6 +63,7 @@ class AddressError(InvalidError):
 def serve_command(app: Flask, host: str, port: int, worker: bool) -> None:  # noqa: FBT001 - click hands flags over by position
     """Serve the platform; /healthz answers when it is ready."""
     server = _listening(app, host, port)
+    compile_loops()
     with database_of(app).transaction() as session:
         with suppress(IndexBeingBuiltError):  # pages say how far it is
             catalogue_of(app).caught_up(session)

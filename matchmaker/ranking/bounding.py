@@ -34,13 +34,19 @@ def in_fours(columns: Any, weights: Any) -> Any:
     """
     length = (len(columns) + AT_ONCE - 1) // AT_ONCE * AT_ONCE
     filled, parts = np.zeros(length, np.int64), np.zeros(length, np.uint16)
-    filled[: len(columns)], scales = columns, np.ones(length // 4, np.uint16)
-    for first in range(0, len(columns), 4):
-        four = weights[first : first + 4]
-        scale = np.ceil(MOST_STEPS * np.sum(four) / _PARTS)
-        scales[first // 4] = np.uint16(scale)
-        parts[first : first + len(four)] = np.ceil(four / scale).astype(np.uint16)
-    return filled, parts, scales, parts * np.repeat(scales, 4)
+    scales, products = np.ones(length // 4, np.uint16), np.zeros(length, np.uint16)
+    for four in range(length // 4):
+        together = range(4 * four, min(4 * four + 4, len(columns)))
+        heavy = 0.0
+        for each in together:
+            heavy += weights[each]
+        scale = max(np.ceil(MOST_STEPS * heavy / _PARTS), 1.0)
+        scales[four] = np.uint16(scale)
+        for each in together:
+            filled[each] = columns[each]
+            parts[each] = np.uint16(np.ceil(weights[each] / scale))
+            products[each] = np.uint16(parts[each] * scale)
+    return filled, parts, scales, products
 
 
 @compiled

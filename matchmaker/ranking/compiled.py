@@ -147,7 +147,8 @@ def _summed(k: int, known: Any, candidates: Any, query: Any, norms: Any, arrays:
         found = np.concatenate((found, wanted))
         sums = np.concatenate((sums, sums_of(wanted, places, factors, *arrays)))
         if len(found) >= k:
-            bar = np.sort(sums / norms[found])[len(found) - k] * _DOWN
+            scores = sums / norms[found]
+            bar = scores[np.argsort(scores)[len(found) - k]] * _DOWN
         first = last
     return found, sums, bar
 
@@ -173,7 +174,16 @@ def _worth_of_first(best: Any, k: int) -> Any:
     count = max(_FIRST_GROUPS, k)
     if count >= len(best):
         return np.uint32(1)
-    return max(np.uint32(1), np.partition(best, len(best) - count)[len(best) - count])
+    highest = np.ones(count, np.uint32)  # ascending
+    for worth in best:
+        place = 0
+        while place < count and highest[place] < worth:
+            if place:
+                highest[place - 1] = highest[place]
+            place += 1
+        if place:
+            highest[place - 1] = worth
+    return highest[0]
 
 
 @compiled
@@ -185,7 +195,8 @@ def best_rows(room: Any, documents: Any, allowed: Any, k: int, terms: Any, facto
     starts, stops, columns, _ = places = places_of(terms, segment, column_arrays)
     common, rare = np.flatnonzero(columns >= 0), np.flatnonzero(columns < 0)
     added = factors[common] * steps[columns[common]] * _UP
-    common, added = common[np.argsort(-added)], -np.sort(-added)
+    order = np.argsort(-added)
+    common, added = common[order], added[order]
     unit = max(usual / _UNITS, added[0] / HEAVIEST if len(added) else 0.0)
     _sum_postings(sums, factors * (_UP / unit), rare, common, places, arrays)
     read = in_fours(columns[common], added / unit)
