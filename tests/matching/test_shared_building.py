@@ -297,6 +297,8 @@ def test_a_build_that_is_interrupted_leaves_the_catalogue_free(committed, databa
 
     with pytest.raises(KeyboardInterrupt):
         process().build(committed, interrupt)
-    with Database(database.url.render_as_string(hide_password=False)).sessions() as session:
+    other = Database(database.url.render_as_string(hide_password=False))
+    with other.sessions() as session:
         enter(session, "磷酸锰铁锂", 1)
+    other.dispose()
     assert ranking(committed, process()) == in_memory(committed)
