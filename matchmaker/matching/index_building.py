@@ -16,9 +16,8 @@ from matchmaker.matching.kept_index import KeptIndex
 from matchmaker.matching.reading import PatentText, Reader
 from matchmaker.patents.queries import catalogue_revision, listings_open, texts_on_offer
 from matchmaker.ranking.building import build_index
-from matchmaker.ranking.columns import BLOCK
 
-_A_BATCH = BLOCK  # so that its groups stay together
+_A_BATCH = 4_096  # the index puts the patents of a batch in order of their lengths
 
 _log = logging.getLogger(__name__)
 

@@ -11,11 +11,10 @@ from matchmaker.matching.service import search_patents
 from matchmaker.matching.vocabulary import Vocabulary
 from matchmaker.matching.words import save_words
 from matchmaker.patents.queries import catalogue_identity
-from matchmaker.patents.service import enter_patents, withdraw_listing
+from matchmaker.patents.service import withdraw_listing
 from matchmaker.tasks.enums import TaskKind, TaskState
 from matchmaker.tasks.models import Task
-from tests.factories.organizations import make_university
-from tests.factories.patents import ENTERED_ON, make_record
+from tests.factories.matching import enter_plates
 from tests.factories.tasks import make_running_task
 
 TEXT = "磷酸锰铁锂过滤板第三号"
@@ -41,25 +40,6 @@ def at_work(tmp_path):
             catalogue._building.wait()
 
 
-@pytest.fixture
-def committed(database):
-    """A session whose commits others see, and thirty patents on offer."""
-    with database.sessions() as session:
-        enter(session, "陶瓷", 30)
-        yield session
-
-
-def enter(session, material, count):
-    records = [
-        make_record(title=f"一种{material}过滤板第{number}号", abstract=f"多孔{material}，磷酸锰铁锂")
-        for number in range(count)
-    ]
-    holder = make_university(session)
-    patents = enter_patents(session, records=records, holder=holder, offer=True, on=ENTERED_ON, by=None)
-    session.commit()
-    return patents
-
-
 def ranking(session, catalogue):
     return [(hit.patent.id, hit.score) for hit in search_patents(session, catalogue, text=TEXT).found]
 
@@ -78,7 +58,7 @@ def test_what_is_listed_while_it_is_built_is_caught_up_afterwards(committed, at_
     catalogue = at_work()
     with pytest.raises(IndexBeingBuiltError):
         catalogue.caught_up(committed)
-    (listed,) = enter(committed, "磷酸锰铁锂", 1)
+    (listed,) = enter_plates(committed, "磷酸锰铁锂", 1)
     catalogue._building.wait()
     assert ranking(committed, catalogue)[0][0] == listed.id
 
@@ -99,7 +79,7 @@ def test_the_index_at_hand_answers_while_words_have_it_read_anew(committed, at_w
 
 def test_many_changes_are_taken_in_in_the_background(committed, at_work):
     catalogue = built(committed, at_work)
-    listed = enter(committed, "磷酸锰铁锂", 12)
+    listed = enter_plates(committed, "磷酸锰铁锂", 12)
     ranking(committed, catalogue)
     assert catalogue.revision == 1
     catalogue._building.wait()
@@ -113,10 +93,10 @@ def test_a_small_change_is_found_at_once_and_the_index_written_anew_beside_it(
 ):
     monkeypatch.setattr("matchmaker.ranking.index._MERGED_AT_ONCE", 0)
     catalogue = built(committed, at_work)
-    (listed,) = enter(committed, "磷酸锰铁锂", 1)
+    (listed,) = enter_plates(committed, "磷酸锰铁锂", 1)
     assert ranking(committed, catalogue)[0][0] == listed.id
     withdraw_listing(committed, patent=listed, by=None)
-    enter(committed, "钛合金", 3)
+    enter_plates(committed, "钛合金", 3)
     assert listed.id not in {patent_id for patent_id, _ in ranking(committed, catalogue)}
     catalogue._building.wait()
     assert ranking(committed, at_work()) == ranking(committed, Catalogue())
@@ -125,7 +105,7 @@ def test_a_small_change_is_found_at_once_and_the_index_written_anew_beside_it(
 def test_an_interrupted_build_leaves_the_last_good_index(committed, at_work, tmp_path):
     catalogue = built(committed, at_work)
     before = ranking(committed, catalogue)
-    enter(committed, "钛合金", 20)
+    enter_plates(committed, "钛合金", 20)
 
     def interrupt(done):
         raise KeyboardInterrupt

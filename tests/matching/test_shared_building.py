@@ -15,10 +15,9 @@ from matchmaker.matching.service import search_patents
 from matchmaker.matching.shared_catalogue import SharedCatalogue
 from matchmaker.matching.vocabulary import Vocabulary
 from matchmaker.matching.words import save_words
-from matchmaker.patents.service import enter_patents, withdraw_listing
+from matchmaker.patents.service import withdraw_listing
 from matchmaker.ranking.milvus.server import MilvusServer
-from tests.factories.organizations import make_university
-from tests.factories.patents import ENTERED_ON, make_record
+from tests.factories.matching import enter_plates
 
 TEXT = "磷酸锰铁锂过滤板第三号"
 PROCESS = """
@@ -64,14 +63,6 @@ def process(milvus):
 
 
 @pytest.fixture
-def committed(database):
-    """A session whose commits others see, and thirty patents on offer."""
-    with database.sessions() as session:
-        enter(session, "陶瓷", 30)
-        yield session
-
-
-@pytest.fixture
 def few_are_many(monkeypatch):
     monkeypatch.setattr(shared_building, "READ_IN_A_REQUEST", 10)
 
@@ -96,17 +87,6 @@ def begun(database, milvus):
         each.communicate()
 
 
-def enter(session, material, count):
-    records = [
-        make_record(title=f"一种{material}过滤板第{number}号", abstract=f"多孔{material}，磷酸锰铁锂")
-        for number in range(count)
-    ]
-    holder = make_university(session)
-    patents = enter_patents(session, records=records, holder=holder, offer=True, on=ENTERED_ON, by=None)
-    session.commit()
-    return patents
-
-
 def ranking(session, catalogue):
     hits = search_patents(session, catalogue, text=TEXT).found
     session.rollback()
@@ -125,7 +105,7 @@ def built(session, process):
 
 def test_processes_that_read_the_same_changes_at_once_read_them_once(committed, process, begun):
     built(committed, process)
-    enter(committed, "磷酸锰铁锂", 3)
+    enter_plates(committed, "磷酸锰铁锂", 3)
     both = begun("reads", "reads")
     for each in both:
         each.stdin.write("\n")
@@ -138,7 +118,7 @@ def test_threads_that_find_the_index_behind_at_once_all_answer_with_the_change(
     committed, database, process, monkeypatch
 ):
     catalogues = [built(committed, process), process(), process()]
-    (added,) = enter(committed, "磷酸锰铁锂", 1)
+    (added,) = enter_plates(committed, "磷酸锰铁锂", 1)
     together, found, reads = threading.Barrier(3), [], []
     changed_texts = shared_building.changed_texts
 
@@ -199,7 +179,7 @@ def test_others_change_the_catalogue_while_the_index_is_built_and_no_change_is_l
         if changed:
             return
         with database.sessions() as session:
-            changed.extend(enter(session, "磷酸锰铁锂", 2))
+            changed.extend(enter_plates(session, "磷酸锰铁锂", 2))
             withdraw_listing(session, patent=session.merge(changed[0]), by=None)
             session.commit()
 
@@ -220,7 +200,7 @@ def test_what_others_read_into_the_index_while_all_is_taken_in_is_not_lost(
     def changing(*args):
         for count in changes:
             with database.sessions() as session:
-                enter(session, "磷酸锰铁锂", count)
+                enter_plates(session, "磷酸锰铁锂", count)
                 assert len(ranking(session, other)) == 10
         return all_documents(*args)
 
@@ -238,7 +218,7 @@ def test_readers_see_the_old_index_or_the_new_and_what_they_hold_fits_together(
     standing = reader.standing(committed)
     query = standing.query(title="", text=TEXT)
     old = standing.index.rank(query.fields)
-    enter(committed, "磷酸锰铁锂", 12)
+    enter_plates(committed, "磷酸锰铁锂", 12)
     seen = []
 
     def look(_):
@@ -256,7 +236,7 @@ def test_many_changes_are_read_behind_the_index_at_hand_which_answers_meanwhile(
 ):
     catalogue = built(committed, process)
     before = ranking(committed, catalogue)
-    enter(committed, "磷酸锰铁锂", 12)
+    enter_plates(committed, "磷酸锰铁锂", 12)
     with alone(database.engine, "index building"):
         assert [ranking(committed, each) for each in (catalogue, process())] == [before] * 2
     catalogue._building.wait()
@@ -268,7 +248,7 @@ def test_the_index_at_hand_answers_while_other_words_have_another_built(committe
     before, fingerprint = ranking(committed, catalogue), catalogue.fingerprint
     save_words(committed, vocabulary=Vocabulary(terms=frozenset({"磷酸锰铁锂"})), revision=0, by=None)
     committed.commit()
-    (added,) = enter(committed, "玻璃", 1)
+    (added,) = enter_plates(committed, "玻璃", 1)
     assert catalogue.fingerprint == fingerprint
     assert [hit for hit in ranking(committed, catalogue) if hit[0] != added.id] == before
     catalogue._building.wait()
@@ -299,6 +279,6 @@ def test_a_build_that_is_interrupted_leaves_the_catalogue_free(committed, databa
         process().build(committed, interrupt)
     other = Database(database.url.render_as_string(hide_password=False))
     with other.sessions() as session:
-        enter(session, "磷酸锰铁锂", 1)
+        enter_plates(session, "磷酸锰铁锂", 1)
     other.dispose()
     assert ranking(committed, process()) == in_memory(committed)
