@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchmaker.ranking.arrays import Ids, Strengths, frozen
-from matchmaker.ranking.segment import ODD, ROW, Run, Segment, check_ids
+from matchmaker.ranking.segment import ODD, ROW, Run, Segment, check_ids, check_terms
 
 Allocate: TypeAlias = Callable[[str, tuple[int, ...], npt.DTypeLike], npt.NDArray[Any]]
 """Gives an array of a name, shape and type, all 0: in memory, or mapped from a file of that name."""
@@ -33,9 +33,10 @@ def assembled(
 
     Raises:
         DuplicateDocumentError: two documents have the same id.
-        TooManyDocumentsError: there are more than a segment can tell apart.
+        TooManyDocumentsError, TooManyTermsError: there are more than a segment can tell apart.
     """
     check_ids(ids)
+    check_terms(term_count)
     frequencies = np.zeros(term_count, np.int64)
     tallies: dict[float, int] = {}
     for run in runs():

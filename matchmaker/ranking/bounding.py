@@ -111,11 +111,9 @@ def _worth(bound: Any, inverse: Any) -> Any:
 
 @compiled
 def _bar_out(bounds: Any, allowed: Any) -> None:
+    of_groups = allowed.view(np.uint32)  # of four documents each
     for group in range(GROUPS):
-        some = allowed[TOGETHER * group]
-        for place in range(1, TOGETHER):
-            some |= allowed[TOGETHER * group + place]
-        bounds[group] = bounds[group] if some else np.uint16(0)
+        bounds[group] = bounds[group] if of_groups[group] else np.uint16(0)
 
 
 @compiled
@@ -125,6 +123,12 @@ def _most_worth(best: Any, bounds: Any, inverses: Any) -> None:
         for group in range(chunk * _CHUNK, (chunk + 1) * _CHUNK):
             most = max(most, _worth(bounds[group], inverses[group]))
         best[chunk] = most
+
+
+@compiled
+def _own_most(own: Any, group: int) -> Any:
+    first = TOGETHER * group
+    return max(own[first], own[first + 1], own[first + 2], own[first + 3])
 
 
 @compiled
@@ -139,8 +143,7 @@ def bound_groups(bounds: Any, sums: Any, read: Any, peaks: Any, inverses: Any, a
         )
         here, own = bounds[of_groups], sums[of_rows]
         for group in range(GROUPS):
-            first = TOGETHER * group
-            here[group] = max(own[first], own[first + 1], own[first + 2], own[first + 3])
+            here[group] = _own_most(own, group)
         _add_words(here, block, peaks, read)
         if len(allowed):
             _bar_out(here, allowed[of_rows])
@@ -152,29 +155,50 @@ def bound_groups(bounds: Any, sums: Any, read: Any, peaks: Any, inverses: Any, a
 def groups_worth(low: Any, high: Any, room: Any, bounds: Any, best: Any, inverses: Any) -> Any:
     """The groups that are worth ``low`` to ``high``, written to ``room``."""
     count, wide = 0, np.uint32(high - low)
+    are_worth = np.empty(_CHUNK, np.uint8)
+    in_words = are_worth.view(np.uint64)  # most are 0, eight groups at once
     for chunk in range(len(best)):
         if best[chunk] >= low:
-            for group in range(chunk * _CHUNK, (chunk + 1) * _CHUNK):
-                room[count] = group
-                count += int(np.uint32(_worth(bounds[group], inverses[group]) - low) <= wide)
+            first = chunk * _CHUNK
+            here, inverses_here = bounds[first : first + _CHUNK], inverses[first : first + _CHUNK]
+            for group in range(_CHUNK):
+                are_worth[group] = np.uint32(_worth(here[group], inverses_here[group]) - low) <= wide
+            for word in range(len(in_words)):
+                for group in range(8 * word, 8 * word + 8 if in_words[word] else 0):
+                    room[count] = first + group
+                    count += int(are_worth[group])
     return room[:count]
 
 
 @compiled
-def tightened(bounds: Any, sums: Any, read: Any, fours: Any, inverses: Any, high: Any) -> Any:
-    """The bounds of groups by the columns of their documents; 0 for those that are worth more than ``high``."""
-    words = fours.view(np.uint16).reshape(len(fours), -1, WORDS)  # of eight documents each, two groups
-    tight, of_documents = np.empty(len(bounds), np.uint16), np.empty(GROUPS, np.uint16)
-    for block in range(words.shape[1]):
-        own, first = sums[block * GROUPS : (block + 1) * GROUPS], block * GROUPS // TOGETHER
+def _bound_documents(most: Any, own: Any, part: int, words: Any, read: Any) -> None:
+    """Bounds each document of some groups by its own sum and these columns; gives the most of each group."""
+    of_documents = np.empty(
+        GROUPS, np.uint16
+    )  # by place among a word's eight, of which two groups have four each
+    for word in range(WORDS):
         for field in range(8):
-            for word in range(WORDS):
-                of_documents[field * WORDS + word] = own[8 * word + field]
-        _add_words(of_documents, block, words, read)
-        for number in range(GROUPS // TOGETHER):
-            group, most, start = first + number, np.uint16(0), TOGETHER * WORDS * (number % 2) + number // 2
-            for place in range(TOGETHER):
-                most = max(most, of_documents[start + place * WORDS])
-            is_above = _worth(bounds[group], inverses[group]) > high
-            tight[group] = np.uint16(0) if is_above else min(most, bounds[group])
-    return tight
+            of_documents[field * WORDS + word] = own[8 * word + field]
+    _add_words(of_documents, part, words, read)
+    for half in range(2):
+        for word in range(WORDS):
+            at = half * TOGETHER * WORDS + word
+            most[2 * word + half] = max(
+                of_documents[at],
+                of_documents[at + WORDS],
+                of_documents[at + 2 * WORDS],
+                of_documents[at + 3 * WORDS],
+            )
+
+
+@compiled
+def tightened(tight: Any, bounds: Any, sums: Any, read: Any, fours: Any, inverses: Any, high: Any) -> None:
+    """Gives the bounds of groups by the columns of their documents; 0 for those that are worth more than ``high``."""
+    words, count = fours.view(np.uint16).reshape(len(fours), -1, WORDS), GROUPS // TOGETHER
+    for part in range(words.shape[1]):
+        here = slice(part * count, (part + 1) * count)
+        most, before, inverses_here = tight[here], bounds[here], inverses[here]
+        _bound_documents(most, sums[part * GROUPS : (part + 1) * GROUPS], part, words, read)
+        for group in range(count):
+            is_above = _worth(before[group], inverses_here[group]) > high
+            most[group] = np.uint16(0) if is_above else min(most[group], before[group])

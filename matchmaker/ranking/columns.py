@@ -26,8 +26,6 @@ GROUPS = 4096
 """Groups a block."""
 BLOCK = TOGETHER * GROUPS
 WORDS = GROUPS // 8
-STRETCH = 1024
-"""Documents among which a common term's postings are found at once."""
 MOST_STEPS = 3
 LACKING = np.array(
     [
@@ -52,8 +50,6 @@ class Columns:
         steps: the strength that one step stands for; (c,).
         fours: the steps of each group of documents; (c, b * ``GROUPS``).
         peaks: the most steps in each group; (c, b, ``WORDS``).
-        places: where the postings of each term begin in each ``STRETCH`` of documents, and where the last end;
-            (c, b * ``BLOCK`` / ``STRETCH`` + 1).
         loud: the postings that are above three steps, by term; (l,).
         loud_starts: where those of each term begin, and where the last end; (c + 1,).
     """
@@ -62,7 +58,6 @@ class Columns:
     steps: Strengths
     fours: Codes
     peaks: npt.NDArray[np.uint16]
-    places: npt.NDArray[np.int64]
     loud: Postings
     loud_starts: npt.NDArray[np.int64]
 
@@ -74,8 +69,6 @@ class Columns:
         fours = allocate("fours", (len(terms), blocks * GROUPS), np.uint8)
         peaks = allocate("peaks", (len(terms), blocks, WORDS), np.uint16)
         steps = np.zeros(len(terms), np.float32)
-        first_rows = np.arange(0, blocks * BLOCK + 1, STRETCH)
-        places = np.zeros((len(terms), len(first_rows)), np.int64)
         loud = [np.empty(0, np.uint32)]
         for column, term in enumerate(terms):
             start, stop = int(segment.starts[term]), int(segment.starts[term + 1])
@@ -83,7 +76,6 @@ class Columns:
             of_code = _steps_of_codes(segment.levels, codes)
             steps[column] = of_code.step
             loud.append(segment.postings[start:stop][of_code.are_loud[codes]])
-            places[column] = start + np.searchsorted(rows, first_rows)
             unpacked = np.zeros(blocks * BLOCK, np.uint8)
             unpacked[rows] = of_code.steps[codes]
             groups = unpacked.reshape(-1, TOGETHER, 1)
@@ -95,7 +87,6 @@ class Columns:
             steps=frozen(steps),
             fours=frozen(fours),
             peaks=frozen(peaks),
-            places=frozen(places),
             loud=frozen(np.concatenate(loud)),
             loud_starts=frozen(loud_starts),
         )

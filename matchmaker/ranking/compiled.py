@@ -11,20 +11,26 @@ from typing import Any
 
 import numpy as np
 
-from matchmaker.ranking.bounding import AT_ONCE, HEAVIEST, bound_groups, groups_worth, in_fours, tightened
+from matchmaker.ranking.bounding import (
+    AT_ONCE,
+    HEAVIEST,
+    bound_groups,
+    groups_worth,
+    in_fours,
+    tightened,
+)
 from matchmaker.ranking.columns import LACKING, MOST_STEPS, TOGETHER
 from matchmaker.ranking.compiling import compiled, fetch_soon
 from matchmaker.ranking.lengths import FULL
-from matchmaker.ranking.looking_up import lower, places_of, sums_of
+from matchmaker.ranking.looking_up import places_of, slots_of, sums_of
 from matchmaker.ranking.segment import ROW
 
 _UNITS = 32_000  # that a sum of the usual length is worth; a bound that has reached FULL may stand for more
 _FIRST_GROUPS = 32  # that are looked into to set the bar
-_MANY = 8  # where one of so many groups is left, the columns of all documents are read
-_HEAVIEST_READ = 24  # terms whose strengths are read before a document is summed
+_MANY = 3  # where one of so many groups is left, the columns of all documents are read
 _LEAST_SUMMED = 8  # documents before the bar is set anew
-_AHEAD = 2  # groups, before whose turn their first columns are fetched
-_FETCHED = 32
+_FIRST_POSTINGS, _POSTINGS_A_LINE = 128, 16  # the first of the next term are fetched
+_GROUPS_AT_ONCE = 1_024  # that are looked into together
 _UP, _DOWN = 1.0 + 2e-5, 1.0 - 2e-5  # what rounding may put a bound or a bar off by
 _IN_EACH = np.uint64(0x0001000100010001)  # of four numbers of 16 bits
 _NONE = np.float32(0.0)
@@ -44,6 +50,10 @@ def _add_postings(
     in_units, full = np.empty(256, np.uint32), np.uint32(FULL)
     for term in range(len(starts)):
         of_term = postings[starts[term] : stops[term]]
+        if term + 1 < len(starts):
+            following = postings[starts[term + 1] : stops[term + 1]]
+            for place in range(0, min(len(following), _FIRST_POSTINGS), _POSTINGS_A_LINE):
+                fetch_soon(following, place)
         is_long = len(of_term) > len(in_units)
         for level in range(len(in_units) if is_long else 0):
             in_units[level] = _in_units(factors[term], levels[level], less[term])
@@ -55,7 +65,7 @@ def _add_postings(
 
 @compiled
 def _add_odd_postings(sums: Any, terms: Any, factors: Any, segment: Any) -> None:
-    _, postings, _, odd_postings, odd_strengths, odd_starts, _, _ = segment
+    _, postings, _, odd_postings, odd_strengths, odd_starts = segment
     for place in range(len(terms)):
         term = terms[place]
         if 0 <= term < len(odd_starts) - 1:
@@ -87,15 +97,55 @@ def _highest(lanes: Any) -> Any:
 
 
 @compiled
-def _lowered(lanes: Any, group: int, needed: Any, read: Any, fours: Any) -> Any:
-    """What each of four documents has at most by its own steps, or something below ``needed``."""
+def _lacking(steps: Any, group: int, weights: Any) -> Any:
+    """What each of four documents lacks of the group's peaks in eight columns."""
+    s, w = steps, weights
+    return (
+        LACKING[s[0][group]] * w[0]
+        + LACKING[s[1][group]] * w[1]
+        + LACKING[s[2][group]] * w[2]
+        + LACKING[s[3][group]] * w[3]
+        + LACKING[s[4][group]] * w[4]
+        + LACKING[s[5][group]] * w[5]
+        + LACKING[s[6][group]] * w[6]
+        + LACKING[s[7][group]] * w[7]
+    )
+
+
+@compiled
+def _eight(values: Any, first: int) -> Any:
+    v = values[first : first + AT_ONCE]
+    return v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]
+
+
+@compiled
+def _lowered(groups: Any, lanes: Any, needed: Any, read: Any, fours: Any) -> int:
+    """Lowers what the documents of groups may have by their own steps, eight columns at a time.
+
+    Returns:
+        How many groups have a document left that may have what is needed; they stand first then.
+    """
     columns, _, _, weights = read
+    count = len(groups)
     for term in range(0, len(columns), AT_ONCE):
-        for each in range(term, term + AT_ONCE):
-            lanes -= LACKING[fours[columns[each], group]] * np.uint64(weights[each])
-        if _highest(lanes) < needed:
-            break
-    return lanes
+        c, w, kept = _eight(columns, term), _eight(weights, term), 0
+        steps = (
+            fours[c[0]],
+            fours[c[1]],
+            fours[c[2]],
+            fours[c[3]],
+            fours[c[4]],
+            fours[c[5]],
+            fours[c[6]],
+            fours[c[7]],
+        )
+        for number in range(count):
+            group, least = groups[number], needed[number]
+            left = lanes[number] - _lacking(steps, group, w)
+            groups[kept], lanes[kept], needed[kept] = group, left, least
+            kept += int(_highest(left) >= least)
+        count = kept
+    return count
 
 
 @compiled
@@ -103,49 +153,50 @@ def _candidates(
     groups: Any, bar: Any, unit: Any, room: Any, common: Any, documents: Any, allowed: Any
 ) -> Any:
     """The rows of these groups that may reach a bar, and their bounds as scores."""
-    (sums, bounds, _), (read, fours) = room, common
+    (sums, bounds, _, _), (read, fours) = room, common
     norms, inverses, shortest, _, gone = documents
-    columns = read[0][:_FETCHED]
     rows, scores, count = np.empty(TOGETHER * len(groups), np.int64), np.empty(TOGETHER * len(groups)), 0
-    for number in range(len(groups)):
-        group, lanes, needed = groups[number], np.uint64(0), np.uint64(0)
-        if number + _AHEAD < len(groups):
-            for column in columns:
-                fetch_soon(fours[column], groups[number + _AHEAD])
-        is_full = bounds[group] == FULL
-        if not is_full:
-            needed = np.uint64(bar * _DOWN * shortest * FULL / unit / inverses[group])
-            lanes = _lowered(_lanes(group, bounds, sums), group, needed, read, fours)
-        for place in range(TOGETHER if _highest(lanes) >= needed else 0):
-            row, bound = TOGETHER * group + place, _in_lane(lanes, place)
-            if row < len(norms) and norms[row] > 0.0 and not gone[row] and (not len(allowed) or allowed[row]):
-                score = np.inf if is_full else bound * unit / norms[row]
-                if score >= bar and score > 0.0:
-                    rows[count], scores[count] = row, score
-                    count += 1
+    lanes, needed = np.empty(_GROUPS_AT_ONCE, np.uint64), np.empty(_GROUPS_AT_ONCE, np.uint64)
+    for first in range(0, len(groups), _GROUPS_AT_ONCE):
+        here = groups[first : first + _GROUPS_AT_ONCE]
+        for number in range(len(here)):
+            group = here[number]
+            lanes[number] = _lanes(group, bounds, sums)
+            of_group = bar * _DOWN * shortest * FULL / unit / inverses[group]
+            needed[number] = np.uint64(0 if bounds[group] == FULL else of_group)
+        for number in range(_lowered(here, lanes, needed, read, fours)):
+            group = here[number]
+            for place in range(TOGETHER):
+                row, bound = TOGETHER * group + place, _in_lane(lanes[number], place)
+                if (
+                    row < len(norms)
+                    and norms[row] > 0.0
+                    and not gone[row]
+                    and (not len(allowed) or allowed[row])
+                ):
+                    score = np.inf if bounds[group] == FULL else bound * unit / norms[row]
+                    if score >= bar and score > 0.0:
+                        rows[count], scores[count] = row, score
+                        count += 1
     return rows[:count], scores[:count]
 
 
 @compiled
-def _summed(k: int, known: Any, candidates: Any, query: Any, norms: Any, arrays: Any) -> Any:
+def _summed(k: int, known: Any, candidates: Any, query: Any, norms: Any) -> Any:
     """Documents that were summed, with those of the candidates whose bound passes what the ``k`` best have at least.
 
     Returns:
         The rows, their sums, and what the ``k`` best have at least as a score; 0 where there are fewer.
     """
     found, sums, bar = known
-    places, factors, heaviest = query
+    terms, slots, factors, segment, holdings = query
     rows, bounds = candidates
     order, first = np.argsort(-bounds), 0
     rows, bounds = rows[order], bounds[order]
     while first < len(rows) and bounds[first] >= bar:
         last = first + np.searchsorted(-bounds[first : first + max(k, _LEAST_SUMMED)], -bar, side="right")
-        wanted = rows[first:last]
-        if bar > 0.0:
-            lower(bounds[first:last], wanted, heaviest, norms, arrays)
-            wanted = wanted[bounds[first:last] >= bar]
-        found = np.concatenate((found, wanted))
-        sums = np.concatenate((sums, sums_of(wanted, places, factors, *arrays)))
+        found = np.concatenate((found, rows[first:last]))
+        sums = np.concatenate((sums, sums_of(rows[first:last], terms, slots, factors, segment, holdings)))
         if len(found) >= k:
             scores = sums / norms[found]
             bar = scores[np.argsort(scores)[len(found) - k]] * _DOWN
@@ -156,9 +207,9 @@ def _summed(k: int, known: Any, candidates: Any, query: Any, norms: Any, arrays:
 @compiled
 def _sum_postings(sums: Any, factors: Any, rare: Any, common: Any, places: Any, arrays: Any) -> None:
     """Sums all postings of the rare terms, and of the common ones what their columns do not say."""
-    (starts, stops, columns, terms), (segment, column_arrays) = places, arrays
-    _, steps, _, _, _, loud, loud_starts = column_arrays
-    _, postings, levels, _, _, _, _, _ = segment
+    (starts, stops, columns, terms), (segment, column_arrays, _) = places, arrays
+    _, steps, _, _, loud, loud_starts = column_arrays
+    postings, levels = segment[1], segment[2]
     sums[:] = np.uint16(0)
     none = np.zeros(len(rare), np.float32)
     _add_postings(sums, starts[rare], stops[rare], factors[rare], none, postings, levels)
@@ -188,11 +239,11 @@ def _worth_of_first(best: Any, k: int) -> Any:
 
 @compiled
 def best_rows(room: Any, documents: Any, allowed: Any, k: int, terms: Any, factors: Any, arrays: Any) -> Any:
-    """See ``kernels.best_rows``; ``room`` is for a number a row of whole blocks and two a group."""
-    (sums, bounds, for_groups), (segment, column_arrays) = room, arrays
+    """See ``kernels.best_rows``; ``room`` is for a number a row of whole blocks and three a group."""
+    (sums, bounds, tight, for_groups), (segment, column_arrays, holdings) = room, arrays
     norms, inverses, shortest, usual, _ = documents
-    _, steps, fours, peaks, _, _, _ = column_arrays
-    starts, stops, columns, _ = places = places_of(terms, segment, column_arrays)
+    _, steps, fours, peaks, _, _ = column_arrays
+    _, _, columns, _ = places = places_of(terms, segment, column_arrays)
     common, rare = np.flatnonzero(columns >= 0), np.flatnonzero(columns < 0)
     added = factors[common] * steps[columns[common]] * _UP
     order = np.argsort(-added)
@@ -201,18 +252,17 @@ def best_rows(room: Any, documents: Any, allowed: Any, k: int, terms: Any, facto
     _sum_postings(sums, factors * (_UP / unit), rare, common, places, arrays)
     read = in_fours(columns[common], added / unit)
     best = bound_groups(bounds, sums, read, peaks, inverses, allowed)
-    heavy = common[:_HEAVIEST_READ]
-    query = places, factors, ((starts[heavy], stops[heavy], columns[heavy], terms[heavy]), factors[heavy])
+    query = terms, slots_of(terms), factors, segment, holdings
     high = _worth_of_first(best, k)
     groups = groups_worth(high, np.uint32(0xFFFFFFFF), for_groups, bounds, best, inverses)
     found = _candidates(groups, 0.0, unit, room, (read, fours), documents, allowed)
-    known = _summed(k, (np.empty(0, np.int64), np.empty(0), 0.0), found, query, norms, arrays)
+    known = _summed(k, (np.empty(0, np.int64), np.empty(0), 0.0), found, query, norms)
     high, low = high - np.uint32(1), np.uint32(max(known[2] * _DOWN * shortest * FULL / unit, 1.0))
     if low <= high:
         groups = groups_worth(low, high, for_groups, bounds, best, inverses)
         if len(groups) * _MANY > len(bounds):
-            tight = tightened(bounds, sums, read, fours, inverses, high)
+            tightened(tight, bounds, sums, read, fours, inverses, high)
             groups = groups_worth(low, high, for_groups, tight, best, inverses)
         found = _candidates(groups, known[2], unit, room, (read, fours), documents, allowed)
-        known = _summed(k, known, found, query, norms, arrays)
+        known = _summed(k, known, found, query, norms)
     return known[0].astype(np.int32), known[1]

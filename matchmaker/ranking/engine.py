@@ -1,16 +1,15 @@
 """The loops that the ranking runs on: compiled where numba can be had, else NumPy's."""
 
 from functools import cache
+from importlib import import_module
 from types import ModuleType
-
-from matchmaker.ranking import plain_kernels
 
 
 @cache
 def loops() -> ModuleType:
     """``kernels``, or ``plain_kernels`` where there is no numba."""
+    # Here, as numba takes half a second and either knows the parts, which are made with these loops.
     try:
-        from matchmaker.ranking import kernels  # numba takes half a second
+        return import_module("matchmaker.ranking.kernels")
     except ImportError:
-        return plain_kernels
-    return kernels
+        return import_module("matchmaker.ranking.plain_kernels")

@@ -21,19 +21,20 @@ import numpy.typing as npt
 from matchmaker.errors import N_, MatchmakerError
 from matchmaker.ranking.arrays import frozen
 from matchmaker.ranking.columns import Columns
+from matchmaker.ranking.holdings import Holdings
 from matchmaker.ranking.merging import compact
 from matchmaker.ranking.parts import Part
 from matchmaker.ranking.segment import Segment
 from matchmaker.ranking.state import State, inverse_document_frequencies, rarest
 from matchmaker.ranking.vocabulary import Vocabulary
 
-_FORMAT = "matchmaker TF-IDF index 6"
+_FORMAT = "matchmaker TF-IDF index 7"
 _HEADER = "index.json"
 _TERMS = "terms.marisa"
 _NPY_HEADER = 128  # bytes
 _CHECKED_WHOLE = 64 * 2**20  # bytes; of larger files only the size is checked, so that opening stays quick
 _SIGNS_OF_DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, RuntimeError)
-_COLUMNS = ("steps", "fours", "peaks", "places", "loud", "loud_starts")
+_COLUMNS = ("steps", "fours", "peaks", "loud", "loud_starts")
 _ARRAYS = (
     "ids",
     "by_id",
@@ -44,7 +45,8 @@ _ARRAYS = (
     "odd_strengths",
     "odd_starts",
     "norms",
-    "signs",
+    "held_starts",
+    "held",
     "common_terms",
     *_COLUMNS,
 )
@@ -151,11 +153,11 @@ def read_index(path: Path) -> tuple[State, dict[str, float]]:
 
 def _state(arrays: Path) -> State:
     mapped = {name: _mapped(arrays / f"{name}.npy") for name in _ARRAYS}
-    norms, signs = mapped.pop("norms"), mapped.pop("signs")
+    norms, holdings = mapped.pop("norms"), Holdings(mapped.pop("held_starts"), mapped.pop("held"))
     columns = Columns(mapped.pop("common_terms"), **{name: mapped.pop(name) for name in _COLUMNS})
     segment = Segment(**mapped)
     weights = inverse_document_frequencies(len(segment), segment.document_frequencies)
-    part = Part.opened(segment, norms, columns, signs)
+    part = Part.opened(segment, norms, columns, holdings)
     return State(Vocabulary.load(arrays / _TERMS), (part,), weights, rarest(len(segment)))
 
 
@@ -166,7 +168,8 @@ def _mapped(file: Path) -> npt.NDArray[Any]:
 
 def _contents(part: Part) -> dict[str, npt.NDArray[Any]]:
     columns = {name: getattr(part.columns, name) for name in _COLUMNS}
-    columns |= {"norms": part.norms, "signs": part.signs, "common_terms": part.columns.terms}
+    columns |= {"norms": part.norms, "common_terms": part.columns.terms}
+    columns |= {"held_starts": part.holdings.starts, "held": part.holdings.held}
     return {name: getattr(part.segment, name) for name in _ARRAYS if name not in columns} | columns
 
 

@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from matchmaker.ranking.arrays import Booleans, Floats, Ids, Rows, frozen
 from matchmaker.ranking.assembling import Allocate, in_memory
 from matchmaker.ranking.columns import Columns
+from matchmaker.ranking.holdings import Holdings
 from matchmaker.ranking.lengths import Lengths
 from matchmaker.ranking.segment import Segment
-from matchmaker.ranking.signs import signs_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,32 +21,32 @@ class Part:
         norms: the Euclidean length of each document's weighted terms, 0 where there are none; (n,).
         lengths: the same, coarsely.
         columns: what the common terms add at most.
-        signs: which of the other terms a document may hold.
+        holdings: the postings by document.
         gone: whether a document was removed; (n,).
+        from_least_id: see ``Segment.rows_from_least_id``.
     """
 
     segment: Segment
     norms: Floats
     lengths: Lengths
     columns: Columns
-    signs: npt.NDArray[np.uint64]
+    holdings: Holdings
     gone: Booleans
+    from_least_id: Rows
 
     @classmethod
     def of(cls, segment: Segment, term_weights: Floats, allocate: Allocate = in_memory) -> "Part":
         """Computes what follows from the postings and the terms' weights."""
         norms = allocate("norms", (len(segment),), np.float64)
         norms[:] = segment.norms(term_weights)
-        columns = Columns.of(segment, allocate)
-        return cls.opened(segment, norms, columns, signs_of(segment, columns.terms, allocate))
+        return cls.opened(segment, norms, Columns.of(segment, allocate), Holdings.of(segment, allocate))
 
     @classmethod
-    def opened(
-        cls, segment: Segment, norms: Floats, columns: Columns, signs: npt.NDArray[np.uint64]
-    ) -> "Part":
+    def opened(cls, segment: Segment, norms: Floats, columns: Columns, holdings: Holdings) -> "Part":
         """A part of which all is known but what takes no time."""
         gone = np.zeros(len(segment), np.bool_)
-        return cls(segment, frozen(norms), Lengths.of(norms), columns, frozen(signs), frozen(gone))
+        from_least_id = frozen(segment.rows_from_least_id)
+        return cls(segment, frozen(norms), Lengths.of(norms), columns, holdings, frozen(gone), from_least_id)
 
     def without(self, rows: Rows) -> "Part":
         """This part, some of whose documents are gone."""

@@ -1,9 +1,11 @@
 """What ``kernels`` computes, in NumPy alone: the same rows and strengths, only slower."""
 
 import numpy as np
+import numpy.typing as npt
 
-from matchmaker.ranking.arrays import Booleans, Floats, Ids, Rows, Strengths
+from matchmaker.ranking.arrays import Booleans, Floats, Ids, Postings, Rows, Strengths
 from matchmaker.ranking.parts import Part
+from matchmaker.ranking.segment import ROW, Segment
 
 GRAINS = 1e12
 """How finely scores are told apart: finer than anyone sees, coarser than the rounding of sums, so that what is equal
@@ -66,6 +68,25 @@ def weighed(
         factors[term] = weight * term_weight
         squares += weight * weight
     return places[:count], factors[:count] / np.sqrt(squares)
+
+
+def turn_around(segment: Segment, starts: npt.NDArray[np.int64], held: Postings) -> None:
+    """Fills in ``Holdings.held``; ``starts`` are those of the holdings."""
+    free = starts[:-1].copy()
+    for first, last in segment.stretches():
+        start, stop = int(segment.starts[first]), int(segment.starts[last])
+        terms = np.repeat(np.arange(first, last), np.diff(segment.starts[first : last + 1])).astype(np.uint32)
+        rows = segment.rows(start, stop)
+        order, counts = np.argsort(rows, kind="stable"), np.bincount(rows, minlength=len(segment))
+        within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+        places = np.repeat(free, counts) + within
+        held[places] = ((terms << np.uint32(ROW)) | segment.codes(start, stop))[order]
+        free += counts
+
+
+def permitted(part: Part, ids: Ids) -> Booleans:
+    """Whether each document is one of ``ids``; (n,)."""
+    return np.isin(part.segment.ids, ids)
 
 
 def best_rows(part: Part, terms: Ids, factors: Floats, k: int, allowed: Booleans) -> tuple[Rows, Floats]:

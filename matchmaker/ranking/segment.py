@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchmaker.errors import N_, ConflictError
-from matchmaker.ranking.arrays import Booleans, Codes, Floats, Ids, Postings, Rows, Strengths
+from matchmaker.ranking.arrays import Codes, Floats, Ids, Postings, Rows, Strengths
 
 ODD = 0
 """The byte of a strength that is not among the levels."""
@@ -22,6 +22,9 @@ ROW = 8
 
 MOST_DOCUMENTS = 1 << (32 - ROW)
 """How many documents a segment can tell apart: twelve times the stock of the whole country."""
+
+MOST_TERMS = 1 << (32 - ROW)
+"""How many terms what a document holds can tell apart (``holdings``); ten times those of the whole stock."""
 
 _AT_ONCE = 8_000_000  # postings taken through numpy's temporaries at a time
 _GRAIN = 2.0**-32
@@ -38,6 +41,12 @@ class TooManyDocumentsError(ConflictError):
     """More documents than one index takes."""
 
     message = N_("%(count)s documents are more than one index takes (%(most)s). Divide them.")
+
+
+class TooManyTermsError(ConflictError):
+    """More different terms than one index takes."""
+
+    message = N_("%(count)s different terms are more than one index takes (%(most)s). Divide the documents.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,16 +113,17 @@ class Segment:
         rows = self.by_id[np.minimum(places, len(self.ids) - 1)]
         return np.where(self.ids[rows] == ids, rows, np.int32(-1)).astype(np.int32)
 
-    def which(self, ids: Ids) -> Booleans:
-        """Whether each document is one of ``ids``; (n,)."""
+    @property
+    def rows_from_least_id(self) -> Rows:
+        """The row of each id from the least on, -1 where it is not here; empty where ids are far apart."""
         if not len(self.ids):
-            return np.zeros(0, np.bool_)
+            return np.empty(0, np.int32)
         least, greatest = int(self.ids[self.by_id[0]]), int(self.ids[self.by_id[-1]])
         if greatest - least > _SPREAD * len(self.ids):
-            return np.isin(self.ids, ids)
-        table = np.zeros(greatest - least + 1, np.bool_)
-        table[ids[(ids >= least) & (ids <= greatest)] - least] = True
-        return table[self.ids - least]
+            return np.empty(0, np.int32)
+        rows = np.full(greatest - least + 1, -1, np.int32)
+        rows[self.ids - least] = np.arange(len(self.ids), dtype=np.int32)
+        return rows
 
     def rows(self, start: int, stop: int) -> Rows:
         """The rows of the postings from ``start`` to ``stop``."""
@@ -206,3 +216,13 @@ def check_ids(ids: Ids) -> None:
     distinct, counts = np.unique(ids, return_counts=True)
     if len(distinct) < len(ids):
         raise DuplicateDocumentError(id=int(distinct[counts.argmax()]))
+
+
+def check_terms(count: int) -> None:
+    """Whether a segment can have so many different terms.
+
+    Raises:
+        TooManyTermsError: there are more than ``MOST_TERMS``.
+    """
+    if count > MOST_TERMS:
+        raise TooManyTermsError(count=count, most=MOST_TERMS)

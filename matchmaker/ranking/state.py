@@ -123,7 +123,7 @@ class State:
             rows = rows[part.norms[rows] > 0.0]
             sums = _sums(_products(part, query, rows))
         else:
-            permitted = _ALL if allowed is None else part.segment.which(allowed)
+            permitted = _ALL if allowed is None else loops().permitted(part, allowed)
             rows, sums = loops().best_rows(part, query.numbers, query.factors, k, permitted)
         found: tuple[Ids, Floats] = loops().ranked(rows, sums, part.segment.ids, part.norms, k)
         return found

@@ -1,14 +1,13 @@
-"""Columns say at least how strong a common term is, and signs which of the others may stand in a document."""
+"""Columns say at least how strong a common term is."""
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.ranking.columns import GROUPS, LACKING, MOST_STEPS, TOGETHER, WORDS, Columns
 from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index import TfidfIndex
-from matchmaker.ranking.signs import SIGNS, WORD, signs_of
 
 
 @pytest.fixture(scope="module")
@@ -69,13 +68,3 @@ def test_what_a_byte_lacks_is_told_for_each_of_its_documents(steps):
     assert [lacking >> (16 * place) & 65_535 for place in range(TOGETHER)] == [
         max(steps) - own for own in steps
     ]
-
-
-@settings(max_examples=20)
-@given(st.integers(0, 1_499))
-def test_a_document_has_the_signs_of_its_rare_terms_and_no_others(segment, columns, row):
-    signs = signs_of(segment, columns.terms)
-    rare = np.setdiff1d(np.arange(len(segment.starts) - 1), columns.terms)
-    held = [term for term in rare if row in segment.rows(segment.starts[term], segment.starts[term + 1])]
-    found = [sign for sign in range(SIGNS) if int(signs[row, sign // WORD]) >> (sign % WORD) & 1]
-    assert found == sorted({term % SIGNS for term in held})

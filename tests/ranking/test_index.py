@@ -13,7 +13,7 @@ from matchmaker.ranking import index as index_module
 from matchmaker.ranking import segment
 from matchmaker.ranking.documents import Document, Explanation, Fields, Hit
 from matchmaker.ranking.index import NotFittedError, TfidfIndex, UnknownDocumentError
-from matchmaker.ranking.segment import DuplicateDocumentError, TooManyDocumentsError
+from matchmaker.ranking.segment import DuplicateDocumentError, TooManyDocumentsError, TooManyTermsError
 
 _WEIGHTS = {"title": 3.0, "claims": 0.5}
 _FIELDS = st.dictionaries(
@@ -167,6 +167,14 @@ def test_more_documents_than_postings_can_tell_apart_are_refused_and_the_index_s
     with pytest.raises(TooManyDocumentsError, match=r"3 documents are more than one index takes \(2\)"):
         index.add([SENSOR])
     assert sorted(index.ids_.tolist()) == [1, 2]
+
+
+def test_more_terms_than_an_index_takes_are_refused_and_nothing_is_changed(monkeypatch):
+    index = TfidfIndex().fit([Document(1, {"title": ["pump", "seal"]})])
+    monkeypatch.setattr(segment, "MOST_TERMS", 2)
+    with pytest.raises(TooManyTermsError, match=r"3 different terms are more than one index takes \(2\)"):
+        index.add([Document(2, {"title": ["pump", "valve"]})])
+    assert index.ids_.tolist() == [1]
 
 
 def test_an_index_that_was_fitted_to_nothing_finds_nothing():

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import cache
 
 import numpy as np
 import pytest
@@ -11,8 +12,6 @@ from hypothesis import strategies as st
 from matchmaker.ranking import kernels, plain_kernels
 from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index import TfidfIndex
-from matchmaker.ranking.looking_up import guess_of, place_of
-from matchmaker.ranking.segment import ROW
 
 _SEED = st.integers(0, 2**32 - 1)
 
@@ -103,6 +102,27 @@ def test_ten_allowed_are_found_whenever_there_are_ten(large_index, seed, k, how_
     assert {hit.id for hit in hits} <= set(allowed.tolist())
 
 
+@pytest.mark.parametrize("apart", [1, 1_000_000])
+@given(ids=st.lists(st.one_of(st.integers(0, 60), st.integers(-(2**62), 2**62))))
+def test_both_kinds_of_loops_allow_the_same_rows(apart, ids):
+    part = parts_of_ids_apart()[apart]
+    wanted = np.array([number * apart if abs(number) <= 60 else number for number in ids], np.int64)
+    compiled, plain = kernels.permitted(part, wanted), plain_kernels.permitted(part, wanted)
+    assert np.array_equal(compiled[: len(plain)], plain)
+    assert not compiled[len(plain) :].any()
+
+
+@cache
+def parts_of_ids_apart():
+    """Fifty documents whose ids stand so far apart, from the second on."""
+    return {
+        apart: TfidfIndex()
+        .fit(Document(number * apart, {"title": ["pump"]}) for number in range(1, 51))
+        .state_.parts[0]
+        for apart in (1, 1_000_000)
+    }
+
+
 @given(_SEED, st.integers(1, 50))
 def test_both_kinds_of_loops_find_the_same_rows(large_index, seed, k):
     state = large_index.state_
@@ -132,13 +152,6 @@ def test_many_equal_documents_are_found_by_ascending_id():
     twins = [Document(number, {"title": ["pump", "seal"]}) for number in range(6_000, 0, -1)]
     index = TfidfIndex().fit([*twins, Document(0, {"title": ["valve"]})])
     assert [hit.id for hit in index.rank({"title": ["seal"]}, 40)] == list(range(1, 41))
-
-
-@given(st.lists(st.integers(0, 500), unique=True, min_size=1).map(sorted), st.integers(0, 520))
-def test_a_row_is_found_among_postings_by_its_place(rows, row):
-    guess = guess_of(row, 0, len(rows), 0, 521)
-    place = place_of(row, 0, len(rows), np.array(rows, np.uint32) << ROW, guess)
-    assert place == (rows.index(row) if row in rows else -1)
 
 
 def test_without_numba_numpy_ranks():
