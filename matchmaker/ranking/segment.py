@@ -24,7 +24,7 @@ MOST_DOCUMENTS = 1 << (32 - ROW)
 """How many documents a segment can tell apart: twelve times the stock of the whole country."""
 
 MOST_TERMS = 1 << (32 - ROW)
-"""How many terms what a document holds can tell apart (``holdings``); ten times those of the whole stock."""
+"""How many terms what a document holds can tell apart (``holdings``); twenty times those of the whole stock."""
 
 _AT_ONCE = 8_000_000  # postings taken through numpy's temporaries at a time
 _GRAIN = 2.0**-32

@@ -5,8 +5,9 @@ no part of the word: 0.2 C is 0.2C.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 _RUN = "0-9a-zμω"
 _JOINT = r"(?:\.|,(?=[0-9]{3}(?![0-9]))|\^[-+−]?|(?<=10)−)(?=[0-9])"
@@ -58,9 +59,11 @@ def whole_measures(words: Sequence[str]) -> list[str]:
     """
     text = "".join(words)
     bounds = [0, *accumulate(map(len, words))]
-    known = set(bounds)
-    inside: set[int] = set()
+    joined: list[str] = []
+    after = 0  # the words that were taken
     for measure in _MEASURE.finditer(text):
-        if known.issuperset(measure.span()):
-            inside.update(range(measure.start() + 1, measure.end()))
-    return [text[start:end] for start, end in pairwise(place for place in bounds if place not in inside)]
+        first, last = (bisect_left(bounds, place) for place in measure.span())
+        if (bounds[first], bounds[last]) == measure.span():
+            joined += [*words[after:first], measure.group()]
+            after = last
+    return joined + list(words[after:])
