@@ -30,6 +30,7 @@ _FIRST_GROUPS = 32  # that are looked into to set the bar
 _MANY = 3  # where one of so many groups is left, the columns of all documents are read
 _LEAST_SUMMED = 8  # documents before the bar is set anew
 _FIRST_POSTINGS, _POSTINGS_A_LINE = 128, 16  # the first of the next term are fetched
+_ROWS_AT_ONCE = 1 << 19  # whose sums stay in the second cache
 _GROUPS_AT_ONCE = 1_024  # that are looked into together
 _UP, _DOWN = 1.0 + 2e-5, 1.0 - 2e-5  # what rounding may put a bound or a bar off by
 _IN_EACH = np.uint64(0x0001000100010001)  # of four numbers of 16 bits
@@ -42,16 +43,30 @@ def _in_units(factor: Any, strength: Any, less: Any) -> Any:
 
 
 @compiled
-def _add_postings(
-    sums: Any, starts: Any, stops: Any, factors: Any, less: Any, postings: Any, levels: Any
-) -> None:
-    """Adds what strengths have above ``less``."""
+def _end_below(limit: int, start: int, stop: int, postings: Any) -> int:
+    """Where the first posting stands whose row is not below ``limit``."""
+    while start < stop:
+        middle = (start + stop) >> 1
+        if postings[middle] >> ROW < limit:
+            start = middle + 1
+        else:
+            stop = middle
+    return start
+
+
+@compiled
+def _add_postings(sums: Any, waiting: Any, limit: int, of_terms: Any, postings: Any, levels: Any) -> None:
+    """Adds what strengths have above ``less``, of the rows below ``limit``; moves ``waiting`` behind them."""
     # In numbers of 32 bits throughout: in 64, which numba takes where it may, this takes a third longer.
     in_units, full = np.empty(256, np.uint32), np.uint32(FULL)
-    for term in range(len(starts)):
-        of_term = postings[starts[term] : stops[term]]
-        if term + 1 < len(starts):
-            following = postings[starts[term + 1] : stops[term + 1]]
+    stops, factors, less = of_terms
+    for term in range(len(stops)):
+        start, stop = waiting[term], stops[term]
+        if limit < len(sums):
+            stop = _end_below(limit, start, stop, postings)
+        of_term, waiting[term] = postings[start:stop], stop
+        if term + 1 < len(stops):
+            following = postings[waiting[term + 1] : stops[term + 1]]
             for place in range(0, min(len(following), _FIRST_POSTINGS), _POSTINGS_A_LINE):
                 fetch_soon(following, place)
         is_long = len(of_term) > len(in_units)
@@ -209,13 +224,15 @@ def _sum_postings(sums: Any, factors: Any, rare: Any, common: Any, places: Any, 
     """Sums all postings of the rare terms, and of the common ones what their columns do not say."""
     (starts, stops, columns, terms), (segment, column_arrays, _) = places, arrays
     _, steps, _, _, loud, loud_starts = column_arrays
-    postings, levels = segment[1], segment[2]
-    sums[:] = np.uint16(0)
-    none = np.zeros(len(rare), np.float32)
-    _add_postings(sums, starts[rare], stops[rare], factors[rare], none, postings, levels)
-    of_common = columns[common]
-    louds = loud_starts[of_common], loud_starts[of_common + 1]
-    _add_postings(sums, *louds, factors[common], steps[of_common] * np.float32(MOST_STEPS), loud, levels)
+    postings, levels, of_common = segment[1], segment[2], columns[common]
+    of_rare = stops[rare], factors[rare], np.zeros(len(rare), np.float32)
+    of_loud = loud_starts[of_common + 1], factors[common], steps[of_common] * np.float32(MOST_STEPS)
+    waiting, waiting_louds = starts[rare], loud_starts[of_common]
+    for first in range(0, len(sums), _ROWS_AT_ONCE):
+        last = min(first + _ROWS_AT_ONCE, len(sums))
+        sums[first:last] = np.uint16(0)
+        _add_postings(sums, waiting, last, of_rare, postings, levels)
+        _add_postings(sums, waiting_louds, last, of_loud, loud, levels)
     _add_odd_postings(sums, terms, factors, segment)
 
 
