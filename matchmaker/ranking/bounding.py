@@ -16,8 +16,9 @@ HEAVIEST = 5_000
 """Units that a step may add, so that four columns stay within ``FULL``."""
 AT_ONCE = 8
 """Columns are read as a multiple of so many."""
+CHUNK = 128
+"""Groups that have one maximum."""
 _PARTS = 255 - 4 * MOST_STEPS  # of eight bits, less what rounding four weights up may add
-_CHUNK = 128  # groups that have one maximum
 _WORDS_A_LINE = 32  # of the processor's cache
 _FULL_WORTH = np.uint32(0xFFFFFFFF)
 
@@ -120,7 +121,7 @@ def _bar_out(bounds: Any, allowed: Any) -> None:
 def _most_worth(best: Any, bounds: Any, inverses: Any) -> None:
     for chunk in range(len(best)):
         most = np.uint32(0)
-        for group in range(chunk * _CHUNK, (chunk + 1) * _CHUNK):
+        for group in range(chunk * CHUNK, (chunk + 1) * CHUNK):
             most = max(most, _worth(bounds[group], inverses[group]))
         best[chunk] = most
 
@@ -132,36 +133,35 @@ def _own_most(own: Any, group: int) -> Any:
 
 
 @compiled
-def bound_groups(bounds: Any, sums: Any, read: Any, peaks: Any, inverses: Any, allowed: Any) -> Any:
-    """Bounds what any document of each group may have; gives the most that a group of each chunk is worth."""
-    best = np.empty(len(bounds) // _CHUNK, np.uint32)
-    chunks = GROUPS // _CHUNK
-    for block in range(len(sums) // BLOCK):
-        of_groups, of_rows = (
-            slice(block * GROUPS, (block + 1) * GROUPS),
-            slice(block * BLOCK, (block + 1) * BLOCK),
-        )
-        here, own = bounds[of_groups], sums[of_rows]
-        for group in range(GROUPS):
-            here[group] = _own_most(own, group)
-        _add_words(here, block, peaks, read)
-        if len(allowed):
-            _bar_out(here, allowed[of_rows])
-        _most_worth(best[block * chunks : (block + 1) * chunks], here, inverses[of_groups])
-    return best
+def bound_block(
+    best: Any, bounds: Any, sums: Any, block: int, columns: Any, inverses: Any, allowed: Any
+) -> None:
+    """Bounds what any document of a group may have; tells ``best`` the most that a group of each chunk is worth."""
+    read, peaks = columns
+    of_groups, of_rows = (
+        slice(block * GROUPS, (block + 1) * GROUPS),
+        slice(block * BLOCK, (block + 1) * BLOCK),
+    )
+    here, own, chunks = bounds[of_groups], sums[of_rows], GROUPS // CHUNK
+    for group in range(GROUPS):
+        here[group] = _own_most(own, group)
+    _add_words(here, block, peaks, read)
+    if len(allowed):
+        _bar_out(here, allowed[of_rows])
+    _most_worth(best[block * chunks : (block + 1) * chunks], here, inverses[of_groups])
 
 
 @compiled
 def groups_worth(low: Any, high: Any, room: Any, bounds: Any, best: Any, inverses: Any) -> Any:
     """The groups that are worth ``low`` to ``high``, written to ``room``."""
     count, wide = 0, np.uint32(high - low)
-    are_worth = np.empty(_CHUNK, np.uint8)
+    are_worth = np.empty(CHUNK, np.uint8)
     in_words = are_worth.view(np.uint64)  # most are 0, eight groups at once
     for chunk in range(len(best)):
         if best[chunk] >= low:
-            first = chunk * _CHUNK
-            here, inverses_here = bounds[first : first + _CHUNK], inverses[first : first + _CHUNK]
-            for group in range(_CHUNK):
+            first = chunk * CHUNK
+            here, inverses_here = bounds[first : first + CHUNK], inverses[first : first + CHUNK]
+            for group in range(CHUNK):
                 are_worth[group] = np.uint32(_worth(here[group], inverses_here[group]) - low) <= wide
             for word in range(len(in_words)):
                 for group in range(8 * word, 8 * word + 8 if in_words[word] else 0):

@@ -13,13 +13,14 @@ import numpy as np
 
 from matchmaker.ranking.bounding import (
     AT_ONCE,
+    CHUNK,
     HEAVIEST,
-    bound_groups,
+    bound_block,
     groups_worth,
     in_fours,
     tightened,
 )
-from matchmaker.ranking.columns import LACKING, MOST_STEPS, TOGETHER
+from matchmaker.ranking.columns import BLOCK, LACKING, MOST_STEPS, TOGETHER
 from matchmaker.ranking.compiling import compiled, fetch_soon
 from matchmaker.ranking.lengths import FULL
 from matchmaker.ranking.looking_up import places_of, slots_of, sums_of
@@ -79,15 +80,16 @@ def _add_postings(sums: Any, waiting: Any, limit: int, of_terms: Any, postings: 
 
 
 @compiled
-def _add_odd_postings(sums: Any, terms: Any, factors: Any, segment: Any) -> None:
+def _add_odd_postings(sums: Any, first: int, limit: int, terms: Any, factors: Any, segment: Any) -> None:
     _, postings, _, odd_postings, odd_strengths, odd_starts = segment
     for place in range(len(terms)):
         term = terms[place]
         if 0 <= term < len(odd_starts) - 1:
             for odd in range(odd_starts[term], odd_starts[term + 1]):
                 row = postings[odd_postings[odd]] >> ROW
-                more = _in_units(factors[place], odd_strengths[odd], _NONE)
-                sums[row] = np.uint16(min(sums[row] + more, FULL))
+                if first <= row < limit:
+                    more = _in_units(factors[place], odd_strengths[odd], _NONE)
+                    sums[row] = np.uint16(min(sums[row] + more, FULL))
 
 
 @compiled
@@ -220,20 +222,32 @@ def _summed(k: int, known: Any, candidates: Any, query: Any, norms: Any) -> Any:
 
 
 @compiled
-def _sum_postings(sums: Any, factors: Any, rare: Any, common: Any, places: Any, arrays: Any) -> None:
-    """Sums all postings of the rare terms, and of the common ones what their columns do not say."""
+def _bounds(
+    room: Any, factors: Any, common: Any, places: Any, read: Any, inverses: Any, allowed: Any, arrays: Any
+) -> Any:
+    """Sums the rare terms' postings and bounds all groups, some documents at a time, whose sums stay in the cache.
+
+    Of the common terms, what their columns do not say is summed too.
+
+    Returns:
+        The most that a group of each chunk is worth.
+    """
     (starts, stops, columns, terms), (segment, column_arrays, _) = places, arrays
-    _, steps, _, _, loud, loud_starts = column_arrays
-    postings, levels, of_common = segment[1], segment[2], columns[common]
+    (sums, bounds, _, _), (_, steps, _, peaks, loud, loud_starts) = room, column_arrays
+    postings, levels, of_common, rare = segment[1], segment[2], columns[common], np.flatnonzero(columns < 0)
     of_rare = stops[rare], factors[rare], np.zeros(len(rare), np.float32)
     of_loud = loud_starts[of_common + 1], factors[common], steps[of_common] * np.float32(MOST_STEPS)
     waiting, waiting_louds = starts[rare], loud_starts[of_common]
+    best = np.empty(len(bounds) // CHUNK, np.uint32)
     for first in range(0, len(sums), _ROWS_AT_ONCE):
         last = min(first + _ROWS_AT_ONCE, len(sums))
         sums[first:last] = np.uint16(0)
         _add_postings(sums, waiting, last, of_rare, postings, levels)
         _add_postings(sums, waiting_louds, last, of_loud, loud, levels)
-    _add_odd_postings(sums, terms, factors, segment)
+        _add_odd_postings(sums, first, last, terms, factors, segment)
+        for block in range(first // BLOCK, last // BLOCK):
+            bound_block(best, bounds, sums, block, (read, peaks), inverses, allowed)
+    return best
 
 
 @compiled
@@ -259,16 +273,15 @@ def best_rows(room: Any, documents: Any, allowed: Any, k: int, terms: Any, facto
     """See ``kernels.best_rows``; ``room`` is for a number a row of whole blocks and three a group."""
     (sums, bounds, tight, for_groups), (segment, column_arrays, holdings) = room, arrays
     norms, inverses, shortest, usual, _ = documents
-    _, steps, fours, peaks, _, _ = column_arrays
+    _, steps, fours, _, _, _ = column_arrays
     _, _, columns, _ = places = places_of(terms, segment, column_arrays)
-    common, rare = np.flatnonzero(columns >= 0), np.flatnonzero(columns < 0)
+    common = np.flatnonzero(columns >= 0)
     added = factors[common] * steps[columns[common]] * _UP
     order = np.argsort(-added)
     common, added = common[order], added[order]
     unit = max(usual / _UNITS, added[0] / HEAVIEST if len(added) else 0.0)
-    _sum_postings(sums, factors * (_UP / unit), rare, common, places, arrays)
     read = in_fours(columns[common], added / unit)
-    best = bound_groups(bounds, sums, read, peaks, inverses, allowed)
+    best = _bounds(room, factors * (_UP / unit), common, places, read, inverses, allowed, arrays)
     query = terms, slots_of(terms), factors, segment, holdings
     high = _worth_of_first(best, k)
     groups = groups_worth(high, np.uint32(0xFFFFFFFF), for_groups, bounds, best, inverses)

@@ -1,7 +1,6 @@
 """Which term has which number: a trie that processes share in a file, and beside it the terms added since."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,10 +10,26 @@ import numpy as np
 from matchmaker.ranking.arrays import Ids
 
 UNKNOWN = -1
-_NOT_ASKED = -2
 _ANY = "surrogatepass"
 _REMEMBERED = 100_000  # terms that queries asked for; the trie takes a microsecond for each
 _NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
+class _Known(dict[str, int]):
+    """The numbers of terms that were asked for; others are looked for, once."""
+
+    def __init__(self, trie: marisa_trie.BinaryTrie, added: Mapping[str, int]) -> None:
+        super().__init__()
+        self._trie = trie
+        self._added = added
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = self.looked_for(term)
+        return number
+
+    def looked_for(self, term: str) -> int:
+        number = self._trie.get(_key(term), UNKNOWN) if len(self._trie) else UNKNOWN
+        return number if number != UNKNOWN else self._added.get(term, UNKNOWN)
 
 
 class Vocabulary:
@@ -30,7 +45,7 @@ class Vocabulary:
     ) -> None:
         self._trie = marisa_trie.BinaryTrie() if trie is None else trie
         self._added = added
-        self._known: dict[str, int] = {}
+        self._known = _Known(self._trie, added)
 
     def __len__(self) -> int:
         return len(self._trie) + len(self._added)
@@ -58,17 +73,10 @@ class Vocabulary:
     def numbers(self, terms: Sequence[str]) -> Ids:
         """The number of each term, ``UNKNOWN`` where it has none; (len(terms),)."""
         if len(terms) > _REMEMBERED:
-            return np.array([self._number(term) for term in terms], np.int64)
+            return np.array([self._known.looked_for(term) for term in terms], np.int64)
         if len(self._known) > _REMEMBERED:
             self._known.clear()
-        numbers = np.fromiter(map(self._known.get, terms, repeat(_NOT_ASKED)), np.int64, len(terms))
-        for place in np.flatnonzero(numbers == _NOT_ASKED).tolist():
-            numbers[place] = self._known[terms[place]] = self._number(terms[place])
-        return numbers
-
-    def _number(self, term: str) -> int:
-        number = self._trie.get(_key(term), UNKNOWN) if len(self._trie) else UNKNOWN
-        return number if number != UNKNOWN else self._added.get(term, UNKNOWN)
+        return np.fromiter(map(self._known.__getitem__, terms), np.int64, len(terms))
 
     def extended(self, terms: Sequence[str]) -> "Vocabulary":
         """This vocabulary and whatever ``terms`` has that it lacks; the old numbers stay."""
