@@ -30,7 +30,7 @@ from matchmaker.ranking.index import TfidfIndex
 K = 10
 SLOW_PEER_QUERIES = 15
 ADDED = 1_000
-ROUNDS = 3
+ROUNDS = 9
 FILTERED = (0.5, 0.01, 0.0001)
 Row = dict[str, Any]
 

@@ -31,7 +31,6 @@ _FIRST_GROUPS = 32  # that are looked into to set the bar
 _MANY = 3  # where one of so many groups is left, the columns of all documents are read
 _LEAST_SUMMED = 8  # documents before the bar is set anew
 _FIRST_POSTINGS, _POSTINGS_A_LINE = 128, 16  # the first of the next term are fetched
-_ROWS_AT_ONCE = 1 << 19  # whose sums stay in the second cache
 _GROUPS_AT_ONCE = 1_024  # that are looked into together
 _UP, _DOWN = 1.0 + 2e-5, 1.0 - 2e-5  # what rounding may put a bound or a bar off by
 _IN_EACH = np.uint64(0x0001000100010001)  # of four numbers of 16 bits
@@ -170,7 +169,7 @@ def _candidates(
     groups: Any, bar: Any, unit: Any, room: Any, common: Any, documents: Any, allowed: Any
 ) -> Any:
     """The rows of these groups that may reach a bar, and their bounds as scores."""
-    (sums, bounds, _, _), (read, fours) = room, common
+    (sums, bounds, _, _, _), (read, fours) = room, common
     norms, inverses, shortest, _, gone = documents
     rows, scores, count = np.empty(TOGETHER * len(groups), np.int64), np.empty(TOGETHER * len(groups)), 0
     lanes, needed = np.empty(_GROUPS_AT_ONCE, np.uint64), np.empty(_GROUPS_AT_ONCE, np.uint64)
@@ -233,14 +232,14 @@ def _bounds(
         The most that a group of each chunk is worth.
     """
     (starts, stops, columns, terms), (segment, column_arrays, _) = places, arrays
-    (sums, bounds, _, _), (_, steps, _, peaks, loud, loud_starts) = room, column_arrays
+    (sums, bounds, _, _, at_once), (_, steps, _, peaks, loud, loud_starts) = room, column_arrays
     postings, levels, of_common, rare = segment[1], segment[2], columns[common], np.flatnonzero(columns < 0)
     of_rare = stops[rare], factors[rare], np.zeros(len(rare), np.float32)
     of_loud = loud_starts[of_common + 1], factors[common], steps[of_common] * np.float32(MOST_STEPS)
     waiting, waiting_louds = starts[rare], loud_starts[of_common]
     best = np.empty(len(bounds) // CHUNK, np.uint32)
-    for first in range(0, len(sums), _ROWS_AT_ONCE):
-        last = min(first + _ROWS_AT_ONCE, len(sums))
+    for first in range(0, len(sums), at_once):
+        last = min(first + at_once, len(sums))
         sums[first:last] = np.uint16(0)
         _add_postings(sums, waiting, last, of_rare, postings, levels)
         _add_postings(sums, waiting_louds, last, of_loud, loud, levels)
@@ -270,8 +269,8 @@ def _worth_of_first(best: Any, k: int) -> Any:
 
 @compiled
 def best_rows(room: Any, documents: Any, allowed: Any, k: int, terms: Any, factors: Any, arrays: Any) -> Any:
-    """See ``kernels.best_rows``; ``room`` is for a number a row of whole blocks and three a group."""
-    (sums, bounds, tight, for_groups), (segment, column_arrays, holdings) = room, arrays
+    """See ``kernels.best_rows``; ``room`` is for a number a row of whole blocks and three a group; rows are summed some at once."""
+    (sums, bounds, tight, for_groups, _), (segment, column_arrays, holdings) = room, arrays
     norms, inverses, shortest, usual, _ = documents
     _, steps, fours, _, _, _ = column_arrays
     _, _, columns, _ = places = places_of(terms, segment, column_arrays)

@@ -8,13 +8,14 @@ import numpy.typing as npt
 
 from matchmaker.ranking import compiled, compiling, looking_up, plain_kernels
 from matchmaker.ranking.arrays import Booleans, Floats, Ids, Postings, Rows, Strengths, frozen
-from matchmaker.ranking.columns import TOGETHER
+from matchmaker.ranking.columns import BLOCK, TOGETHER
 from matchmaker.ranking.parts import Part
 from matchmaker.ranking.segment import Segment
 
 weighed = compiling.compiled(plain_kernels.weighed)
 ranked = compiling.compiled(plain_kernels.ranked)
 
+_ROWS_AT_ONCE = 32 * BLOCK  # whose sums stay in the second cache
 _MOST_TERMS = 2_000  # of a query; the bounds of more are too wide to be of use
 
 
@@ -33,7 +34,7 @@ def best_rows(part: Part, terms: Ids, factors: Floats, k: int, allowed: Booleans
     lengths = part.lengths
     documents = (part.norms, lengths.inverses, lengths.shortest, lengths.usual, part.gone)
     found: tuple[Rows, Floats] = compiled.best_rows(
-        _room_of(len(lengths.inverses)),
+        (*_room_of(len(lengths.inverses)), _ROWS_AT_ONCE),
         documents,
         allowed.view(np.uint8),
         k,

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.ranking import kernels, plain_kernels
+from matchmaker.ranking.columns import BLOCK
 from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index import TfidfIndex
 
@@ -38,11 +39,18 @@ def large_index():
 
 @pytest.fixture(scope="module")
 def index_of_likes():
-    """Several blocks of documents that are much like one another, so that most may be among the best."""
+    """Several blocks of documents that are much like one another, so that most may be among the best.
+
+    Some hold a term so often that its strength is no level.
+    """
+
+    def often(number):
+        return ["t0"] * (number // 100) if number % 97 == 0 else []
+
     rng = np.random.default_rng(17)
     held = rng.random((40_000, 50)) < 0.3
     return TfidfIndex().fit(
-        Document(number, {"abstract": [f"t{term}" for term in np.flatnonzero(row)]})
+        Document(number, {"abstract": [f"t{term}" for term in np.flatnonzero(row)] + often(number)})
         for number, row in enumerate(held)
     )
 
@@ -86,6 +94,16 @@ def test_the_best_are_found_where_many_documents_are_nearly_as_good(index_of_lik
     assert [hit.score for hit in hits] == pytest.approx(
         [score for score in scores[:k] if score > 0], abs=1e-11
     )
+
+
+@settings(max_examples=25)
+@given(_SEED)
+def test_the_same_are_found_whatever_number_of_documents_is_summed_at_once(index_of_likes, seed):
+    query = query_of(np.random.default_rng(seed))
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(kernels, "_ROWS_AT_ONCE", BLOCK)
+        by_blocks = index_of_likes.rank(query)
+    assert by_blocks == index_of_likes.rank(query)
 
 
 @given(_SEED, st.integers(1, 40), st.integers(0, 400))
