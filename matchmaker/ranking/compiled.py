@@ -269,7 +269,10 @@ def _worth_of_first(best: Any, k: int) -> Any:
 
 @compiled
 def best_rows(room: Any, documents: Any, allowed: Any, k: int, terms: Any, factors: Any, arrays: Any) -> Any:
-    """See ``kernels.best_rows``; ``room`` is for a number a row of whole blocks and three a group; rows are summed some at once."""
+    """See ``kernels.best_rows``.
+
+    ``room`` is for a number a row of whole blocks and three a group, with how many rows are summed at once.
+    """
     (sums, bounds, tight, for_groups, _), (segment, column_arrays, holdings) = room, arrays
     norms, inverses, shortest, usual, _ = documents
     _, steps, fours, _, _, _ = column_arrays
