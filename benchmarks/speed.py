@@ -132,7 +132,7 @@ def private_memory(folder: Path) -> Row:
     program = (
         "import psutil, sys; from pathlib import Path; from matchmaker.ranking.index import TfidfIndex\n"
         "from matchmaker.ranking import kernels\n"
-        "own = lambda: psutil.Process().memory_full_info().uss; before = own()\n"
+        "own = lambda: sum(each.private_dirty for each in psutil.Process().memory_maps()); before = own()\n"
         "index = TfidfIndex.load(Path(sys.argv[1])); terms = index.state_.vocabulary.terms()[::5000]\n"
         "[index.rank({'title': terms[start::200]}) for start in range(200)]; print(own() - before)"
     )
