@@ -39,7 +39,9 @@ def folder(tmp_path):
 def test_the_benchmark_ranks_as_a_full_sum_does_and_finds_what_is_listed(folder):
     options = ["--documents", "400", "--queries", "6", "--data", str(folder), "--json"]
     report = _printed("speed.py", *options)
-    assert report.keys() == {"words", "recipe"}
+    assert report.keys() == {"words", "recipe", "in turns"}
+    turns = report.pop("in turns")
+    assert turns["recipe, times the words"] == turns["recipe ms"] / turns["words ms"]
     for row in report.values():
         assert (row["documents"], row["differ from a full sum"]) == (400, 0)
         assert row["added and found, withdrawn and gone"] is True
