@@ -173,9 +173,8 @@ def groups_worth(low: Any, high: Any, room: Any, bounds: Any, best: Any, inverse
 @compiled
 def _bound_documents(most: Any, own: Any, part: int, words: Any, read: Any) -> None:
     """Bounds each document of some groups by its own sum and these columns; gives the most of each group."""
-    of_documents = np.empty(
-        GROUPS, np.uint16
-    )  # by place among a word's eight, of which two groups have four each
+    # By place among a word's eight documents, of which two groups have four each.
+    of_documents = np.empty(GROUPS, np.uint16)
     for word in range(WORDS):
         for field in range(8):
             of_documents[field * WORDS + word] = own[8 * word + field]

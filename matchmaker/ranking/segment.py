@@ -28,7 +28,7 @@ MOST_TERMS = 1 << (32 - ROW)
 
 _AT_ONCE = 8_000_000  # postings taken through numpy's temporaries at a time
 _GRAIN = 2.0**-32
-_SPREAD = 16  # ids a document, up to which a table of all ids between them is small
+_SPREAD = 4  # ids a document, up to which a table of all ids between them is small
 
 
 class DuplicateDocumentError(ConflictError):
@@ -128,10 +128,6 @@ class Segment:
     def rows(self, start: int, stop: int) -> Rows:
         """The rows of the postings from ``start`` to ``stop``."""
         return (self.postings[start:stop] >> np.uint32(ROW)).astype(np.int32)
-
-    def rows_at(self, places: Ids) -> Rows:
-        """The rows of the postings at some places."""
-        return (self.postings[places] >> np.uint32(ROW)).astype(np.int32)
 
     def codes(self, start: int, stop: int) -> Codes:
         """The bytes of the postings from ``start`` to ``stop``."""

@@ -45,12 +45,23 @@ def test_several_blocks_of_documents_are_turned_around_one_after_the_other(part,
     assert np.array_equal(held, part.holdings.held)
 
 
-def test_strengths_are_found_for_terms_that_share_a_slot_or_stand_nowhere(part):
+@pytest.mark.parametrize("terms", [[0, 128, 256, 384], [127, 255, 383, 0], [5]])
+def test_strengths_are_found_for_terms_that_share_a_slot_or_follow_the_last_one(part, terms):
+    slots = len(looking_up.slots_of(np.array(terms)))
+    assert len({term % slots for term in terms}) == (2 if 0 in terms and 127 in terms else 1)
     rows = np.arange(len(part.segment), dtype=np.int32)
-    common = np.arange(0, 400, 16)  # so many terms as there are slots between them
-    strengths = kernels.strengths_at(part, common, rows)
-    assert np.array_equal(strengths, plain_kernels.strengths_at(part, common, rows))
-    assert len(part.segment.odd_postings) > 0
+    strengths = kernels.strengths_at(part, np.array(terms), rows)
+    assert np.array_equal(strengths, plain_kernels.strengths_at(part, np.array(terms), rows))
+    assert (strengths > 0).any(axis=0).all()
+
+
+def test_strengths_that_are_no_level_are_found(part):
+    odd = np.searchsorted(part.segment.starts, part.segment.odd_postings, side="right") - 1
+    terms, rows = np.unique(odd), np.arange(len(part.segment), dtype=np.int32)
+    strengths = kernels.strengths_at(part, terms, rows)
+    assert np.array_equal(strengths, plain_kernels.strengths_at(part, terms, rows))
+    assert np.isin(part.segment.odd_strengths, strengths).all()
+    assert len(part.segment.odd_strengths) > 0
 
 
 def test_no_documents_hold_nothing():

@@ -7,7 +7,10 @@ from matchmaker.ranking.documents import Document
 from matchmaker.ranking.index import TfidfIndex
 from matchmaker.ranking.warming import compile_loops
 
-_LOOPS = (compiled.best_rows, looking_up.look_up, kernels.weighed, kernels.ranked)
+_LOOPS = (
+    *(compiled.best_rows, looking_up.look_up, looking_up.permit, looking_up.turn_around),
+    *(kernels.weighed, kernels.ranked),
+)
 
 
 def test_what_was_compiled_serves_indexes_in_memory_and_from_files_changed_and_filtered(tmp_path):
