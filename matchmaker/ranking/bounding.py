@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from matchmaker.ranking.columns import BLOCK, GROUPS, MOST_STEPS, TOGETHER, WORDS
-from matchmaker.ranking.compiling import compiled, compiled_in_place, fetch_soon
+from matchmaker.ranking.compiling import compiled, compiled_in_place, fetch_soon, trailing_zeros
 from matchmaker.ranking.lengths import FULL
 
 HEAVIEST = 5_000
@@ -20,6 +20,9 @@ CHUNK = 128
 """Groups that have one maximum."""
 _PARTS = 255 - 4 * MOST_STEPS  # of eight bits, less what rounding four weights up may add
 _WORDS_A_LINE = 32  # of the processor's cache
+_GATHERED = np.uint64(
+    0x0102040810204080
+)  # puts the lowest bits of eight bytes side by side, highest in the product
 _FULL_WORTH = np.uint32(0xFFFFFFFF)
 
 
@@ -152,21 +155,32 @@ def bound_block(
 
 
 @compiled
+def _as_bits(in_words: Any) -> Any:
+    """Bit i is the lowest bit of byte i of eight words, whose bytes are 0 or 1."""
+    bits = np.uint64(0)
+    for place in range(8):
+        bits |= ((in_words[place] * _GATHERED) >> np.uint64(56)) << np.uint64(8 * place)
+    return bits
+
+
+@compiled
 def groups_worth(low: Any, high: Any, room: Any, bounds: Any, best: Any, inverses: Any) -> Any:
     """The groups that are worth ``low`` to ``high``, written to ``room``."""
     count, wide = 0, np.uint32(high - low)
     are_worth = np.empty(CHUNK, np.uint8)
-    in_words = are_worth.view(np.uint64)  # most are 0, eight groups at once
+    in_words = are_worth.view(np.uint64)
     for chunk in range(len(best)):
         if best[chunk] >= low:
             first = chunk * CHUNK
             here, inverses_here = bounds[first : first + CHUNK], inverses[first : first + CHUNK]
             for group in range(CHUNK):
                 are_worth[group] = np.uint32(_worth(here[group], inverses_here[group]) - low) <= wide
-            for word in range(len(in_words)):
-                for group in range(8 * word, 8 * word + 8 if in_words[word] else 0):
-                    room[count] = first + group
-                    count += int(are_worth[group])
+            for word in range(0, len(in_words), 8):
+                are_left = _as_bits(in_words[word : word + 8])
+                while are_left:
+                    room[count] = first + 8 * word + trailing_zeros(are_left)
+                    count += 1
+                    are_left &= are_left - np.uint64(1)
     return room[:count]
 
 

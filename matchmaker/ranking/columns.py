@@ -50,6 +50,7 @@ class Columns:
         steps: the strength that one step stands for; (c,).
         fours: the steps of each group of documents; (c, b * ``GROUPS``).
         peaks: the most steps in each group; (c, b, ``WORDS``).
+        lacking: how many steps a document has less than the most of its group, in the mean; (c,).
         loud: the postings that are above three steps, by term; (l,).
         loud_starts: where those of each term begin, and where the last end; (c + 1,).
     """
@@ -58,6 +59,7 @@ class Columns:
     steps: Strengths
     fours: Codes
     peaks: npt.NDArray[np.uint16]
+    lacking: Strengths
     loud: Postings
     loud_starts: npt.NDArray[np.int64]
 
@@ -68,7 +70,7 @@ class Columns:
         terms = np.flatnonzero(segment.document_frequencies > max(len(segment) / _COMMON, _FEWEST))
         fours = allocate("fours", (len(terms), blocks * GROUPS), np.uint8)
         peaks = allocate("peaks", (len(terms), blocks, WORDS), np.uint16)
-        steps = np.zeros(len(terms), np.float32)
+        steps, lacking = np.zeros(len(terms), np.float32), np.zeros(len(terms), np.float32)
         loud = [np.empty(0, np.uint32)]
         for column, term in enumerate(terms):
             start, stop = int(segment.starts[term]), int(segment.starts[term + 1])
@@ -80,13 +82,16 @@ class Columns:
             unpacked[rows] = of_code.steps[codes]
             groups = unpacked.reshape(-1, TOGETHER, 1)
             fours[column] = _packed(groups)[:, 0]
-            peaks[column] = _packed(groups.max(axis=1).reshape(blocks, -1, WORDS).astype(np.uint16))
+            most = groups.max(axis=1)
+            peaks[column] = _packed(most.reshape(blocks, -1, WORDS).astype(np.uint16))
+            lacking[column] = most.mean() - unpacked.mean()
         loud_starts = np.cumsum([len(postings) for postings in loud], dtype=np.int64)
         return cls(
             terms=frozen(terms),
             steps=frozen(steps),
             fours=frozen(fours),
             peaks=frozen(peaks),
+            lacking=frozen(lacking),
             loud=frozen(np.concatenate(loud)),
             loud_starts=frozen(loud_starts),
         )

@@ -135,13 +135,21 @@ def _eight(values: Any, first: int) -> Any:
 
 
 @compiled
+def _most_lacking_first(read: Any, lacking: Any) -> Any:
+    """Columns and their weights, those first by which documents fall the furthest behind their group."""
+    columns, _, _, weights = read
+    order = np.argsort(-lacking[columns] * weights)
+    return columns[order], weights[order]
+
+
+@compiled
 def _lowered(groups: Any, lanes: Any, needed: Any, read: Any, fours: Any) -> int:
     """Lowers what the documents of groups may have by their own steps, eight columns at a time.
 
     Returns:
         How many groups have a document left that may have what is needed; they stand first then.
     """
-    columns, _, _, weights = read
+    columns, weights = read
     count = len(groups)
     for term in range(0, len(columns), AT_ONCE):
         c, w, kept = _eight(columns, term), _eight(weights, term), 0
@@ -232,7 +240,7 @@ def _bounds(
         The most that a group of each chunk is worth.
     """
     (starts, stops, columns, terms), (segment, column_arrays, _) = places, arrays
-    (sums, bounds, _, _, at_once), (_, steps, _, peaks, loud, loud_starts) = room, column_arrays
+    (sums, bounds, _, _, at_once), (_, steps, _, peaks, _, loud, loud_starts) = room, column_arrays
     postings, levels, of_common, rare = segment[1], segment[2], columns[common], np.flatnonzero(columns < 0)
     of_rare = stops[rare], factors[rare], np.zeros(len(rare), np.float32)
     of_loud = loud_starts[of_common + 1], factors[common], steps[of_common] * np.float32(MOST_STEPS)
@@ -275,7 +283,7 @@ def best_rows(room: Any, documents: Any, allowed: Any, k: int, terms: Any, facto
     """
     (sums, bounds, tight, for_groups, _), (segment, column_arrays, holdings) = room, arrays
     norms, inverses, shortest, usual, _ = documents
-    _, steps, fours, _, _, _ = column_arrays
+    _, steps, fours, _, lacking, _, _ = column_arrays
     _, _, columns, _ = places = places_of(terms, segment, column_arrays)
     common = np.flatnonzero(columns >= 0)
     added = factors[common] * steps[columns[common]] * _UP
@@ -285,9 +293,10 @@ def best_rows(room: Any, documents: Any, allowed: Any, k: int, terms: Any, facto
     read = in_fours(columns[common], added / unit)
     best = _bounds(room, factors * (_UP / unit), common, places, read, inverses, allowed, arrays)
     query = terms, slots_of(terms), factors, segment, holdings
+    lowering = _most_lacking_first(read, lacking)
     high = _worth_of_first(best, k)
     groups = groups_worth(high, np.uint32(0xFFFFFFFF), for_groups, bounds, best, inverses)
-    found = _candidates(groups, 0.0, unit, room, (read, fours), documents, allowed)
+    found = _candidates(groups, 0.0, unit, room, (lowering, fours), documents, allowed)
     known = _summed(k, (np.empty(0, np.int64), np.empty(0), 0.0), found, query, norms)
     high, low = high - np.uint32(1), np.uint32(max(known[2] * _DOWN * shortest * FULL / unit, 1.0))
     if low <= high:
@@ -295,6 +304,6 @@ def best_rows(room: Any, documents: Any, allowed: Any, k: int, terms: Any, facto
         if len(groups) * _MANY > len(bounds):
             tightened(tight, bounds, sums, read, fours, inverses, high)
             groups = groups_worth(low, high, for_groups, tight, best, inverses)
-        found = _candidates(groups, known[2], unit, room, (read, fours), documents, allowed)
+        found = _candidates(groups, known[2], unit, room, (lowering, fours), documents, allowed)
         known = _summed(k, known, found, query, norms)
     return known[0].astype(np.int32), known[1]

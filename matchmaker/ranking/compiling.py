@@ -59,3 +59,15 @@ def _fetch_soon(_: Any, array: Any, place: Any) -> Any:
 
 fetch_soon: Callable[[Any, Any], None] = cast("Any", intrinsic(_fetch_soon))
 """Has the processor fetch a place of an array of one dimension, while it goes on; changes nothing else."""
+
+
+def _trailing_zeros(_: Any, number: Any) -> Any:
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.int64(number), generate
+
+
+trailing_zeros: Callable[[Any], Any] = cast("Any", intrinsic(_trailing_zeros))
+"""How many bits of a number above 0 are 0 below its lowest 1."""

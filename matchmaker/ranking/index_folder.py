@@ -28,13 +28,13 @@ from matchmaker.ranking.segment import Segment
 from matchmaker.ranking.state import State, inverse_document_frequencies, rarest
 from matchmaker.ranking.vocabulary import Vocabulary
 
-_FORMAT = "matchmaker TF-IDF index 7"
+_FORMAT = "matchmaker TF-IDF index 8"
 _HEADER = "index.json"
 _TERMS = "terms.marisa"
 _NPY_HEADER = 128  # bytes
 _CHECKED_WHOLE = 64 * 2**20  # bytes; of larger files only the size is checked, so that opening stays quick
 _SIGNS_OF_DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, RuntimeError)
-_COLUMNS = ("steps", "fours", "peaks", "loud", "loud_starts")
+_COLUMNS = ("steps", "fours", "peaks", "lacking", "loud", "loud_starts")
 _ARRAYS = (
     "ids",
     "by_id",

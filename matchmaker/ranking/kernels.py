@@ -88,6 +88,7 @@ def _columns(part: Part) -> tuple[object, ...]:
         columns.steps,
         columns.fours,
         columns.peaks,
+        columns.lacking,
         columns.loud,
         columns.loud_starts,
     )

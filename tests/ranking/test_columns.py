@@ -62,6 +62,13 @@ def test_the_peaks_are_the_most_steps_of_each_group(columns):
         assert len(peaks) == GROUPS == 8 * WORDS
 
 
+def test_what_documents_lack_of_their_groups_peaks_in_the_mean(columns):
+    for column in range(len(columns.terms)):
+        groups = steps_of(columns, column).reshape(-1, TOGETHER)
+        lacking = groups.max(axis=1, keepdims=True) - groups
+        assert columns.lacking[column] == pytest.approx(lacking.mean(), rel=1e-6)
+
+
 @given(st.lists(st.integers(0, MOST_STEPS), min_size=TOGETHER, max_size=TOGETHER))
 def test_what_a_byte_lacks_is_told_for_each_of_its_documents(steps):
     lacking = int(LACKING[sum(own << (2 * place) for place, own in enumerate(steps))])
