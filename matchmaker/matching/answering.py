@@ -74,7 +74,7 @@ def own_patents_for(
     query = standing.query(title=need.title, text=need.wording)
     hits = explained(standing.index, query, standing.index.rank(query.fields, ANSWERS, allowed=own))
     parts = potential(standing.index, query)
-    unknown = unheld(query, parts)
+    unknown = unheld(standing.index, query)
     readable = frozenset(outward_terms(need, {*unknown, *(said_by(part.term) for part in parts)}))
     yardstick = Yardstick(
         potential=_told(parts, readable),

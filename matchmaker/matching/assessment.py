@@ -53,8 +53,9 @@ class Kinship:
 class Assessment:
     """What speaks for and against a hit besides its score.
 
-    ``missing`` are the words of the query that added nothing, the weightiest first: ``value`` is what the
-    word could have added, its share of a perfect score of 1. ``unheld`` are those that no patent has.
+    ``missing`` are the words of the query that added nothing and that other patents have, the weightiest first:
+    ``value`` is what the word could have added, its share of a perfect score of 1. ``unheld`` are those that no
+    patent has.
     """
 
     missing: tuple[Contribution, ...] = ()
@@ -69,7 +70,7 @@ class Yardstick:
 
     Attributes:
         potential: what each word of the query could add to a score, the weightiest first; they add up to 1.
-        unheld: the words of the query of which no patent has anything.
+        unheld: the words of the query that no patent has; their characters may have been found.
         leading: the subclasses that the best hits share.
         filters: the filters of a search.
         need: the need, where it is one.
@@ -87,7 +88,9 @@ class Yardstick:
         """Holds one hit against it."""
         found = {part.term for part in contributions}
         return Assessment(
-            missing=tuple(part for part in self.potential if part.term not in found),
+            missing=tuple(
+                part for part in self.potential if part.term not in found and part.term not in self.unheld
+            ),
             unheld=self.unheld,
             kinship=_kinship(patent, self.leading),
             conditions=(
@@ -108,10 +111,10 @@ def potential(index: Ranker, query: Query) -> tuple[Contribution, ...]:
     return query.credited(Contribution(term, weight * weight) for term, weight in weights.items())
 
 
-def unheld(query: Query, held: Iterable[Contribution]) -> tuple[str, ...]:
-    """The words of a query of which no patent has even a character, in their order."""
-    known = {part.term for part in held}
-    return tuple(word for word in query.words if word not in known)
+def unheld(index: Ranker, query: Query) -> tuple[str, ...]:
+    """The words of a query that no patent has, in their order."""
+    unknown = index.unknown_terms({"words": query.words})
+    return tuple(word for word in query.words if word in unknown)
 
 
 def leading_subclasses(hits: Ranked) -> tuple[Subclass, ...]:

@@ -109,7 +109,6 @@ def search_patents(
     index = catalogue.caught_up(session)
     question = read_question(session, catalogue, text=text, filters=filters, reader=reader)
     query = question.query
-    unknown = index.unknown_terms({"words": query.words})
     most = min(start + k + 1, MOST_RANKED) if order is Order.SCORE else MOST_SORTED
     hits = ranked(session, catalogue, index, question, max(most, NEIGHBOURS))
     arranged = hits[:most]
@@ -120,7 +119,7 @@ def search_patents(
         question=question,
         found=_with_evidence(session, catalogue, index, question, hits, arranged[start : start + k], start),
         terms=query.words,
-        unknown=tuple(word for word in query.words if word in unknown),
+        unknown=unheld(index, query),
         catalogue_size=len(index),
         more=len(arranged) > start + k,
     )
@@ -279,10 +278,9 @@ def yardstick_for(
     """What a need's matches are held against."""
     index, query = catalogue.caught_up(session), question_of(session, need, catalogue).query
     by_score = sorted(matches, key=lambda match: -match.score)
-    parts = potential(index, query)
     return Yardstick(
-        potential=parts,
-        unheld=unheld(query, parts),
+        potential=potential(index, query),
+        unheld=unheld(index, query),
         leading=leading_subclasses([(match.patent, match.score) for match in by_score]),
         need=need,
         today=today,
@@ -302,10 +300,9 @@ def _with_evidence(
     patents = patents_with_ids(session, [hit.id for hit in (*hits[:NEIGHBOURS], *shown)])
     hits = [hit for hit in hits[:NEIGHBOURS] if hit.id in patents]
     shown = [hit for hit in shown if hit.id in patents]
-    parts = potential(index, question.query)
     yardstick = Yardstick(
-        potential=parts,
-        unheld=unheld(question.query, parts),
+        potential=potential(index, question.query),
+        unheld=unheld(index, question.query),
         leading=leading_subclasses([(patents[hit.id], hit.score) for hit in hits]),
         filters=question.filters,
     )

@@ -66,6 +66,18 @@ def test_words_that_added_nothing_are_told_the_weightiest_first_and_apart_from_t
     assert first.unheld == ("钛合金",)
 
 
+def test_a_word_that_no_patent_has_whole_is_told_once_though_its_characters_could_add_something(
+    session, catalogue, found
+):
+    make_patent(session, title="陶瓷过滤板")
+    make_patent(session, title="轨枕")
+    query = catalogue.query(text="枕木")
+    assert [part.term for part in potential(catalogue.caught_up(session), query)] == ["枕木"]
+    first, _ = found("过滤板枕木")
+    assert first.assessment.missing == ()
+    assert first.assessment.unheld == ("枕木",)
+
+
 def test_the_classes_that_lead_are_those_behind_a_fifth_of_the_scores(session):
     patents = [
         make_patent(session, ipc=ipc)
