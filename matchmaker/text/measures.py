@@ -1,7 +1,7 @@
-"""Numbers with what belongs to them, as one word each: 0.2C, 1,000mm, 10^-3Pa, 10μm, PM2.5, LiNi0.8Co0.2O2.
+"""Numbers with what belongs to them, as one word each: 0.2C, 1,000mm, 10^-3Pa, 10μm, 10m/s, PM2.5, LiNi0.8Co0.2O2.
 
-jieba cuts at every sign, so that 0.2C would be 2C, and 1,000mm would be 000mm. A blank before a customary unit is
-no part of the word: 0.2 C is 0.2C.
+jieba cuts at every sign, so that 0.2C would be 2C, 1,000mm would be 000mm, and a speed of 10m/s a length. A blank
+before a customary unit is no part of the word: 0.2 C is 0.2C.
 """
 
 import re
@@ -12,14 +12,16 @@ from itertools import accumulate
 _RUN = "0-9a-zμω"
 _JOINT = r"(?:\.|,(?=[0-9]{3}(?![0-9]))|\^[-+−]?|(?<=10)−)(?=[0-9])"
 _UNITS = (
-    "[kmcdn]?m[23]?|[km]?g|[km]?l|[km]?s|min|h|t|[km]?v|m?ah?|[kmg]?w|k?wh|[kmg]?hz|[kmg]?pa|[km]?j|k?n|k|c|mol|wt|vol"
-    "|ppm|rpm|db"
+    "[kmcdnμ]?m[23]?|[kmμ]?g|[kmμ]?l|[kmμ]?s|min|h|t|[kmμ]?v|[mμ]?ah?|[kmg]?w|k?wh|[kmg]?hz|[kmg]?pa|[km]?j|k?n|k|c"
+    "|[km]?ω|mol|wt|vol|ppm|rpm|db"
 )
 _GAP = rf"(?<=[0-9]) (?=(?:{_UNITS})(?![{_RUN}]))"
+_OF_EACH = rf"(?<=[a-zμω23])[/·](?=(?:{_UNITS})(?![{_RUN}]))[a-zμω]+[23]?"
 _MEASURE = re.compile(
-    rf"(?<![{_RUN}])[{_RUN}]*[0-9](?:{_JOINT}[{_RUN}]+|{_GAP}[a-z]+[23]?|[a-z]*[μω][{_RUN}]*)+"
+    rf"(?<![{_RUN}])[{_RUN}]*[0-9]"
+    rf"(?:{_JOINT}[{_RUN}]+|{_GAP}[a-zμω]+[23]?|[a-z]*[μω][{_RUN}]*|[a-z]*{_OF_EACH})+"
 )
-_HINT = re.compile(r"[0-9](?:[.,^−]| [a-z]|[a-z]*[μω])")
+_HINT = re.compile(r"[0-9](?:[.,^−]| [a-zμω]|[a-z]*[μω]|[a-z]*[23]?[/·])")
 _NUMBER = re.compile(r"[\d.,^+−-]*\d")
 _BEFORE_A_UNIT = re.compile(_GAP)
 
