@@ -25,11 +25,13 @@ from matchmaker.patents.standing import dormant_on, fee_calendars
 DEFAULT_DAYS = 120
 CHOICES_OF_DAYS = (30, 60, 90, 120, 180, 365)
 NEEDS_A_PATENT = 3
+_NEAR_THE_BEST = 2 / 3
+"""Of the best need's score, which another must reach to stand beside it; all are on the patent's own page."""
 
 
 @dataclass(frozen=True, slots=True)
 class LastRound:
-    """A dormant patent, the fee that is near, and the best open needs for it, the best first."""
+    """A dormant patent, the fee that is near, and the best of the open needs for it, the best first."""
 
     patent: Patent
     fee: AnnualFee
@@ -41,7 +43,8 @@ class LastRound:
 class _Candidate:
     patent_id: int
     fee: AnnualFee
-    match_ids: tuple[int, ...]
+    best: tuple[int, ...]
+    needs: int
     urgency: float
 
 
@@ -65,14 +68,13 @@ def last_round(
     number = min(max(1, number), max(1, -(-total // size)))
     shown = candidates[(number - 1) * size : number * size]
     patents = patents_with_ids(session, [each.patent_id for each in shown])
-    best = [match_id for each in shown for match_id in each.match_ids[:NEEDS_A_PATENT]]
-    matches = matches_with_needs(session, best)
+    matches = matches_with_needs(session, [match_id for each in shown for match_id in each.best])
     rows = [
         LastRound(
             patent=patents[each.patent_id],
             fee=each.fee,
-            matches=tuple(matches[match_id] for match_id in each.match_ids[:NEEDS_A_PATENT]),
-            needs=len(each.match_ids),
+            matches=tuple(matches[match_id] for match_id in each.best),
+            needs=each.needs,
         )
         for each in shown
     ]
@@ -111,6 +113,8 @@ def _candidates(
         if patent_id not in found or fee is None or (fee.due_on - today).days > days:
             continue
         pairs = found[patent_id]
-        urgency = pairs[0][1] * nearness(fee, days=days, today=today)
-        candidates.append(_Candidate(patent_id, fee, tuple(match_id for match_id, _ in pairs), urgency))
+        highest = pairs[0][1]
+        best = tuple(match for match, score in pairs[:NEEDS_A_PATENT] if score >= _NEAR_THE_BEST * highest)
+        urgency = highest * nearness(fee, days=days, today=today)
+        candidates.append(_Candidate(patent_id, fee, best, len(pairs), urgency))
     return sorted(candidates, key=lambda each: (-each.urgency, each.fee.due_on, each.patent_id))

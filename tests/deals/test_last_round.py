@@ -150,6 +150,19 @@ def test_the_best_needs_stand_there_and_the_others_are_counted(session, holder):
     assert scores == sorted(scores, reverse=True)
 
 
+def test_a_need_far_behind_the_best_is_counted_and_does_not_stand_beside_it(session, holder):
+    make(session, holder, 20)
+    best = rank(session, make_need(session, title="一种多孔陶瓷过滤板"))
+    rank(
+        session,
+        make_need(
+            session, title="过滤含油废水的离心泵", content="输送含油废水的离心泵壳磨损快，三个月就要换。"
+        ),
+    )
+    (row,) = page(session, holder).rows
+    assert ([match.need for match in row.matches], row.needs) == ([best], 2)
+
+
 def test_a_need_for_the_centre_alone_stands_before_its_staff_only(session, holder):
     patent = make(session, holder, 20)
     rank(session, make_need(session, state=NeedState.SUBMITTED, secrecy=Secrecy.CENTRE))

@@ -10,7 +10,9 @@ from matchmaker.text import measures
 from matchmaker.text.measures import is_number, may_have_measures, whole_measures
 
 _PIECES = st.lists(
-    st.sampled_from(["0", "10", ".", ",", "000", "^", "-", "−", "2c", "μ", "m", "k", "mm", "膜", " ", "/", "s", "·"])
+    st.sampled_from(
+        ["0", "10", ".", ",", "000", "^", "-", "−", "2c", "μ", "m", "k", "mm", "膜", " ", "/", "s", "·"]
+    )
 )
 
 
