@@ -12,6 +12,7 @@ from matchmaker.matching.asking import Question, question_of, ranked, read_quest
 from matchmaker.matching.assessment import NEIGHBOURS, Yardstick, leading_subclasses, potential, unheld
 from matchmaker.matching.calibrating import refit_when_due
 from matchmaker.matching.catalogue import Catalogue
+from matchmaker.matching.doubt import words_without_answer
 from matchmaker.matching.enums import Decision, Level, Order, PassReason
 from matchmaker.matching.evidence import Found, evidence_for, explained
 from matchmaker.matching.filters import NO_FILTERS, Filters
@@ -69,8 +70,9 @@ class NeedEndedError(NeedNotOpenError):
 class SearchAnswer:
     """What a search found: the best first.
 
-    ``terms`` are the words of the question, and ``unknown`` those of them that no patent on offer has; ``more`` says
-    whether others follow.
+    ``terms`` are the words of the question, and ``unknown`` those of them that no patent on offer has. ``unanswered``
+    are the weightiest where probably nothing here answers a short question (``doubt``). ``more`` says whether others
+    follow.
     """
 
     text: str
@@ -79,6 +81,7 @@ class SearchAnswer:
     terms: tuple[str, ...]
     unknown: tuple[str, ...]
     catalogue_size: int
+    unanswered: tuple[str, ...] = ()
     more: bool = False
 
     @property
@@ -114,13 +117,16 @@ def search_patents(
     arranged = hits[:most]
     if order is not Order.SCORE:
         arranged = catalogue.attributes.caught_up(session).arranged_hits(arranged, order)
+    found = _with_evidence(session, catalogue, index, question, hits, arranged[start : start + k], start)
+    unknown, is_first = unheld(index, query), order is Order.SCORE and start == 0
     return SearchAnswer(
         text=text.strip(),
         question=question,
-        found=_with_evidence(session, catalogue, index, question, hits, arranged[start : start + k], start),
+        found=found,
         terms=query.words,
-        unknown=unheld(index, query),
+        unknown=unknown,
         catalogue_size=len(index),
+        unanswered=words_without_answer(potential(index, query), unknown, found) if is_first else (),
         more=len(arranged) > start + k,
     )
 
