@@ -87,7 +87,7 @@ def new() -> Response | str:
     """Writes a need down; saved as a draft, or handed in at once."""
     searched = request.args.get("text", "")
     form, company = NeedForm(data=_from_search(searched)), g.person.organization
-    draft = f"need-{g.person.id}" + (f"-{crc32(searched.encode())}" if searched else "")
+    draft = _draft_of(searched) if searched else _draft_of()
     own = _read_whole(form, company)
     like = _like_typed(form, company) if own else []
     if own and not like:
@@ -114,7 +114,8 @@ def new() -> Response | str:
 def change(need_id: int) -> Response | str:
     """Changes the company's words and terms."""
     changed = inside(need_id)
-    form = NeedForm(data={**typed_before(changed), "budget": wan_from_fen(changed.budget_fen)})
+    before = {**typed_before(changed), "budget": wan_from_fen(changed.budget_fen)}
+    form, draft = NeedForm(data=before), _draft_of(need_id, before)
     own = _read_whole(form, changed.organization, changed)
     like = _like_typed(form, changed.organization, changed) if own else []
     if own and not like:
@@ -131,8 +132,9 @@ def change(need_id: int) -> Response | str:
                 by=g.person,
                 **_terms(form, own),
             )
+            visit[_WRITTEN] = draft
             return _saved(changed)
-    return _form_page(form, changed, changed.organization, like)
+    return _form_page(form, changed, changed.organization, like, draft=draft)
 
 
 @room.post("/needs/diagnosis")
@@ -228,7 +230,7 @@ def _terms(form: NeedForm, own: OwnPatents) -> NeedTerms:
 
 
 def _form_page(
-    form: NeedForm, need: Need | None, company: Organization, like: list[LikeNeed], *, draft: str = ""
+    form: NeedForm, need: Need | None, company: Organization, like: list[LikeNeed], *, draft: str
 ) -> str:
     """The form; ``draft`` names what the browser keeps of it."""
     returned = desk_queries.returns_of(g.session, [need]).get(need.id) if need else None
@@ -242,6 +244,11 @@ def _form_page(
         findings=_findings_in(form),
         returned=returned,
     )
+
+
+def _draft_of(*begun_with: object) -> str:
+    """What the browser keeps a form under: another one where a person begins with other words."""
+    return f"need-{g.person.id}" + (f"-{crc32(repr(begun_with).encode())}" if begun_with else "")
 
 
 def _like_typed(form: NeedForm, company: Organization, need: Need | None = None) -> list[LikeNeed]:

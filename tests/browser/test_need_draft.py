@@ -1,4 +1,4 @@
-"""What is typed into the form of a new need stays in the browser until the need is saved or the draft discarded."""
+"""What is typed into the form of a need stays in the browser until the need is saved or the draft discarded."""
 
 import pytest
 from playwright.sync_api import expect
@@ -104,6 +104,41 @@ def test_a_search_that_becomes_a_need_has_a_draft_of_its_own(page):
     assert page.input_value("[name=content]") == CONTENT
     page.goto("/needs/new?text=锂电池低温放电衰减快")
     assert page.input_value("[name=content]") == "零下四十度放电。"
+
+
+def test_a_changed_need_has_a_draft_until_it_is_saved(page):
+    write(page)
+    page.get_by_role("button", name="Save as a draft").click()
+    page.wait_for_url(lambda url: "/needs/new" not in url)
+    change = f"{page.url}/change"
+    page.goto(change)
+    page.fill("[name=content]", f"{CONTENT}每年换两次。")
+    page.goto("/needs/new")
+    expect(note(page)).to_be_hidden()
+    page.goto(change)
+    expect(note(page)).to_contain_text("Draft restored")
+    assert page.input_value("[name=content]") == f"{CONTENT}每年换两次。"
+    page.get_by_role("button", name="Save as a draft").click()
+    page.wait_for_url(lambda url: "/change" not in url)
+    assert kept(page) == 0
+
+
+def test_a_draft_of_what_a_need_said_before_is_not_put_over_what_it_says_now(page):
+    write(page)
+    page.get_by_role("button", name="Save as a draft").click()
+    page.wait_for_url(lambda url: "/needs/new" not in url)
+    change = f"{page.url}/change"
+    page.goto(change)
+    page.fill("[name=content]", "先写的，没有保存。")
+    elsewhere = page.context.browser.new_context(storage_state={"cookies": page.context.cookies()}).new_page()
+    elsewhere.goto(change)
+    elsewhere.fill("[name=content]", "在别处改写并保存的。")
+    elsewhere.get_by_role("button", name="Save as a draft").click()
+    elsewhere.wait_for_url(lambda url: "/change" not in url)
+    elsewhere.context.close()
+    page.goto(change)
+    expect(note(page)).to_be_hidden()
+    assert page.input_value("[name=content]") == "在别处改写并保存的。"
 
 
 def test_a_draft_of_more_than_thirty_days_ago_is_forgotten(page):
