@@ -58,13 +58,14 @@ def test_ticked_patents_are_offered_after_a_preview_that_names_those_left_out(of
     page = page.form().send(ways="licence", price="12", available_until=str(TODAY + dt.timedelta(days=30)))
     assert [strong.get_text() for strong in page.soup.select("section .counts strong")] == ["1", "1", "1"]
     rows = {
-        row.select_one("a").get_text(): row.select("td")[-1].get_text(strip=True)
+        row.select_one("a").get_text(): [cell.get_text(" ", strip=True) for cell in row.select("td")[2:]]
         for row in page.soup.select("details tr:has(a)")
     }
+    until = f"until {TODAY + dt.timedelta(days=30)}"
     assert rows == {
-        "一种自由过滤板": patents["free"].number,
-        "一种质押过滤板": "Pledged: the pledgee must consent",
-        "一种在售过滤板": "On offer already; its terms stay",
+        "一种自由过滤板": ["Not on offer", f"Licence · 12.00 ×10k yuan · {until}"],
+        "一种质押过滤板": ["Pledged: the pledgee must consent"],
+        "一种在售过滤板": ["On offer already; its terms stay"],
     }
     assert offers(session)["一种在售过滤板"] == [ListingState.OPEN, [Way.TRANSFER, Way.LICENCE], None]
     assert set(offers(session)) == {"一种在售过滤板"}

@@ -5,7 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -35,6 +35,9 @@ _COLUMNS = (
     Patent.status,
     Patent.status_checked_on,
     Listing.state,
+    Listing.ways,
+    Listing.price_fen,
+    Listing.available_until,
 )
 
 
@@ -77,27 +80,42 @@ class Payments:
     due_until: dt.date
 
 
+class Offer(NamedTuple):
+    """The terms of an open offer."""
+
+    ways: Sequence[Way]
+    price_fen: int | None
+    available_until: dt.date | None
+
+
+class Facts(NamedTuple):
+    """A patent's legal status, and its offer where one is open."""
+
+    status: PatentStatus
+    status_checked_on: dt.date | None
+    offer: Offer | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What becomes of one patent; ``reasons`` say why it is left as it is, empty where it is changed.
 
-    ``status`` is the legal status that it has afterwards, ``ends_offer`` tells that its offer ends by that, and
-    ``fee`` is the fee that is noted as paid.
+    ``now`` is what holds of it, ``then`` what the step makes of that; ``fee`` is the fee that is noted as paid.
     """
 
     id: int
     revision: int
     number: str
     title: str
-    status: PatentStatus
-    is_open: bool
+    now: Facts
+    then: Facts
     reasons: tuple[Reason, ...] = ()
     fee: AnnualFee | None = None
 
     @property
     def ends_offer(self) -> bool:
-        """Whether it is on offer and no longer in force."""
-        return self.is_open and self.status is PatentStatus.LAPSED
+        """Whether it is on offer and will not be."""
+        return bool(self.now.offer and not self.then.offer)
 
     @property
     def is_settled(self) -> bool:
@@ -158,12 +176,17 @@ def plan_offers(session: Session, *, patents: sa.Select[Patent], terms: CommonTe
         if row.state is ListingState.OPEN and not terms.renews:
             yield LeftOut.ALREADY_OPEN
 
-    return _plan(session, patents, reasons, *bar_columns(today))
+    offer = Offer(terms.ways, terms.price_fen, terms.available_until)
+    return _plan(session, patents, reasons, lambda now: now._replace(offer=offer), *bar_columns(today))
 
 
 def plan_withdrawals(session: Session, *, patents: sa.Select[Patent]) -> Plan:
     """Which patents would be taken off offer; one query."""
-    return _plan(session, patents, lambda row: () if row.state is ListingState.OPEN else (LeftOut.NOT_OPEN,))
+
+    def reasons(row: Any) -> Iterable[Reason]:
+        return () if row.state is ListingState.OPEN else (LeftOut.NOT_OPEN,)
+
+    return _plan(session, patents, reasons, lambda now: now._replace(offer=None))
 
 
 def plan_checks(session: Session, *, patents: sa.Select[Patent], check: Check) -> Plan:
@@ -175,7 +198,11 @@ def plan_checks(session: Session, *, patents: sa.Select[Patent], check: Check) -
         if row.status_checked_on and row.status_checked_on > check.on:
             yield LeftOut.CHECKED_LATER
 
-    return _plan(session, patents, reasons, status=check.status)
+    def checked(now: Facts) -> Facts:
+        status = check.status or now.status
+        return Facts(status, check.on, None if status is PatentStatus.LAPSED else now.offer)
+
+    return _plan(session, patents, reasons, checked)
 
 
 def plan_payments(
@@ -191,7 +218,7 @@ def plan_payments(
         return (fee,) if isinstance(fee, LeftOut) else ()
 
     fees = {patent_id: fee for patent_id, fee in found.items() if isinstance(fee, AnnualFee)}
-    return _plan(session, sa.select(Patent).where(chosen), reasons, fees=fees)
+    return _plan(session, sa.select(Patent).where(chosen), reasons, lambda now: now, fees=fees)
 
 
 def _payable(calendar: FeeCalendar, payments: Payments) -> AnnualFee | LeftOut:
@@ -228,8 +255,8 @@ def _plan(
     session: Session,
     patents: sa.Select[Patent],
     reasons: Callable[[Any], Iterable[Reason]],
+    then: Callable[[Facts], Facts],
     *more: sa.ColumnElement[bool],
-    status: PatentStatus | None = None,
     fees: dict[int, AnnualFee] | None = None,
 ) -> Plan:
     statement = (
@@ -247,11 +274,17 @@ def _plan(
                 revision=row.revision,
                 number=row.application_number or row.publication_number or row.source_key or "",
                 title=row.title,
-                status=status or row.status,
-                is_open=row.state is ListingState.OPEN,
+                now=(now := _facts(row)),
+                then=then(now),
                 reasons=tuple(reasons(row)),
                 fee=(fees or {}).get(row.id),
             )
             for row in found
         )
     )
+
+
+def _facts(row: Any) -> Facts:
+    is_open = row.state is ListingState.OPEN
+    offer = Offer(row.ways, row.price_fen, row.available_until) if is_open else None
+    return Facts(row.status, row.status_checked_on, offer)

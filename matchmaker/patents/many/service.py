@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from matchmaker.errors import N_
 from matchmaker.organizations.audit import Change, record_changes
 from matchmaker.organizations.models import Person
-from matchmaker.patents.enums import ListingState, PatentStatus, Way
+from matchmaker.patents.enums import ListingState, Way
 from matchmaker.patents.life import PaymentDayError
 from matchmaker.patents.many.plans import Check, CommonTerms, Payments, Plan, Row
 from matchmaker.patents.models import FeePayment, Listing, Patent
@@ -120,7 +120,7 @@ def check_together(session: Session, *, plan: Plan, check: Check, today: dt.date
             for patent_id, status, checked_on in known
         ]
         record_changes(session, kind=Patent, action=N_("Legal status checked"), by=by, changes=changes)
-        _withdraw(session, [row for row in rows if row.status is PatentStatus.LAPSED], revision, by)
+        _withdraw(session, [row for row in rows if row.ends_offer], revision, by)
     _read_anew(session)
 
 

@@ -11,7 +11,7 @@ from matchmaker.patents.enums import LicenceKind, ListingState, OfferBar, OfferF
 from matchmaker.patents.life import PaymentDayError, add_co_owner, enter_licence, enter_pledge, record_payment
 from matchmaker.patents.many import plans
 from matchmaker.patents.many.enums import LeftOut
-from matchmaker.patents.many.plans import Check, CommonTerms, Payments, TooManyError
+from matchmaker.patents.many.plans import Check, CommonTerms, Facts, Offer, Payments, TooManyError
 from matchmaker.patents.many.service import (
     check_together,
     expect_terms,
@@ -354,3 +354,23 @@ def test_a_step_over_forty_patents_asks_the_database_as_often_as_one_over_two(
     assert asked(20) == few
     assert few < 40
     assert session.scalar(sa.select(sa.func.count(AuditEntry.id))) > 100
+
+
+def test_a_plan_tells_what_holds_and_what_the_step_makes_of_it(session, holder):
+    patent = make(session, holder, "在售", offer=True)
+    before = Offer(patent.listing.ways, patent.listing.price_fen, None)
+    renewed = plans.CommonTerms(ways=(Way.LICENCE,), price_fen=5_000_000, available_until=UNTIL, renews=True)
+    (offered,) = plans.plan_offers(session, patents=all_of(holder), terms=renewed, today=TODAY).rows
+    assert (offered.now.offer, offered.then.offer) == (before, Offer((Way.LICENCE,), 5_000_000, UNTIL))
+    (withdrawn,) = plans.plan_withdrawals(session, patents=all_of(holder)).rows
+    assert (withdrawn.now.offer, withdrawn.then.offer) == (before, None)
+    lapsed = Check(PatentStatus.LAPSED, TODAY, "登记簿")
+    (checked,) = plans.plan_checks(session, patents=all_of(holder), check=lapsed).rows
+    assert (checked.now, checked.then, checked.ends_offer) == (
+        Facts(patent.status, patent.status_checked_on, before),
+        Facts(PatentStatus.LAPSED, TODAY, None),
+        True,
+    )
+    as_recorded = Check(None, TODAY, "登记簿")
+    (checked,) = plans.plan_checks(session, patents=all_of(holder), check=as_recorded).rows
+    assert (checked.then, checked.ends_offer) == (Facts(patent.status, TODAY, before), False)
