@@ -37,7 +37,7 @@ from matchmaker.matching.service import current_run, evidence_of, search_patents
 from matchmaker.matching.tune_cli import tune_command
 from matchmaker.needs.queries import need_named
 from matchmaker.needs.sheet_on_disk import NeedSheet
-from matchmaker.organizations.enums import Role
+from matchmaker.organizations.enums import OrganizationKind, Role
 from matchmaker.organizations.queries import centre
 from matchmaker.organizations.service import create_person, ensure_organization
 from matchmaker.patents.cli import import_bar
@@ -209,12 +209,13 @@ def add_person(app: Flask, email: str, name: str, role: str, organization: str) 
     """Open an account and print its first password."""
     password = secrets.token_urlsafe(12)
     with database_of(app).transaction() as session:
+        kind = OrganizationKind.CENTRE if Role(role).is_staff else None
         create_person(
             session,
             email=email,
             name=name,
             role=Role(role),
-            organization=ensure_organization(session, name=organization),
+            organization=ensure_organization(session, name=organization, kind=kind),
             password_hash=hash_password(password),
         )
     click.echo(password)

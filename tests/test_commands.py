@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from matchmaker.cli import main
 from matchmaker.importing.numbers import check_digit
 from matchmaker.needs.models import Need
+from matchmaker.organizations.enums import OrganizationKind
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.patents.models import Listing, Patent
 from tests.factories.sheets import sheet
@@ -264,6 +265,21 @@ def test_an_account_is_opened_once_and_its_password_printed(run, count):
     assert len(first.stdout.strip()) >= 12
     assert (second.exit_code, second.stdout, len(second.stderr.splitlines())) == (1, "", 1)
     assert count(Person) == 1
+
+
+def test_the_organisation_of_the_first_administrator_is_entered_as_the_centre_and_no_company_has_staff(
+    run, opened
+):
+    def add(email, role, organization):
+        facts = ("--email", email, "--name", "试验员", "--role", role, "--organization", organization)
+        return run("add-person", *facts).exit_code
+
+    assert add("a@example.org", "administrator", "试验产业研究") == 0
+    assert add("b@example.org", "engineer", "试验陶瓷公司") == 0
+    assert add("c@example.org", "broker", "试验陶瓷公司") == 1
+    with opened.sessions() as session:
+        kinds = dict(session.execute(sa.select(Organization.name, Organization.kind)).all())
+    assert kinds == {"试验产业研究": OrganizationKind.CENTRE, "试验陶瓷公司": OrganizationKind.COMPANY}
 
 
 def test_the_index_can_be_built_before_the_first_start(run, file, environment):

@@ -16,7 +16,7 @@ from matchmaker.organizations.enums import Role
 from matchmaker.organizations.forms import PersonForm
 from matchmaker.organizations.models import Person
 from matchmaker.organizations.roles import open_to
-from matchmaker.organizations.service import EmailTakenError
+from matchmaker.organizations.service import EmailTakenError, StaffRoleError
 
 room = Blueprint("accounts", __name__, template_folder="templates")
 
@@ -32,6 +32,7 @@ def account(person_id: int) -> Response | str:
     at_fields: dict[type[MatchmakerError], Field] = {
         EmailTakenError: form.email,
         accounts.LastAdministratorError: form.role,
+        StaffRoleError: form.role,
     }
     if form.validate_on_submit():
         with form.refusals(at_fields):

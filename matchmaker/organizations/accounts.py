@@ -10,7 +10,7 @@ from matchmaker.organizations.audit import record_change
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.models import Organization, Person
 from matchmaker.organizations.queries import person_with_email
-from matchmaker.organizations.service import EmailTakenError
+from matchmaker.organizations.service import EmailTakenError, expect_may_have
 from matchmaker.showing import masked_email
 
 
@@ -49,7 +49,9 @@ def change_person(
     Raises:
         EmailTakenError: somebody else has the address.
         LastAdministratorError: nobody else is an administrator.
+        StaffRoleError: the role is for people of a centre.
     """
+    expect_may_have(role, organization)
     email = email.strip().lower()
     known = person_with_email(session, email)
     if known is not None and known.id != person.id:

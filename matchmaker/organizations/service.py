@@ -167,6 +167,25 @@ def join_alliance(
     return membership
 
 
+class StaffRoleError(InvalidError):
+    """A role of the centre's staff is to be given to somebody who does not work there."""
+
+    message = N_(
+        "“%(role)s” is for people of an operation centre, and “%(organization)s” is entered as “%(kind)s”. "
+        "Choose another role or organisation, or correct its kind."
+    )
+
+
+def expect_may_have(role: Role, organization: Organization) -> None:
+    """Lets pass a role that people of an organisation may have.
+
+    Raises:
+        StaffRoleError: it is one of the centre's staff, and the organisation is no centre.
+    """
+    if role.is_staff and organization.kind is not OrganizationKind.CENTRE:
+        raise StaffRoleError(role=role.label, organization=organization.name, kind=organization.kind.label)
+
+
 def create_person(
     session: Session,
     *,
@@ -181,7 +200,9 @@ def create_person(
 
     Raises:
         EmailTakenError: the address has an account.
+        StaffRoleError: the role is for people of a centre.
     """
+    expect_may_have(role, organization)
     email = email.strip().lower()
     if person_with_email(session, email):
         raise EmailTakenError(email=email)

@@ -196,7 +196,7 @@ def people() -> Response | str:
     everyone = g.session.scalars(queries.organizations())
     form.organization_id.choices = named_options(everyone)
     if form.validate_on_submit():
-        with form.refusals({service.EmailTakenError: form.email}):
+        with form.refusals({service.EmailTakenError: form.email, service.StaffRoleError: form.role}):
             password = secrets.token_urlsafe(12)
             person = service.create_person(
                 g.session,

@@ -18,8 +18,8 @@ from matchmaker.organizations.accounts import (
 from matchmaker.organizations.enums import Role
 from matchmaker.organizations.models import Person
 from matchmaker.organizations.queries import trail_of
-from matchmaker.organizations.service import EmailTakenError
-from tests.factories.organizations import make_organization, make_person
+from matchmaker.organizations.service import EmailTakenError, StaffRoleError
+from tests.factories.organizations import make_centre, make_person, make_university
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def change(session, person, by=None, **facts):
 
 
 def test_all_that_is_changed_stands_in_the_trail_with_addresses_masked(session, person, administrator):
-    before, other = person.organization.name, make_organization(session)
+    before, other = person.organization.name, make_centre(session)
     change(
         session,
         person,
@@ -61,6 +61,20 @@ def test_all_that_is_changed_stands_in_the_trail_with_addresses_masked(session, 
     assert entry.after == {
         "name": "王二", "email": "l***@example.org", "role": "Broker", "organization": other.name
     }  # fmt: skip
+
+
+def test_a_role_of_the_staff_is_for_people_of_a_centre_alone(session, person, administrator):
+    for wrong in (
+        {"role": Role.BROKER},
+        {"role": Role.ADMINISTRATOR, "organization": make_university(session)},
+    ):
+        with pytest.raises(StaffRoleError):
+            change(session, person, **wrong)
+        with pytest.raises(StaffRoleError):
+            make_person(session, **{"organization": person.organization, **wrong})
+    with pytest.raises(StaffRoleError):
+        change(session, administrator, organization=person.organization)
+    assert (person.role, administrator.role) == (Role.ENGINEER, Role.ADMINISTRATOR)
 
 
 def test_an_address_that_looks_alike_once_it_is_masked_is_told_as_changed(session, person):

@@ -10,9 +10,9 @@ from jinja2 import FileSystemBytecodeCache
 from matchmaker.app import create_app, database_of, settings_of
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.platform import Platform
-from matchmaker.organizations.enums import OrganizationKind, Role
+from matchmaker.organizations.enums import Role
 from matchmaker.settings import Settings
-from tests.factories.organizations import make_organization, make_person, make_university
+from tests.factories.organizations import make_centre, make_organization, make_person, make_university
 from tests.web.browsing import Reader
 
 PASSWORD = "a long first password"
@@ -60,7 +60,7 @@ def database(app):
 @pytest.fixture
 def home(session):
     """The organisation of each role, by role; the broker and the administrator are the centre's."""
-    centre = make_organization(session, name="试验运营中心", kind=OrganizationKind.CENTRE)
+    centre = make_centre(session)
     homes = {
         Role.ENGINEER: make_organization(session, name="甲方陶瓷有限公司", region="浙江省", industry="陶瓷"),
         Role.OFFICER: make_university(session, name="乙方理工大学"),

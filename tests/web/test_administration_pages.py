@@ -72,9 +72,19 @@ def test_an_account_that_cannot_be_opened_is_refused_at_its_field(administrator,
     assert "is-invalid" in page.soup.select_one(f"form [name={next(iter(wrong))}]")["class"]
 
 
-def test_an_address_has_one_account(administrator, session):
-    administrator.open("/people").form().send(**NEW_PERSON)
-    page = administrator.open("/people").form().send(**NEW_PERSON)
+def test_a_role_of_the_staff_is_refused_at_its_field_for_people_of_a_company(administrator, session, home):
+    before = count(session, Person)
+    at_company = {**NEW_PERSON, "organization_id": str(home[Role.ENGINEER].id)}
+    page = administrator.open("/people").form().send(**at_company)
+    assert (page.status, count(session, Person)) == (200, before)
+    assert "is-invalid" in page.soup.select_one("form [name=role]")["class"]
+    assert page.form().values["email"] == NEW_PERSON["email"]
+
+
+def test_an_address_has_one_account(administrator, session, home):
+    at_centre = {**NEW_PERSON, "organization_id": str(home[Role.BROKER].id)}
+    administrator.open("/people").form().send(**at_centre)
+    page = administrator.open("/people").form().send(**at_centre)
     assert len(page.refusals) == 1
     assert page.form().values["email"] == NEW_PERSON["email"]
     assert session.scalar(sa.select(sa.func.count()).where(Person.email == NEW_PERSON["email"])) == 1
