@@ -11,7 +11,7 @@ from itertools import product
 
 from matchmaker.matching.expansion import LAST_HALVING, Expansion
 from matchmaker.ranking.documents import Contribution, Fields
-from matchmaker.text.features import Feature, Kind, features, located_features
+from matchmaker.text.features import READING, Feature, Kind, features, located_features
 from matchmaker.text.segmenting import Segmenter
 from matchmaker.text.synonyms import NO_SYNONYMS, Said, Synonyms
 
@@ -95,7 +95,7 @@ class Recipe:
     def fingerprint(self, segmenter: Segmenter) -> str:
         """What changes whenever the same texts may get other scores."""
         lists = sorted(segmenter.stop_words), sorted(segmenter.stop_phrases), sorted(segmenter.own_terms)
-        return hashlib.sha256(repr((self, lists)).encode()).hexdigest()
+        return hashlib.sha256(repr((self, READING, lists)).encode()).hexdigest()
 
     def patent(self, segmenter: Segmenter, *, title: str, abstract: str, first_claim: str = "") -> Fields:
         """A patent's features by field, for the index."""

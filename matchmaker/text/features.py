@@ -16,6 +16,9 @@ from operator import itemgetter
 from matchmaker.text.segmenting import Segmenter
 from matchmaker.text.words import BREAK, Located, whole_words
 
+READING = 1
+"""Counted up whenever the same text may have other features than before: what was read earlier is then read anew."""
+
 _PAIR = re.compile(f"(?=([^{BREAK}]{{2}}))")  # consumes nothing, so that each letter begins a pair
 
 

@@ -1,13 +1,14 @@
 """Features are words, and the characters and pairs inside them, in their places."""
 
 import doctest
+import hashlib
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.text import features as features_module
-from matchmaker.text.features import Feature, Kind, features, located_features
+from matchmaker.text.features import READING, Feature, Kind, features, located_features
 from matchmaker.text.measures import without_gaps
 from matchmaker.text.normalising import normalise
 from matchmaker.text.segmenting import Segmenter
@@ -117,6 +118,21 @@ def test_a_pair_knows_the_words_that_it_joins():
 
 def test_a_part_of_a_word_sits_in_the_whole_word():
     assert {each.words for each in located_features("传感器", _SEGMENTER)} == {("传感器",)}
+
+
+def test_texts_that_are_read_otherwise_than_before_have_another_number_of_reading():
+    texts = (
+        "一种用于3D打印的TC4钛合金粉末的制备方法，粒径15 μm～53μm",
+        "锂離子電池ＬｉＦｅＰＯ４在－20℃下以0.2 C放電，容量150 mAh/g，Ni0.8Co0.1Mn0.1",
+        "请问1,000 mm宽的PET膜在10⁻³ Pa下怎样降低析出？流速10m/s、功率5 kW·h",
+        "研究生命的起源；南京市长江大桥\t⚗️ GaN-on-Si，5G基站",
+    )
+    whole = Segmenter(stop_words=(), stop_phrases=())
+    read = repr([sorted(features(text, whole).items()) for text in texts])
+    digest = hashlib.sha256(read.encode()).hexdigest()
+    assert (READING, digest[:16]) == (1, "0e03ed8a5b723505"), (
+        "count READING up, and write the new digest here"
+    )
 
 
 def test_empty_text_has_no_features():
