@@ -95,8 +95,11 @@ def open_review(
     fits = 1 < len(levels) <= MOST_LEVELS and len(set(levels)) == len(levels)
     if not fits or max(map(len, levels)) > LONGEST_LEVEL:
         raise LevelsError(most=MOST_LEVELS, length=LONGEST_LEVEL)
-    chosen = patents.order_by(None).with_only_columns(Patent.id, Patent.inventors, Patent.department)
-    rows = [(row[0], row[1][0].strip() if row[1] else "", row[2]) for row in session.execute(chosen)]
+    chosen = patents.with_only_columns(Patent.id, Patent.inventors, Patent.department)
+    rows = [
+        (row[0], row[1][0].strip() if row[1] else "", row[2])
+        for row in session.execute(chosen.order_by(None).order_by(Patent.id))
+    ]
     if not rows:
         raise NothingToReviewError
     review = Review(
@@ -118,7 +121,7 @@ def open_review(
         sa.insert(ReviewItem),
         [
             {"review_id": review.id, "patent_id": patent_id, "link_id": ids.get((name, department))}
-            for patent_id, name, department in sorted(rows)
+            for patent_id, name, department in rows
         ],
     )
     record_step(

@@ -138,7 +138,7 @@ def test_a_name_is_asked_for_and_taken_once_a_person(session, save, person):
     with pytest.raises(SearchNameTakenError) as refused:
         save(name=" 过滤板 ")
     assert refused.value.params == {"name": "过滤板"}
-    other = make_person(session, role=Role.BROKER, organization=person.organization)
+    other = make_person(session, organization=person.organization)
     assert [each.name for each in (save(by=other), *searches_of(session, person))] == ["过滤板"] * 2
 
 
@@ -156,7 +156,7 @@ def test_nothing_and_too_much_are_refused(monkeypatch, save):
 def test_a_saved_search_is_its_persons_alone_and_leaves_a_trace(session, save, person):
     saved = save()
     session.flush()
-    stranger = make_person(session, role=Role.ADMINISTRATOR, organization=person.organization)
+    stranger = make_person(session, role=Role.ADMINISTRATOR)
     with pytest.raises(NotFoundError):
         saved_search_of(session, saved.id, stranger)
     assert saved_search_of(session, saved.id, person) is saved
