@@ -21,7 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from matchmaker.database import fen_from_yuan
 from matchmaker.errors import MatchmakerError
 
-_LABEL_PARAMS = frozenset({"stage", "state"})
+_LABEL_PARAMS = frozenset({"kind", "role", "stage", "state"})
 _FEN_A_WAN = 1_000_000
 _MOST_WAN = 10_000_000
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # no database takes them all

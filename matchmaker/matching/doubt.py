@@ -1,8 +1,9 @@
 """Whether a short question seems to have no answer here: what is found then shares characters, and few words."""
 
 from collections.abc import Iterable
+from itertools import chain
 
-from matchmaker.matching.evidence import Found, weights_in_need
+from matchmaker.matching.evidence import Found
 from matchmaker.ranking.documents import Contribution
 from matchmaker.text.synonyms import said_by
 
@@ -26,13 +27,14 @@ def words_without_answer(
     Returns:
         Five words at most; none where the question is long, or where a patent has a third of it or more.
     """
-    weights, unheld = weights_in_need(potential), tuple(unheld)
+    weights = {part.term: part.value for part in potential}
+    words = dict.fromkeys((*unheld, *map(said_by, weights)))
     whole = [
-        {said_by(part.term) for part in each.evidence.contributions if part.term not in each.evidence.partly}
+        {part.term for part in each.evidence.contributions if part.term not in each.evidence.partly}
         for each in found
     ]
-    held = [sum(weights.get(word, 0.0) for word in words) for words in whole]
-    if not held or len({*weights, *unheld}) > _FEW or max(held) >= _LEAST:
+    held = [sum(weights.get(term, 0.0) for term in terms) for terms in whole]
+    if not held or len(words) > _FEW or max(held) >= _LEAST:
         return ()
-    others = (word for word in weights if not any(word in words for words in whole))
-    return tuple(dict.fromkeys((*unheld, *others)))[:_NAMED]
+    known = set(map(said_by, chain.from_iterable(whole)))
+    return tuple(word for word in words if word not in known)[:_NAMED]

@@ -33,6 +33,12 @@ def test_a_word_is_found_by_its_synonym(session, answered):
     assert answered("注塑机").unanswered == ()
 
 
+def test_a_synonym_of_one_word_of_many_is_no_answer(session, answered):
+    make_patent(session, title="注射成型机", abstract="", claims="")
+    session.flush()
+    assert answered("注塑机轨枕光纤钛合金").unanswered == ("钛合金",)
+
+
 def test_nothing_is_doubted_where_nothing_is_found(answered):
     answer = answered("咖啡")
     assert (answer.found, answer.unanswered) == ((), ())

@@ -79,6 +79,11 @@ def test_a_role_of_the_staff_is_refused_at_its_field_for_people_of_a_company(adm
     assert (page.status, count(session, Person)) == (200, before)
     assert "is-invalid" in page.soup.select_one("form [name=role]")["class"]
     assert page.form().values["email"] == NEW_PERSON["email"]
+    administrator.client.set_cookie("language", "zh_Hans_CN")
+    page = administrator.open("/people").form().send(**at_company)
+    assert page.refusals == [
+        "“撮合经理”角色仅限运营中心人员，而“甲方陶瓷有限公司”登记的类型是“企业”。请另选角色或单位，或更正该单位的类型。"
+    ]
 
 
 def test_an_address_has_one_account(administrator, session, home):
