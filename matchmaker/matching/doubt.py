@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from itertools import chain
 
+from matchmaker.matching.assessment import Yardstick
 from matchmaker.matching.evidence import Found
-from matchmaker.ranking.documents import Contribution
 from matchmaker.text.synonyms import said_by
 
 _FEW = 20  # words: of a longer text a patent that answers it need not have a third either
@@ -12,23 +12,20 @@ _LEAST = 1 / 3  # of what the words of a question weigh
 _NAMED = 5
 
 
-def words_without_answer(
-    potential: Iterable[Contribution], unheld: Iterable[str], found: Iterable[Found]
-) -> tuple[str, ...]:
+def words_without_answer(asked: Yardstick, found: Iterable[Found]) -> tuple[str, ...]:
     """The weightiest words of a question that no patent found has whole, if none has a third of the question.
 
     Who has a synonym of a word has the word.
 
     Args:
-        potential: what each word of the question could add, the weightiest first; they add up to 1.
-        unheld: the words that no patent has.
+        asked: what the words of the question could add, and those that no patent has.
         found: the best patents.
 
     Returns:
         Five words at most; none where the question is long, or where a patent has a third of it or more.
     """
-    weights = {part.term: part.value for part in potential}
-    words = dict.fromkeys((*unheld, *map(said_by, weights)))
+    weights = {part.term: part.value for part in asked.potential}
+    words = dict.fromkeys((*asked.unheld, *map(said_by, weights)))
     whole = [
         {part.term for part in each.evidence.contributions if part.term not in each.evidence.partly}
         for each in found

@@ -111,22 +111,21 @@ def search_patents(
     """
     index = catalogue.caught_up(session)
     question = read_question(session, catalogue, text=text, filters=filters, reader=reader)
-    query = question.query
     most = min(start + k + 1, MOST_RANKED) if order is Order.SCORE else MOST_SORTED
     hits = ranked(session, catalogue, index, question, max(most, NEIGHBOURS))
     arranged = hits[:most]
     if order is not Order.SCORE:
         arranged = catalogue.attributes.caught_up(session).arranged_hits(arranged, order)
-    found = _with_evidence(session, catalogue, index, question, hits, arranged[start : start + k], start)
-    unknown, is_first = unheld(index, query), order is Order.SCORE and start == 0
+    shown, is_first = arranged[start : start + k], order is Order.SCORE and start == 0
+    found, yardstick = _with_evidence(session, catalogue, index, question, hits, shown, start)
     return SearchAnswer(
         text=text.strip(),
         question=question,
         found=found,
-        terms=query.words,
-        unknown=unknown,
+        terms=question.query.words,
+        unknown=yardstick.unheld,
         catalogue_size=len(index),
-        unanswered=words_without_answer(potential(index, query), unknown, found) if is_first else (),
+        unanswered=words_without_answer(yardstick, found) if is_first else (),
         more=len(arranged) > start + k,
     )
 
@@ -301,8 +300,8 @@ def _with_evidence(
     hits: Sequence[Hit],
     shown: Sequence[Hit],
     start: int,
-) -> tuple[Found, ...]:
-    """The hits that are shown, held against the nearest of all."""
+) -> tuple[tuple[Found, ...], Yardstick]:
+    """The hits that are shown, and what they are held against: the nearest of all too."""
     patents = patents_with_ids(session, [hit.id for hit in (*hits[:NEIGHBOURS], *shown)])
     hits = [hit for hit in hits[:NEIGHBOURS] if hit.id in patents]
     shown = [hit for hit in shown if hit.id in patents]
@@ -318,7 +317,7 @@ def _with_evidence(
         evidence = evidence_for(patent, contributions, catalogue.segmenter)
         assessment = yardstick.assess(patent, contributions)
         found.append(Found(rank, hit.score, patent, evidence, assessment, question.text))
-    return tuple(found)
+    return tuple(found), yardstick
 
 
 def _decide(

@@ -20,9 +20,7 @@ CHUNK = 128
 """Groups that have one maximum."""
 _PARTS = 255 - 4 * MOST_STEPS  # of eight bits, less what rounding four weights up may add
 _WORDS_A_LINE = 32  # of the processor's cache
-_GATHERED = np.uint64(
-    0x0102040810204080
-)  # puts the lowest bits of eight bytes side by side, highest in the product
+_GATHERED = np.uint64(0x0102040810204080)  # puts eight bytes' lowest bits side by side on top of the product
 _FULL_WORTH = np.uint32(0xFFFFFFFF)
 
 
