@@ -209,7 +209,8 @@ def add_person(app: Flask, email: str, name: str, role: str, organization: str) 
     """Open an account and print its first password."""
     password = secrets.token_urlsafe(12)
     with database_of(app).transaction() as session:
-        kind = OrganizationKind.CENTRE if Role(role).is_staff else None
+        is_founding = Role(role).is_staff and centre(session) is None
+        kind = OrganizationKind.CENTRE if is_founding else None
         create_person(
             session,
             email=email,

@@ -277,6 +277,7 @@ def test_the_organisation_of_the_first_administrator_is_entered_as_the_centre_an
     assert add("a@example.org", "administrator", "试验产业研究") == 0
     assert add("b@example.org", "engineer", "试验陶瓷公司") == 0
     assert add("c@example.org", "broker", "试验陶瓷公司") == 1
+    assert add("d@example.org", "broker", "误写的试验产业研究") == 1
     with opened.sessions() as session:
         kinds = dict(session.execute(sa.select(Organization.name, Organization.kind)).all())
     assert kinds == {"试验产业研究": OrganizationKind.CENTRE, "试验陶瓷公司": OrganizationKind.COMPANY}

@@ -23,6 +23,7 @@ from matchmaker.patents.views import room
 __all__ = ["room"]
 
 _ROWS = 50
+_MOST_TICKS = 400  # so that every server takes the address that they stand in
 
 
 @room.get("/inventory")
@@ -45,6 +46,7 @@ def inventory() -> str:
         statuses=PatentStatus,
         offers=[*OfferFilter, *OfferBar],
         steps=Step,
+        most_ticks=_MOST_TICKS,
         order=order,
         orders=InventoryOrder,
         down=_goes_down(),

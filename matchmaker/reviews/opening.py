@@ -95,11 +95,9 @@ def open_review(
     fits = 1 < len(levels) <= MOST_LEVELS and len(set(levels)) == len(levels)
     if not fits or max(map(len, levels)) > LONGEST_LEVEL:
         raise LevelsError(most=MOST_LEVELS, length=LONGEST_LEVEL)
-    chosen = patents.with_only_columns(Patent.id, Patent.inventors, Patent.department)
-    rows = [
-        (row[0], row[1][0].strip() if row[1] else "", row[2])
-        for row in session.execute(chosen.order_by(None).order_by(Patent.id))
-    ]
+    columns = Patent.id, Patent.inventors, Patent.department
+    chosen = patents.order_by(None).with_only_columns(*columns).order_by(Patent.id)
+    rows = [(row[0], row[1][0].strip() if row[1] else "", row[2]) for row in session.execute(chosen)]
     if not rows:
         raise NothingToReviewError
     review = Review(

@@ -1,8 +1,7 @@
 // Rows to tick: one box ticks all of the page, and the number of those ticked stands beside the choice. What was ticked on
-// other pages of the same list is kept in this tab (form[data-ticks] names the account, its hidden fields the list) until the step is taken
-// (form[data-ticks-done]) or the ticks are taken away.
+// other pages of the same list is kept in this tab (form[data-ticks] names the account, its hidden fields the list) until
+// the step is taken (form[data-ticks-done]) or the ticks are taken away.
 const PREFIX = "ticks:";
-const MOST = 400; // ticks, so that the address that they stand in is one that every server takes
 const NARROWS = new Set(["q", "status", "department", "offer", "foreign"]);
 const form = document.querySelector("form[data-ticks]");
 const done = document.querySelector("form[data-ticks-done]");
@@ -32,6 +31,7 @@ function follow(key) {
   const elsewhere = form.querySelector("[data-ticked-elsewhere]");
   const tooMany = form.querySelector("[data-too-many]");
   const ticked = stored(key);
+  const most = Number(form.dataset.mostTicks);
 
   function tell() {
     const onOthers = [...ticked].filter((value) => !here.has(value)).length;
@@ -39,7 +39,7 @@ function follow(key) {
     told.textContent = ticked.size ? `(${ticked.size})` : "";
     elsewhere.hidden = onOthers === 0;
     elsewhere.querySelector("output").textContent = onOthers;
-    tooMany.hidden = ticked.size <= MOST;
+    tooMany.hidden = ticked.size <= most;
     all.checked = onThis > 0 && onThis === boxes.length;
     all.indeterminate = onThis > 0 && onThis < boxes.length;
     store(key, ticked);
@@ -71,7 +71,7 @@ function follow(key) {
   });
   form.addEventListener("submit", (event) => {
     const takesTicked = document.getElementById("which-ticked").checked;
-    if (takesTicked && ticked.size > MOST) event.preventDefault();
+    if (takesTicked && ticked.size > most) event.preventDefault();
     form.querySelectorAll("input[data-elsewhere]").forEach((field) => field.remove());
     if (!takesTicked) return;
     [...ticked].filter((value) => !here.has(value)).forEach((value) => {

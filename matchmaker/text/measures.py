@@ -16,10 +16,10 @@ _UNITS = (
     "|[km]?ω|mol|wt|vol|ppm|rpm|db"
 )
 _GAP = rf"(?<=[0-9]) (?=(?:{_UNITS})(?![{_RUN}]))"
-_OF_EACH = rf"(?<=[a-zμω23])[/·](?=(?:{_UNITS})(?![{_RUN}]))[a-zμω]+[23]?"
+_COMPOUND = rf"(?:{_UNITS})(?:[/·](?:{_UNITS})(?![{_RUN}]))+"  # behind a number: SiO2/C is none
 _MEASURE = re.compile(
     rf"(?<![{_RUN}])[{_RUN}]*[0-9]"
-    rf"(?:{_JOINT}[{_RUN}]+|{_GAP}[a-zμω]+[23]?|[a-z]*[μω][{_RUN}]*|[a-z]*{_OF_EACH})+"
+    rf"(?:(?:{_JOINT}[0-9]+|{_GAP})?{_COMPOUND}|{_JOINT}[{_RUN}]+|{_GAP}[a-zμω]+[23]?|[a-z]*[μω][{_RUN}]*)+"
 )
 _HINT = re.compile(r"[0-9](?:[.,^−]| [a-zμω]|[a-z]*[μω]|[a-z]*[23]?[/·])")
 _NUMBER = re.compile(r"[\d.,^+−-]*\d")

@@ -23,6 +23,14 @@ def write(page):
     page.check("[name=cooperation] >> nth=1")
 
 
+def saved_to_change(page):
+    """Saves a need; gives the address at which it is changed."""
+    write(page)
+    page.get_by_role("button", name="Save as a draft").click()
+    page.wait_for_url(lambda url: "/needs/new" not in url)
+    return f"{page.url}/change"
+
+
 def note(page):
     return page.locator("[data-draft-note]")
 
@@ -107,10 +115,7 @@ def test_a_search_that_becomes_a_need_has_a_draft_of_its_own(page):
 
 
 def test_a_changed_need_has_a_draft_until_it_is_saved(page):
-    write(page)
-    page.get_by_role("button", name="Save as a draft").click()
-    page.wait_for_url(lambda url: "/needs/new" not in url)
-    change = f"{page.url}/change"
+    change = saved_to_change(page)
     page.goto(change)
     page.fill("[name=content]", f"{CONTENT}每年换两次。")
     page.goto("/needs/new")
@@ -124,10 +129,7 @@ def test_a_changed_need_has_a_draft_until_it_is_saved(page):
 
 
 def test_a_draft_of_what_a_need_said_before_is_not_put_over_what_it_says_now(page):
-    write(page)
-    page.get_by_role("button", name="Save as a draft").click()
-    page.wait_for_url(lambda url: "/needs/new" not in url)
-    change = f"{page.url}/change"
+    change = saved_to_change(page)
     page.goto(change)
     page.fill("[name=content]", "先写的，没有保存。")
     elsewhere = page.context.browser.new_context(storage_state={"cookies": page.context.cookies()}).new_page()

@@ -55,12 +55,16 @@ def test_words_of_asking_are_not_told_as_missing_and_numbers_stand_whole(visitor
     assert "0.5 C" in {mark.get_text() for mark in first.select("mark")}
 
 
-def test_a_problem_that_no_patent_seems_to_answer_is_told_with_its_weightiest_words(visitor, patents):
+def test_a_problem_that_no_patent_seems_to_answer_is_told_with_its_weightiest_words(
+    visitor, officer, patents
+):
     page = search(visitor, "注塑机震动")
     told = page.soup.select_one(".alert[role=status]").get_text(" ", strip=True)
     assert told.startswith("None of these patents has the words that weigh most in your problem: 注塑机、")
     assert found(page) != []
+    assert "save it as a need" in page.html
     assert search(visitor, "陶瓷过滤板高温开裂").soup.select(".alert[role=status]") == []
+    assert "save it as a need" not in search(officer, "注塑机震动").html
 
 
 def test_a_short_search_stands_in_the_address_and_a_long_one_does_not(visitor, patents):
