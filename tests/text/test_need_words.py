@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matchmaker.text.need_words import (
@@ -15,7 +15,7 @@ from matchmaker.text.need_words import (
     likeness_of,
     wording,
 )
-from matchmaker.text.shared_runs import MOST_HOLDERS, near_pairs, runs_of, share
+from matchmaker.text.shared_runs import MOST_HOLDERS, RUN, near_pairs, runs_of, share
 
 SENTENCES = (
     "多孔陶瓷过滤板在高温铝液中使用十次后开裂，需要提高抗热震性。",
@@ -95,12 +95,14 @@ def test_a_text_that_stands_in_another_is_found_beside_it(others, text):
     assert all(first < second for first, second in pairs)
 
 
+@example("000。。。。。", "")
 @given(words, words)
 def test_what_differs_is_a_text_cut_in_parts_by_turns(text, other):
     parts = differences(text, other)
     assert "".join(part.text for part in parts) == text
     assert all(one.shared is not two.shared for one, two in pairwise(parts))
-    assert all(part.shared for part in differences(text, text)) or len(text) < 8
+    letters = sum(character not in " ，。\n" for character in text)
+    assert all(part.shared for part in differences(text, text)) is not (0 < letters < RUN)
 
 
 def test_a_changed_figure_alone_is_told_as_what_differs():
