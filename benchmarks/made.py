@@ -9,7 +9,7 @@ import gzip
 import os
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -34,6 +34,15 @@ class Text(NamedTuple):
 
     title: str
     body: str
+
+
+class Reading(NamedTuple):
+    """How documents and needs are read: the weights of their fields, and how many terms of a need count."""
+
+    documents: Callable[..., list[Document]]
+    field_weights: Mapping[str, float]
+    most_terms: int | None
+    need: Callable[[Text], Fields]
 
 
 def default_folder() -> Path:
@@ -91,10 +100,9 @@ def need_by_recipe(text: Text) -> Fields:
 
 
 READERS = {
-    "words": (read_words, WORDS_WEIGHTS, need_as_words),
-    "recipe": (read_recipe, _RECIPE.field_weights, need_by_recipe),
+    "words": Reading(read_words, WORDS_WEIGHTS, None, need_as_words),
+    "recipe": Reading(read_recipe, _RECIPE.field_weights, _RECIPE.most_features, need_by_recipe),
 }
-"""Features → how documents are read, the weights of their fields, how a need is read."""
 
 
 def _from(sentences: list[str], start: int) -> str:

@@ -24,7 +24,7 @@ import peers
 import psutil
 
 from matchmaker.ranking.building import build_index
-from matchmaker.ranking.documents import Document, Fields
+from matchmaker.ranking.documents import Fields
 from matchmaker.ranking.index import TfidfIndex
 
 K = 10
@@ -66,9 +66,7 @@ def main() -> None:
 
 def measured(kind: str, folder: Path, given: argparse.Namespace) -> Row:
     """All figures of one kind of features."""
-    read, weights, _ = made.READERS[kind]
-    reading = partial(read, folder=given.data)
-    row = {} if (folder / "index.json").exists() else build(folder, reading, weights, given.documents)
+    row = {} if (folder / "index.json").exists() else build(folder, kind, given)
     start = time.perf_counter()
     index = TfidfIndex.load(folder)
     row |= {"open s": time.perf_counter() - start} | size(index, folder) | private_memory(folder)
@@ -76,40 +74,65 @@ def measured(kind: str, folder: Path, given: argparse.Namespace) -> Row:
     row |= ranked(index, needs)
     if given.peers and kind == "words":
         row |= beside(index, needs, given)
-    row |= changed(index, reading, given.documents, needs)
+    row |= changed(index, kind, given, needs)
     return row
 
 
 def in_turns(folders: dict[str, Path], given: argparse.Namespace) -> Row:
-    """The words and the recipe in turns, and what reading the postings of the words once takes."""
-    indexes = {kind: TfidfIndex.load(folder) for kind, folder in folders.items()}
-    needs = {kind: _needs(kind, given) for kind in folders}
-    state = indexes["words"].state_
-    postings = peers.float_postings(state)
-    numbers = [indexes["words"]._weighted(state, need).numbers for need in needs["words"]]  # noqa: SLF001
+    """The words and the recipe in turns, and what reading the postings of the words once takes.
+
+    Beside the recipe stands what it takes, and which of its ten best it finds, where every feature of a need counts.
+    """
+    words, recipe, every = (TfidfIndex.load(folders[kind]) for kind in ("words", "recipe", "recipe"))
+    every.most_terms = None
+    of_words, of_recipe = _needs("words", given), _needs("recipe", given)
+    postings = peers.float_postings(words.state_)
+    numbers = [words._weighted(words.state_, need).numbers for need in of_words]  # noqa: SLF001
     times = _medians(
-        {f"{kind} ms": (needs[kind], partial(index.rank, k=K)) for kind, index in indexes.items()}
-        | {"read the words once ms": (numbers, partial(peers.read_once, *postings))}
+        {
+            "words ms": (of_words, partial(words.rank, k=K)),
+            "recipe ms": (of_recipe, partial(recipe.rank, k=K)),
+            "recipe, every feature ms": (of_recipe, partial(every.rank, k=K)),
+            "read the words once ms": (numbers, partial(peers.read_once, *postings)),
+        }
     )
     once = times["read the words once ms"]
     return times | {
         "recipe, times the words": times["recipe ms"] / times["words ms"],
+        "recipe, every feature, times the words": times["recipe, every feature ms"] / times["words ms"],
+        "of its ten best, among the ten best": float(
+            np.mean([_shared(every, recipe, each) for each in of_recipe])
+        ),
         "words, times reading them once": times["words ms"] / once,
         "recipe, times reading the words once": times["recipe ms"] / once,
     }
 
 
+def _shared(index: TfidfIndex, other: TfidfIndex, need: Fields) -> float:
+    """How many of one index's ten best are among another's, of all."""
+    best, others = ({hit.id for hit in each.rank(need, K)} for each in (index, other))
+    return len(best & others) / len(best)
+
+
 def _needs(kind: str, given: argparse.Namespace) -> list[Fields]:
-    read_need = made.READERS[kind][2]
+    read_need = made.READERS[kind].need
     return [read_need(need) for need in made.needs(given.data, given.queries)]
 
 
-def build(folder: Path, read: Callable[[range], Iterable[Document]], weights: Any, count: int) -> Row:
+def build(folder: Path, kind: str, given: argparse.Namespace) -> Row:
     """Builds the index of so many documents from their text."""
+    reading = made.READERS[kind]
+    read = partial(reading.documents, folder=given.data)
     memory = _PeakMemory()
     start = time.perf_counter()
     with memory:
-        build_index(folder, made.batches(count), read, field_weights=weights)
+        build_index(
+            folder,
+            made.batches(given.documents),
+            read,
+            field_weights=reading.field_weights,
+            most_terms=reading.most_terms,
+        )
     return {"build s": time.perf_counter() - start, "build peak GiB": memory.peak / 2**30}
 
 
@@ -173,11 +196,10 @@ def ranked(index: TfidfIndex, needs: list[Fields]) -> Row:
     }
 
 
-def changed(
-    index: TfidfIndex, read: Callable[[range], Iterable[Document]], count: int, needs: list[Fields]
-) -> Row:
+def changed(index: TfidfIndex, kind: str, given: argparse.Namespace, needs: list[Fields]) -> Row:
     """What filters cost, and what it takes to list and to withdraw a thousand documents."""
     row: Row = {}
+    read, count = partial(made.READERS[kind].documents, folder=given.data), given.documents
     rng = np.random.default_rng(0)
     for share in FILTERED:
         allowed = np.flatnonzero(rng.random(count) < share)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from matchmaker.database import lock
 from matchmaker.errors import N_, ConflictError, ForbiddenError, InvalidError
 from matchmaker.matching.asking import nearest_others, own_patents_of
-from matchmaker.matching.assessment import Yardstick, potential, unheld
+from matchmaker.matching.assessment import Yardstick
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.comparison import DEEPEST
 from matchmaker.matching.evidence import Found, evidence_for, explained
@@ -73,12 +73,13 @@ def own_patents_for(
     standing = catalogue.standing(session)
     query = standing.query(title=need.title, text=need.wording)
     hits = explained(standing.index, query, standing.index.rank(query.fields, ANSWERS, allowed=own))
-    parts = potential(standing.index, query)
-    unknown = unheld(standing.index, query)
-    readable = frozenset(outward_terms(need, {*unknown, *(said_by(part.term) for part in parts)}))
+    words = Yardstick.of_words(standing.index, query)
+    named = (said_by(part.term) for part in words.potential)
+    readable = frozenset(outward_terms(need, {*words.unheld, *words.light, *named}))
     yardstick = Yardstick(
-        potential=_told(parts, readable),
-        unheld=tuple(word for word in unknown if word in readable),
+        potential=_told(words.potential, readable),
+        unheld=tuple(word for word in words.unheld if word in readable),
+        light=tuple(word for word in words.light if word in readable),
         need=need,
         today=today,
     )

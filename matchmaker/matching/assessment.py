@@ -55,11 +55,12 @@ class Assessment:
 
     ``missing`` are the words of the query that added nothing and that other patents have, the weightiest first:
     ``value`` is what the word could have added, its share of a perfect score of 1. ``unheld`` are those that no
-    patent has.
+    patent has, ``light`` those of a long query that do not count because all the others weigh more.
     """
 
     missing: tuple[Contribution, ...] = ()
     unheld: tuple[str, ...] = ()
+    light: tuple[str, ...] = ()
     kinship: Kinship | None = None
     conditions: tuple[Condition, ...] = ()
 
@@ -71,6 +72,7 @@ class Yardstick:
     Attributes:
         potential: what each word of the query could add to a score, the weightiest first; they add up to 1.
         unheld: the words of the query that no patent has; their characters may have been found.
+        light: the words of the query that do not count, as it has so many that weigh more.
         leading: the subclasses that the best hits share.
         filters: the filters of a search.
         need: the need, where it is one.
@@ -79,10 +81,23 @@ class Yardstick:
 
     potential: tuple[Contribution, ...] = ()
     unheld: tuple[str, ...] = ()
+    light: tuple[str, ...] = ()
     leading: tuple[Subclass, ...] = ()
     filters: Filters = field(default_factory=Filters)
     need: Need | None = None
     today: dt.date | None = None
+
+    @classmethod
+    def of_words(cls, index: Ranker, query: Query) -> "Yardstick":
+        """What the words of a query can do in an index."""
+        parts = potential(index, query)
+        unknown = index.unknown_terms({"words": query.words})
+        counted = {part.term for part in parts}
+        return cls(
+            potential=parts,
+            unheld=tuple(word for word in query.words if word in unknown),
+            light=tuple(word for word in query.words if word not in unknown and word not in counted),
+        )
 
     def assess(self, patent: Patent, contributions: Iterable[Contribution]) -> Assessment:
         """Holds one hit against it."""
@@ -92,6 +107,7 @@ class Yardstick:
                 part for part in self.potential if part.term not in found and part.term not in self.unheld
             ),
             unheld=self.unheld,
+            light=self.light,
             kinship=_kinship(patent, self.leading),
             conditions=(
                 conditions_of_need(self.need, patent, self.today)
@@ -109,12 +125,6 @@ def potential(index: Ranker, query: Query) -> tuple[Contribution, ...]:
     """
     weights = index.query_weights(query.fields)
     return query.credited(Contribution(term, weight * weight) for term, weight in weights.items())
-
-
-def unheld(index: Ranker, query: Query) -> tuple[str, ...]:
-    """The words of a query that no patent has, in their order."""
-    unknown = index.unknown_terms({"words": query.words})
-    return tuple(word for word in query.words if word in unknown)
 
 
 def leading_subclasses(hits: Ranked) -> tuple[Subclass, ...]:

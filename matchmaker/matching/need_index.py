@@ -1,5 +1,6 @@
 """Open needs by the features they share with a patent: the other direction of the match, by the same weights."""
 
+from bisect import insort
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
@@ -78,20 +79,28 @@ class OpenNeeds:
     ) -> list[Hit]:
         """The ``k`` needs nearest to a patent of the index, each with the score that ``index`` gives the pair.
 
-        The inverted list finds which can be among them; their scores are those of ``index.explain``, so that
-        both directions agree to the last digit. Equal scores stand by ascending id.
+        The inverted list says what a score is at most; the scores are those of ``index.explain``, so that both
+        directions agree to the last digit. Equal scores stand by ascending id.
         """
-        near = self._products(index, patent) / self._lengths_in(index)
+        most = self._products(index, patent) / self._lengths_in(index) * (1 + _MARGIN)
         if published_only:
-            near = near * self.published
-        least = np.partition(near, -k)[-k] * (1 - _MARGIN) if 0 < k < len(near) else 0.0
-        ids = [int(number) for number in self.ids[(near > 0) & (near >= least)]]
-        scores = {number: index.explain(self.queries[number].fields, patent_id).score for number in ids}
-        ordered = sorted((number for number in ids if scores[number]), key=lambda each: (-scores[each], each))
-        return [Hit(number, scores[number]) for number in ordered[:k]]
+            most = most * self.published
+        hits: list[Hit] = []
+        for row in np.argsort(-most)[: np.count_nonzero(most)].tolist():
+            if len(hits) == k > 0 and most[row] < hits[-1].score:
+                break
+            number = int(self.ids[row])
+            score = index.explain(self.queries[number].fields, patent_id).score
+            if score:
+                insort(hits, Hit(number, score), key=lambda hit: (-hit.score, hit.id))
+                del hits[k:]
+        return hits
 
     def _products(self, index: Ranker, patent: Fields) -> Floats:
-        """The sum over shared features of both weights, the need's not yet of length 1; (n,)."""
+        """The sum over shared features of both weights, the need's not yet of length 1; (n,).
+
+        Features that are too light to count in a need are summed too: it is never too small.
+        """
         found = term_strengths(patent, index.field_weights)
         shared = {term: strength for term, strength in found.items() if term in self.numbers}
         sums = np.zeros(len(self.ids))
@@ -102,16 +111,30 @@ class OpenNeeds:
         return sums
 
     def _lengths_in(self, index: Ranker) -> Floats:
-        """The Euclidean length of each need's weighted features, 1 where it has none; kept per weighing; (n,)."""
+        """The Euclidean length of each need's weighted features that count, 1 where it has none; (n,).
+
+        It is kept per weighing.
+        """
         weighing = index.weighing_
         for known, lengths in self._lengths:
             if known == weighing:
                 return lengths
         weights = np.repeat(index.term_weights(self.numbers), np.diff(self.starts))
-        squares = np.bincount(self.rows, (self.strengths * weights) ** 2, minlength=len(self.ids))
+        products = self.strengths * weights
+        if index.most_terms is not None:
+            products[_too_light(self.rows, products * weights, index.most_terms)] = 0.0
+        squares = np.bincount(self.rows, products**2, minlength=len(self.ids))
         lengths = np.where(squares > 0, np.sqrt(squares), 1.0)
         self._lengths[:] = [(weighing, lengths)]
         return lengths
+
+
+def _too_light(rows: npt.NDArray[np.int64], factors: Floats, most: int) -> npt.NDArray[np.int64]:
+    """The places of all postings but the ``most`` of each row with the greatest factors."""
+    long = np.flatnonzero(np.bincount(rows)[rows] > most)
+    long = long[np.lexsort((-factors[long], rows[long]))]
+    within = np.arange(len(long)) - np.searchsorted(rows[long], rows[long])
+    return long[within >= most]
 
 
 class NeedIndex:

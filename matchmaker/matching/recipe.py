@@ -59,6 +59,8 @@ class Recipe:
         need_title, need_opening, need_rest: the fields of a need; the opening is the first
             ``opening_length`` characters of its text. A search is a need without a title.
         synonyms: how much all synonyms of a word together may count, of the word itself; 0 leaves them out.
+        most_features: how many features of a need or search count at most, those that can add the most; all if
+            None.
     """
 
     words: float = 1 / 8
@@ -72,6 +74,7 @@ class Recipe:
     need_rest: float = 1 / 100
     opening_length: int = 500
     synonyms: float = 1 / 2
+    most_features: int | None = 160
 
     @property
     def field_weights(self) -> dict[str, float]:
@@ -132,7 +135,15 @@ class Recipe:
         return {kind: weight for kind, weight in kinds.items() if weight > 0}
 
 
-WORDS_ALONE = Recipe(characters=0.0, pairs=0.0, need_title=3.0, need_opening=1.0, need_rest=1.0, synonyms=0.0)
+WORDS_ALONE = Recipe(
+    characters=0.0,
+    pairs=0.0,
+    need_title=3.0,
+    need_opening=1.0,
+    need_rest=1.0,
+    synonyms=0.0,
+    most_features=None,
+)
 """What the default is measured against: jieba's words, the need's title three times and its whole text."""
 
 

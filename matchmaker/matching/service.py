@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from matchmaker.database import now
 from matchmaker.errors import N_, ConflictError
 from matchmaker.matching.asking import Question, question_of, ranked, read_question, text_of
-from matchmaker.matching.assessment import NEIGHBOURS, Yardstick, leading_subclasses, potential, unheld
+from matchmaker.matching.assessment import NEIGHBOURS, Yardstick, leading_subclasses
 from matchmaker.matching.calibrating import refit_when_due
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.doubt import words_without_answer
@@ -283,9 +283,8 @@ def yardstick_for(
     """What a need's matches are held against."""
     index, query = catalogue.caught_up(session), question_of(session, need, catalogue).query
     by_score = sorted(matches, key=lambda match: -match.score)
-    return Yardstick(
-        potential=potential(index, query),
-        unheld=unheld(index, query),
+    return replace(
+        Yardstick.of_words(index, query),
         leading=leading_subclasses([(match.patent, match.score) for match in by_score]),
         need=need,
         today=today,
@@ -305,9 +304,8 @@ def _with_evidence(
     patents = patents_with_ids(session, [hit.id for hit in (*hits[:NEIGHBOURS], *shown)])
     hits = [hit for hit in hits[:NEIGHBOURS] if hit.id in patents]
     shown = [hit for hit in shown if hit.id in patents]
-    yardstick = Yardstick(
-        potential=potential(index, question.query),
-        unheld=unheld(index, question.query),
+    yardstick = replace(
+        Yardstick.of_words(index, question.query),
         leading=leading_subclasses([(patents[hit.id], hit.score) for hit in hits]),
         filters=question.filters,
     )

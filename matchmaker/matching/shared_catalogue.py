@@ -136,7 +136,8 @@ class SharedCatalogue(Catalogue):
 
         name = f"catalogue_{catalogue_identity(session)}_{reader.fingerprint[:_FINGERPRINT_LENGTH]}"
         if name not in self._indexes:
-            self._indexes[name] = MilvusRanker(self._uri, name, reader.recipe.field_weights)
+            recipe = reader.recipe
+            self._indexes[name] = MilvusRanker(self._uri, name, recipe.field_weights, recipe.most_features)
         return self._indexes[name]
 
 

@@ -150,7 +150,11 @@ def _read_anew(
 
 
 def _fitted(reader: Reader, texts: Iterable[PatentText], own: Mapping[int, Sequence[Patent]]) -> _Side:
-    return _Side(TfidfIndex(reader.recipe.field_weights).fit(reader.documents(texts)), reader, own)
+    return _Side(
+        TfidfIndex(reader.recipe.field_weights, reader.recipe.most_features).fit(reader.documents(texts)),
+        reader,
+        own,
+    )
 
 
 def _places(side: _Side, need: Need) -> dict[int, int]:

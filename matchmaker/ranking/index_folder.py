@@ -28,7 +28,7 @@ from matchmaker.ranking.segment import Segment
 from matchmaker.ranking.state import State, inverse_document_frequencies, rarest
 from matchmaker.ranking.vocabulary import Vocabulary
 
-_FORMAT = "matchmaker TF-IDF index 8"
+_FORMAT = "matchmaker TF-IDF index 9"
 _HEADER = "index.json"
 _TERMS = "terms.marisa"
 _NPY_HEADER = 128  # bytes
@@ -76,7 +76,13 @@ class Folder:
             np.lib.format.open_memmap(self.arrays / f"{name}.npy", "w+", np.dtype(dtype), shape)
         )
 
-    def write(self, vocabulary: Vocabulary, segment: Segment, field_weights: Mapping[str, float]) -> None:
+    def write(
+        self,
+        vocabulary: Vocabulary,
+        segment: Segment,
+        field_weights: Mapping[str, float],
+        most_terms: int | None,
+    ) -> None:
         """Writes what is not there yet and puts all of it in the place of the old index."""
         vocabulary.save(self.arrays / _TERMS)
         weights = inverse_document_frequencies(len(segment), segment.document_frequencies)
@@ -91,6 +97,7 @@ class Folder:
         header = {
             "format": _FORMAT,
             "field_weights": dict(field_weights),
+            "most_terms": most_terms,
             "arrays": self.arrays.name,
             "files": files,
         }
@@ -112,7 +119,7 @@ class Folder:
                 shutil.rmtree(other, ignore_errors=True)
 
 
-def write_index(path: Path, state: State, field_weights: Mapping[str, float]) -> None:
+def write_index(path: Path, state: State, field_weights: Mapping[str, float], most_terms: int | None) -> None:
     """Writes an index, merged, in the place of the one at ``path``; readers see the old one or the new.
 
     Raises:
@@ -120,14 +127,14 @@ def write_index(path: Path, state: State, field_weights: Mapping[str, float]) ->
     """
     folder = Folder(path)
     try:
-        folder.write(*compact(state, folder.allocate), field_weights)
+        folder.write(*compact(state, folder.allocate), field_weights, most_terms)
     except BaseException:
         folder.discard()
         raise
 
 
-def read_index(path: Path) -> tuple[State, dict[str, float]]:
-    """Opens the index and the field weights that ``write_index`` wrote.
+def read_index(path: Path) -> tuple[State, dict[str, float], int | None]:
+    """Opens the index that ``write_index`` wrote, with the field weights and the most terms of a query.
 
     Raises:
         IndexFileError: there is no index, or it is damaged, or of another format.
@@ -146,7 +153,7 @@ def read_index(path: Path) -> tuple[State, dict[str, float]]:
         for name, wanted in header["files"].items():
             if _size_and_sum(arrays / name) != wanted:
                 raise ValueError(name)
-        return _state(arrays), header["field_weights"]
+        return _state(arrays), header["field_weights"], header["most_terms"]
     except _SIGNS_OF_DAMAGE as error:
         raise IndexFileError(path=path) from error
 

@@ -13,6 +13,7 @@ from matchmaker.ranking.parts import Part
 from matchmaker.ranking.segment import Segment
 
 weighed = compiling.compiled(plain_kernels.weighed)
+counting = compiling.compiled(plain_kernels.counting)
 ranked = compiling.compiled(plain_kernels.ranked)
 
 _ROWS_AT_ONCE = 32 * BLOCK  # whose sums stay in the second cache

@@ -23,7 +23,7 @@ def weighed(
     later_starts: Ids,
     weighed_by: Floats,
     weight_of_new: float,
-) -> tuple[Ids, Floats]:
+) -> tuple[Ids, Floats, Floats]:
     """Weighs a query's terms; a loop over few numbers, which ``kernels`` compiles as it stands.
 
     Args:
@@ -36,9 +36,10 @@ def weighed(
         weight_of_new: the weight of every other term.
 
     Returns:
-        The places where the terms that a document holds occur first, and their ``WeightedQuery.factors``; (t,) each.
+        The places where the terms that a document holds occur first, their weights in the query, and these times
+        their weights in documents; (t,) each.
     """
-    places, factors, squares, count = np.empty(len(numbers), np.int64), np.zeros(len(numbers)), 0.0, 0
+    places, factors, count = np.empty(len(numbers), np.int64), np.zeros(len(numbers)), 0
     room = 2
     while room < 2 * len(numbers):
         room *= 2
@@ -61,13 +62,34 @@ def weighed(
                 slots[slot], places[count] = count, occurrence
                 count += 1
             factors[slots[slot]] += weights[field]
+    weights = np.empty(count)
     for term in range(count):
         number = numbers[places[term]]
         term_weight = weighed_by[number] if number < len(weighed_by) else weight_of_new
-        weight = np.sqrt(factors[term]) * term_weight
-        factors[term] = weight * term_weight
+        weights[term] = np.sqrt(factors[term]) * term_weight
+        factors[term] = weights[term] * term_weight
+    return places[:count], weights, factors[:count]
+
+
+def counting(places: Ids, weights: Floats, factors: Floats, most: int) -> tuple[Ids, Floats]:
+    """Of what ``weighed`` gives, what counts; a few numbers, which ``kernels`` compiles as it stands.
+
+    Args:
+        places: where each term occurs first; (t,).
+        weights: its weight in the query.
+        factors: what it can add, but for a scale.
+        most: how many terms count at most, those with the greatest factors; of equal ones the first.
+
+    Returns:
+        The places of the terms that count, in their order, and their ``WeightedQuery.factors``.
+    """
+    squares = 0.0
+    if len(places) > most:
+        kept = np.sort(np.argsort(-factors, kind="mergesort")[:most])
+        places, weights, factors = places[kept], weights[kept], factors[kept]
+    for weight in weights:
         squares += weight * weight
-    return places[:count], factors[:count] / np.sqrt(squares)
+    return places, factors / np.sqrt(squares)
 
 
 def turn_around(segment: Segment, starts: npt.NDArray[np.int64], held: Postings) -> None:

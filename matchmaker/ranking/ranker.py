@@ -22,9 +22,11 @@ class Ranker(Protocol):
 
     Attributes:
         field_weights: field name → weight above 0, of documents and queries alike.
+        most_terms: how many terms of a query count at most, those that can add the most; all if None.
     """
 
     field_weights: Mapping[str, float]
+    most_terms: int | None
 
     def fit(self, documents: Iterable[Document]) -> Self:
         """Learns ``documents`` in place of all that was known."""
@@ -54,7 +56,7 @@ class Ranker(Protocol):
         """The inverse document frequency of each term, 0 for one that no document holds; (terms,)."""
 
     def query_weights(self, query: Fields) -> Mapping[str, float]:
-        """The weight of each term of ``query`` at length 1, without the terms that no document holds."""
+        """The weight of each term of ``query`` that counts, at length 1."""
 
     @property
     def weighing_(self) -> Hashable:

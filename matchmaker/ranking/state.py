@@ -23,7 +23,7 @@ _DOCUMENTS_A_LOOK_UP = 100
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeightedQuery:
-    """A query's known terms, scaled to length 1.
+    """Those of a query's known terms that count, scaled to length 1.
 
     Attributes:
         occurrences: all terms of the query, each as often as it occurs.
@@ -40,7 +40,7 @@ class WeightedQuery:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """The known terms, in the order of the query."""
+        """The terms, in the order of the query."""
         return tuple(map(self.occurrences.__getitem__, self.places.tolist()))
 
 
@@ -87,16 +87,19 @@ class State:
             held |= stops > starts
         return held
 
-    def weighted(self, query: Fields, field_weights: Mapping[str, float]) -> WeightedQuery:
+    def weighted(
+        self, query: Fields, field_weights: Mapping[str, float], most_terms: int | None
+    ) -> WeightedQuery:
         """Weighs a query's terms; those that no document holds are left out, and of its length.
 
         Args:
             query: terms by field, as in a document.
             field_weights: field name → weight; fields that are not named weigh 1.
+            most_terms: how many of the terms count at most, as for ``TfidfIndex``.
         """
         occurrences = list(chain.from_iterable(query.values()))
         numbers = self.vocabulary.numbers(occurrences)
-        places, factors = loops().weighed(
+        weighed = loops().weighed(
             numbers,
             np.array([len(terms) for terms in query.values()], np.int64),
             np.array([field_weights.get(field, 1.0) for field in query], np.float64),
@@ -105,6 +108,7 @@ class State:
             self.weighed_by,
             self.weight_of_new,
         )
+        places, factors = loops().counting(*weighed, len(occurrences) if most_terms is None else most_terms)
         return WeightedQuery(occurrences, places, numbers[places], factors)
 
     def nearest(self, query: WeightedQuery, k: int, allowed: Ids | None) -> tuple[Ids, Floats]:

@@ -6,13 +6,16 @@ from hypothesis import strategies as st
 
 from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.demand import needs_for
+from matchmaker.matching.need_index import OpenNeeds
 from matchmaker.matching.need_search import shelf_for
+from matchmaker.matching.reading import PatentText, Reader
 from matchmaker.matching.vocabulary import Vocabulary, words_revision
 from matchmaker.matching.words import save_words
 from matchmaker.needs.enums import NeedState, Secrecy
 from matchmaker.needs.service import change_need, close_need, publish_need
 from matchmaker.organizations.enums import Role
 from matchmaker.patents.service import withdraw_listing
+from matchmaker.ranking.index import TfidfIndex
 from matchmaker.text.synonyms import Synonym
 from tests.factories.needs import make_need
 from tests.factories.organizations import make_person, make_university
@@ -60,6 +63,30 @@ def test_both_directions_give_a_pair_the_same_score(session, patents, needs, k):
                 parts = sum(part.value for part in found.contributions)
                 assert parts == pytest.approx(found.score, abs=1e-9)
         everything.rollback()
+
+
+@given(
+    patents=st.lists(TEXTS, min_size=1, max_size=5),
+    needs=st.lists(TEXTS, min_size=1, max_size=6),
+    most=st.integers(1, 12),
+    k=st.integers(1, 7),
+)
+def test_both_directions_count_the_same_features_of_long_needs(patents, needs, most, k):
+    reader = Reader()
+    weights = reader.recipe.field_weights
+    documents = reader.documents(PatentText(number, text, "", "") for number, text in enumerate(patents))
+    index = TfidfIndex(weights, most).fit(documents)
+    queries = {number: reader.query(title=text[:4], text=text[4:]) for number, text in enumerate(needs)}
+    open_needs = OpenNeeds.of(dict.fromkeys(queries, True), {}, queries, weights)
+    for document in documents:
+        scores = {
+            number: hit.score
+            for number, query in queries.items()
+            for hit in index.rank(query.fields, allowed=[document.id])
+        }
+        best = open_needs.best(index, document.fields, document.id, k=k, published_only=False)
+        ordered = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+        assert [(hit.id, hit.score) for hit in best] == ordered[:k]
 
 
 def test_needs_for_the_centre_alone_take_no_holder_the_place_of_others(session, near):

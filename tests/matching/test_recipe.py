@@ -72,6 +72,21 @@ def test_what_words_are_credited_with_adds_up_to_the_score(patents: list[str], t
         assert [part.value for part in credited] == sorted((part.value for part in credited), reverse=True)
 
 
+@pytest.mark.parametrize(("length", "counted"), [(1, 1.0), (40, 1.0), (200, 0.5)])
+def test_only_of_long_texts_some_features_do_not_count(length, counted):
+    recipe, letters = Recipe(), "".join(map(chr, range(0x5000, 0x5100)))
+    document = Document(1, recipe.patent(SEGMENTER, title=letters, abstract=""))
+    query = recipe.need(SEGMENTER, title="", text=letters[:length]).fields
+    of_all = len(TfidfIndex(recipe.field_weights).fit([document]).query_weights(query))
+    index = TfidfIndex(recipe.field_weights, recipe.most_features).fit([document])
+    assert len(index.query_weights(query)) == min(of_all, 160)
+    assert len(index.query_weights(query)) / of_all == pytest.approx(counted, abs=0.1)
+
+
+def test_words_alone_count_whatever_their_number():
+    assert WORDS_ALONE.most_features is None
+
+
 @given(TEXTS, TEXTS)
 def test_every_field_of_a_text_has_a_weight(title: str, text: str):
     recipe = replace(WORDS_ALONE, opening_length=5)

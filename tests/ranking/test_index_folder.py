@@ -44,6 +44,12 @@ def test_a_loaded_index_ranks_explains_and_changes_like_the_saved_one(index: Tfi
     assert loaded.add(further).rank(_QUERY) == index.add(further).rank(_QUERY)
 
 
+def test_a_loaded_index_counts_as_many_terms_of_a_query_as_the_saved_one(path: Path):
+    TfidfIndex({"title": 2.0}, most_terms=1).fit(_DOCUMENTS).save(path)
+    loaded = TfidfIndex.load(path)
+    assert (loaded.most_terms, len(loaded.query_weights({"title": ["陶瓷", "b"]}))) == (1, 1)
+
+
 def test_a_loaded_index_is_mapped_and_not_read(index: TfidfIndex, path: Path):
     index.save(path)
     postings = TfidfIndex.load(path).state_.parts[0].segment.postings

@@ -1,5 +1,6 @@
 """The compiled loops and NumPy's find the same; both find what a plain sum over all postings finds."""
 
+import math
 import subprocess
 import sys
 from functools import cache
@@ -208,6 +209,22 @@ def test_a_large_index_ranks_like_a_fresh_one_once_it_is_merged():
     afresh = TfidfIndex().fit(documents[40:])
     queries = [query_of(rng) for _ in range(20)]
     assert [changed.merge().rank(query) for query in queries] == [afresh.rank(query) for query in queries]
+
+
+@given(
+    st.lists(st.sampled_from([0.25, 0.5, 1.0, 3.0]), max_size=12),
+    st.integers(1, 12),
+    st.integers(0, 2**32 - 1),
+)
+def test_the_terms_that_count_are_those_with_the_greatest_factors_in_their_order(factors, most, seed):
+    places = np.arange(len(factors), dtype=np.int64) * 3
+    weights = np.random.default_rng(seed).random(len(factors)) + 0.5
+    kept = sorted(sorted(range(len(factors)), key=lambda term: (-factors[term], term))[:most])
+    length = math.sqrt(sum(weights[term] ** 2 for term in kept))
+    for loops in (kernels, plain_kernels):
+        counting, scaled = loops.counting(places, weights, np.array(factors), most)
+        assert counting.tolist() == [3 * term for term in kept]
+        assert scaled.tolist() == pytest.approx([factors[term] / length for term in kept])
 
 
 def test_a_query_of_very_many_terms_finds_what_a_full_sum_finds(large_index):

@@ -38,8 +38,8 @@ class InMemory:
     def __init__(self, folder):
         self.folders = (folder / str(number) for number in count())
 
-    def new(self) -> Ranker:
-        return TfidfIndex(WEIGHTS)
+    def new(self, most_terms=None) -> Ranker:
+        return TfidfIndex(WEIGHTS, most_terms)
 
     def reopened(self, ranker) -> Ranker:
         folder = next(self.folders)
@@ -54,8 +54,8 @@ class InMilvus:
         self.uri = str(folder / "milvus.db")
         self.names = (f"index_{number}" for number in count())
 
-    def new(self) -> Ranker:
-        return MilvusRanker(self.uri, next(self.names), WEIGHTS)
+    def new(self, most_terms=None) -> Ranker:
+        return MilvusRanker(self.uri, next(self.names), WEIGHTS, most_terms)
 
     def reopened(self, ranker) -> Ranker:
         ranker.close()
@@ -212,6 +212,28 @@ def test_terms_weigh_by_how_few_documents_hold_them_and_nothing_where_none_does(
         "ceramic": weights[0] / length, "filter": weights[1] / length
     })  # fmt: skip
     assert ranker.query_weights({"text": ["graphene"]}) == {}
+
+
+def test_of_a_long_query_only_the_terms_count_that_can_add_the_most(rankers):
+    ranker = rankers.new(most_terms=2).fit([CERAMIC, STEEL, SENSOR])
+    # Each stands once: of "steel" and "sensor", which one document has, and "ceramic" and "filter", which two have.
+    query = {"text": ["filter", "steel", "graphene", "ceramic", "sensor"]}
+    heaviest = {"text": ["steel", "sensor"]}
+    assert ranker.query_weights(query) == pytest.approx({"steel": 0.5**0.5, "sensor": 0.5**0.5})
+    assert ranker.rank(query) == ranker.rank(heaviest)
+    assert [ranker.explain(query, number) for number in (1, 2)] == [
+        ranker.explain(heaviest, number) for number in (1, 2)
+    ]
+    assert ranker.unknown_terms(query) == {"graphene"}
+    assert ranker.rank({"text": ["filter", "ceramic", "filter"]}) == ranker.rank(
+        {"text": ["filter", "filter", "ceramic"]}
+    )
+
+
+def test_of_terms_that_can_add_as_much_those_count_that_stand_first(rankers):
+    ranker = rankers.new(most_terms=1).fit([CERAMIC, STEEL, SENSOR])
+    assert ranker.query_weights({"text": ["steel", "sensor"]}) == {"steel": 1.0}
+    assert ranker.query_weights({"text": ["sensor", "steel"]}) == {"sensor": 1.0}
 
 
 def test_what_stands_for_the_weights_is_equal_until_they_change(ranker):

@@ -62,15 +62,21 @@ class MilvusRanker(Ranker):
         collection: the name of the index: letters, digits and underscores.
         field_weights: field name → weight above 0, of documents and queries alike; fields that are not
             named weigh 1.
+        most_terms: how many terms of a query count at most, as for ``TfidfIndex``.
 
     Raises:
         MilvusUnavailableError: no Milvus answers; as from every method.
     """
 
     def __init__(
-        self, uri: str, collection: str, field_weights: Mapping[str, float] = DEFAULT_FIELD_WEIGHTS
+        self,
+        uri: str,
+        collection: str,
+        field_weights: Mapping[str, float] = DEFAULT_FIELD_WEIGHTS,
+        most_terms: int | None = None,
     ) -> None:
         self.field_weights = field_weights
+        self.most_terms = most_terms
         self.collection = collection
         self._server = MilvusServer(uri)
         self._generation: Generation | None = None
@@ -282,7 +288,7 @@ class MilvusRanker(Ranker):
         return self._answer(lambda generation: _weights_of(generation, wanted))
 
     def query_weights(self, query: Fields) -> Mapping[str, float]:
-        """The weight of each term of ``query`` at length 1, without the terms that no document holds.
+        """The weight of each term of ``query`` that counts, at length 1.
 
         Raises:
             NotFittedError: nothing was fitted.
@@ -326,10 +332,10 @@ class MilvusRanker(Ranker):
         )
 
     def _read(self, generation: Generation, query: Fields) -> dict[str, tuple[int, float]]:
-        """The number and the weight of each term of a query that the index holds."""
+        """The number and the weight of each term of a query that counts."""
         strengths = term_strengths(query, self.field_weights)
         terms = generation.held(strengths)
-        values = weighted_query(strengths, terms, generation.weights(terms))
+        values = weighted_query(strengths, terms, generation.weights(terms), self.most_terms)
         return {term: (terms[term].number, value) for term, value in values.items()}
 
     def _weighed(self, generation: Generation, documents: Iterable[Document]) -> list[StoredDocument]:
