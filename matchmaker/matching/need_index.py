@@ -1,10 +1,10 @@
 """Open needs by the features they share with a patent: the other direction of the match, by the same weights."""
 
 from bisect import insort
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,18 @@ _MARGIN = 1e-6
 _Text: TypeAlias = tuple[str, str]
 
 
+class _Weighed(NamedTuple):
+    """Needs by the weights of an index.
+
+    Attributes:
+        strengths: those of the postings; 0 for those that are too light to count in their need; (p,).
+        lengths: the Euclidean length of each need's weighted features that count, 1 where it has none; (n,).
+    """
+
+    strengths: Floats
+    lengths: Floats
+
+
 @dataclass(frozen=True, eq=False)
 class OpenNeeds:
     """n open needs and their m features; never changed.
@@ -37,6 +49,7 @@ class OpenNeeds:
         starts: the postings of feature t are those from ``starts[t]`` to ``starts[t + 1]``; (m + 1,).
         rows: the row of each posting's need; (p,).
         strengths: the damped frequency of each posting's feature in its need; (p,).
+        places: where the postings of each need are; (n,) arrays.
     """
 
     ids: Ids
@@ -47,7 +60,8 @@ class OpenNeeds:
     starts: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int64]
     strengths: Floats
-    _lengths: list[tuple[Hashable, Floats]] = field(default_factory=list)
+    places: Sequence[Ids]
+    _weighed: list[tuple[Hashable, _Weighed]] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -63,6 +77,8 @@ class OpenNeeds:
             for term, strength in term_strengths(query.fields, field_weights).items():
                 by_term.setdefault(term, []).append((row, strength))
         postings = [each for several in by_term.values() for each in several]
+        rows = np.array([row for row, _ in postings], np.int64)
+        ends = np.cumsum(np.bincount(rows, minlength=len(queries)))
         return cls(
             ids=np.array(list(queries), np.int64),
             published=np.array([published[number] for number in queries], np.bool_),
@@ -70,8 +86,9 @@ class OpenNeeds:
             queries=queries,
             numbers={term: number for number, term in enumerate(by_term)},
             starts=np.cumsum([0, *(len(several) for several in by_term.values())], dtype=np.int64),
-            rows=np.array([row for row, _ in postings], np.int64),
+            rows=rows,
             strengths=np.array([strength for _, strength in postings], np.float64),
+            places=np.split(np.argsort(rows, kind="stable"), ends[:-1]) if len(queries) else (),
         )
 
     def best(
@@ -82,7 +99,7 @@ class OpenNeeds:
         The inverted list says what a score is at most; the scores are those of ``index.explain``, so that both
         directions agree to the last digit. Equal scores stand by ascending id.
         """
-        most = self._products(index, patent) / self._lengths_in(index) * (1 + _MARGIN)
+        most = self._most(index, patent)
         if published_only:
             most = most * self.published
         hits: list[Hit] = []
@@ -96,45 +113,39 @@ class OpenNeeds:
                 del hits[k:]
         return hits
 
-    def _products(self, index: Ranker, patent: Fields) -> Floats:
-        """The sum over shared features of both weights, the need's not yet of length 1; (n,).
-
-        Features that are too light to count in a need are summed too: it is never too small.
-        """
-        found = term_strengths(patent, index.field_weights)
-        shared = {term: strength for term, strength in found.items() if term in self.numbers}
+    def _most(self, index: Ranker, patent: Fields) -> Floats:
+        """What the score of each need is at most, and hardly below: the sum over the features shared; (n,)."""
+        found, weighed = term_strengths(patent, index.field_weights), self._weighed_by(index)
+        strengths, weights = np.array(list(found.values())), index.term_weights(found)
+        length = np.linalg.norm(strengths * weights) or 1.0
         sums = np.zeros(len(self.ids))
-        for (term, strength), weight in zip(shared.items(), index.term_weights(shared), strict=True):
-            number = self.numbers[term]
-            place = slice(self.starts[number], self.starts[number + 1])
-            sums[self.rows[place]] += self.strengths[place] * (weight * weight * strength)
-        return sums
+        for term, factor in zip(found, strengths * weights**2 / length, strict=True):
+            if term in self.numbers:
+                number = self.numbers[term]
+                place = slice(self.starts[number], self.starts[number + 1])
+                sums[self.rows[place]] += weighed.strengths[place] * factor
+        most: Floats = sums / weighed.lengths * (1 + _MARGIN)
+        return most
 
-    def _lengths_in(self, index: Ranker) -> Floats:
-        """The Euclidean length of each need's weighted features that count, 1 where it has none; (n,).
-
-        It is kept per weighing.
-        """
+    def _weighed_by(self, index: Ranker) -> _Weighed:
+        """The needs by the weights that an index has now; kept until they change."""
         weighing = index.weighing_
-        for known, lengths in self._lengths:
+        for known, weighed in self._weighed:
             if known == weighing:
-                return lengths
+                return weighed
         weights = np.repeat(index.term_weights(self.numbers), np.diff(self.starts))
-        products = self.strengths * weights
-        if index.most_terms is not None:
-            products[_too_light(self.rows, products * weights, index.most_terms)] = 0.0
+        strengths, products = self.strengths.copy(), self.strengths * weights
+        factors = products * weights
+        for places in self.places:
+            if index.most_terms is not None and len(places) > index.most_terms:
+                order = places[np.argsort(-factors[places])]
+                last, light = factors[order[index.most_terms - 1]], order[index.most_terms :]
+                products[light] = 0.0
+                strengths[light[factors[light] < last * (1 - _MARGIN)]] = 0.0
         squares = np.bincount(self.rows, products**2, minlength=len(self.ids))
-        lengths = np.where(squares > 0, np.sqrt(squares), 1.0)
-        self._lengths[:] = [(weighing, lengths)]
-        return lengths
-
-
-def _too_light(rows: npt.NDArray[np.int64], factors: Floats, most: int) -> npt.NDArray[np.int64]:
-    """The places of all postings but the ``most`` of each row with the greatest factors."""
-    long = np.flatnonzero(np.bincount(rows)[rows] > most)
-    long = long[np.lexsort((-factors[long], rows[long]))]
-    within = np.arange(len(long)) - np.searchsorted(rows[long], rows[long])
-    return long[within >= most]
+        weighed = _Weighed(strengths, np.where(squares > 0, np.sqrt(squares), 1.0))
+        self._weighed[:] = [(weighing, weighed)]
+        return weighed
 
 
 class NeedIndex:

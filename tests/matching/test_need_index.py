@@ -89,6 +89,29 @@ def test_both_directions_count_the_same_features_of_long_needs(patents, needs, m
         assert [(hit.id, hit.score) for hit in best] == ordered[:k]
 
 
+def test_only_needs_that_may_be_among_the_best_are_scored_one_by_one():
+    reader = Reader()
+    weights, words = reader.recipe.field_weights, WORDS[:8]
+    documents = reader.documents(PatentText(number, word, "", "") for number, word in enumerate(words))
+    index = TfidfIndex(weights).fit(documents)
+    texts = [f"{word}{other}" for word in words for other in words if other != word]
+    queries = {number: reader.query(title=text, text="") for number, text in enumerate(texts)}
+    open_needs = OpenNeeds.of(dict.fromkeys(queries, True), {}, queries, weights)
+    asked = []
+
+    class Watched(TfidfIndex):
+        def explain(self, query, document_id):
+            asked.append(query)
+            return super().explain(query, document_id)
+
+    watched = Watched(weights)
+    watched.state_ = index.state_
+    best = open_needs.best(watched, documents[0].fields, 0, k=1, published_only=False)
+    assert (len(best), len(texts)) == (1, 56)
+    scores = [index.explain(query.fields, 0).score for query in queries.values()]
+    assert len(asked) == sum(score >= best[0].score * (1 - 1e-5) for score in scores) < 15
+
+
 def test_needs_for_the_centre_alone_take_no_holder_the_place_of_others(session, near):
     patent, staff = make_patent(session), make_person(session)
     holder = make_person(session, role=Role.OFFICER, organization=patent.organization)
