@@ -37,11 +37,11 @@ class Text(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """How documents and needs are read: the weights of their fields, and how many terms of a need count."""
+    """How documents and needs are read: the weights of their fields, and how light a term of a need may be."""
 
     documents: Callable[..., list[Document]]
     field_weights: Mapping[str, float]
-    most_terms: int | None
+    lightest: float
     need: Callable[[Text], Fields]
 
 
@@ -100,8 +100,8 @@ def need_by_recipe(text: Text) -> Fields:
 
 
 READERS = {
-    "words": Reading(read_words, WORDS_WEIGHTS, None, need_as_words),
-    "recipe": Reading(read_recipe, _RECIPE.field_weights, _RECIPE.most_features, need_by_recipe),
+    "words": Reading(read_words, WORDS_WEIGHTS, 0.0, need_as_words),
+    "recipe": Reading(read_recipe, _RECIPE.field_weights, _RECIPE.lightest, need_by_recipe),
 }
 
 

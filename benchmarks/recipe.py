@@ -31,11 +31,9 @@ DATA = Path(os.environ.get("MATCHMAKER_SHARED_DATA", _BESIDE))
 
 DEFAULT = Recipe()
 GRID = [
-    replace(
-        DEFAULT, words=words, pairs=pairs, need_opening=opening, opening_length=length, most_features=most
-    )
-    for words, pairs, opening, length, most in product(
-        WORDS, PAIRS, NEED_OPENING, (300, 500, 1000), (128, 160, 192)
+    replace(DEFAULT, words=words, pairs=pairs, need_opening=opening, opening_length=length, lightest=lightest)
+    for words, pairs, opening, length, lightest in product(
+        WORDS, PAIRS, NEED_OPENING, (300, 500, 1000), (0.0, 1 / 32, 1 / 16)
     )
 ]
 VARIANTS = {
@@ -66,11 +64,11 @@ VARIANTS = {
     "without synonyms": replace(DEFAULT, synonyms=0),
     "synonyms 1/4": replace(DEFAULT, synonyms=1 / 4),
     "synonyms 1": replace(DEFAULT, synonyms=1.0),
-    "at most 96 features": replace(DEFAULT, most_features=96),
-    "at most 128 features": replace(DEFAULT, most_features=128),
-    "at most 192 features": replace(DEFAULT, most_features=192),
-    "at most 256 features": replace(DEFAULT, most_features=256),
-    "every feature": replace(DEFAULT, most_features=None),
+    "every feature": replace(DEFAULT, lightest=0.0),
+    "features from 1/64": replace(DEFAULT, lightest=1 / 64),
+    "features from 1/16": replace(DEFAULT, lightest=1 / 16),
+    "features from 1/8": replace(DEFAULT, lightest=1 / 8),
+    "features from 1/4": replace(DEFAULT, lightest=1 / 4),
 }
 
 
@@ -124,7 +122,7 @@ def print_cross_validation(sets: dict[str, Bench]) -> None:
         print(
             f"  chosen {times} times: words {recipe.words:.3g}, pairs {recipe.pairs:.3g}, "
             f"need opening {recipe.need_opening:.3g} of {recipe.opening_length} characters, "
-            f"{recipe.most_features} features"
+            f"features from {recipe.lightest:.3g}"
         )
 
 

@@ -135,7 +135,7 @@ class FittedCatalogue(Catalogue):
         revision = max(row.revision for row in rows)
         self._held = replace(
             self._held,
-            index=TfidfIndex(self.recipe.field_weights, self.recipe.most_features).fit(documents),
+            index=TfidfIndex(self.recipe.field_weights, self.recipe.lightest).fit(documents),
             revision=revision,
             weighed_at=revision,
         )

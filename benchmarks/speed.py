@@ -84,7 +84,7 @@ def in_turns(folders: dict[str, Path], given: argparse.Namespace) -> Row:
     Beside the recipe stands what it takes, and which of its ten best it finds, where every feature of a need counts.
     """
     words, recipe, every = (TfidfIndex.load(folders[kind]) for kind in ("words", "recipe", "recipe"))
-    every.most_terms = None
+    every.lightest = 0.0
     of_words, of_recipe = _needs("words", given), _needs("recipe", given)
     postings = peers.float_postings(words.state_)
     numbers = [words._weighted(words.state_, need).numbers for need in of_words]  # noqa: SLF001
@@ -131,7 +131,7 @@ def build(folder: Path, kind: str, given: argparse.Namespace) -> Row:
             made.batches(given.documents),
             read,
             field_weights=reading.field_weights,
-            most_terms=reading.most_terms,
+            lightest=reading.lightest,
         )
     return {"build s": time.perf_counter() - start, "build peak GiB": memory.peak / 2**30}
 

@@ -55,7 +55,7 @@ class Assessment:
 
     ``missing`` are the words of the query that added nothing and that other patents have, the weightiest first:
     ``value`` is what the word could have added, its share of a perfect score of 1. ``unheld`` are those that no
-    patent has, ``light`` those of a long query that do not count because all the others weigh more.
+    patent has, ``light`` those that do not count, as others weigh so much more.
     """
 
     missing: tuple[Contribution, ...] = ()
@@ -72,7 +72,7 @@ class Yardstick:
     Attributes:
         potential: what each word of the query could add to a score, the weightiest first; they add up to 1.
         unheld: the words of the query that no patent has; their characters may have been found.
-        light: the words of the query that do not count, as it has so many that weigh more.
+        light: the words of the query that do not count, as others weigh so much more.
         leading: the subclasses that the best hits share.
         filters: the filters of a search.
         need: the need, where it is one.

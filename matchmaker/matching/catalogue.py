@@ -280,4 +280,4 @@ def _with_changes(session: Session, held: _Held, revision: int) -> _Held:
 
 
 def _begun(reader: Reader) -> _Held:
-    return _Held(reader, TfidfIndex(reader.recipe.field_weights, reader.recipe.most_features).fit([]))
+    return _Held(reader, TfidfIndex(reader.recipe.field_weights, reader.recipe.lightest).fit([]))

@@ -108,7 +108,7 @@ def needs_to_score(graded: GradedSet) -> list[GradedNeed]:
 def fitted(graded: GradedSet, reader: Reader) -> TfidfIndex:
     """Gives the index of all patents of a test set, each with its place as id."""
     patents = (PatentText(place, *text) for place, text in enumerate(graded.patents))
-    return TfidfIndex(reader.recipe.field_weights, reader.recipe.most_features).fit(reader.documents(patents))
+    return TfidfIndex(reader.recipe.field_weights, reader.recipe.lightest).fit(reader.documents(patents))
 
 
 def scores(index: Ranker, reader: Reader, needs: Sequence[GradedNeed]) -> list[Floats]:

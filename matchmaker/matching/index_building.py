@@ -98,7 +98,7 @@ def build_catalogue(
                 _batches(session),
                 reader.documents,
                 field_weights=reader.recipe.field_weights,
-                most_terms=reader.recipe.most_features,
+                lightest=reader.recipe.lightest,
                 progress=noted,
             )
         kept.discard_older(revision)

@@ -1,7 +1,7 @@
 """Open needs by the features they share with a patent: the other direction of the match, by the same weights."""
 
 from bisect import insort
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import NamedTuple, TypeAlias
@@ -28,8 +28,9 @@ class _Weighed(NamedTuple):
     """Needs by the weights of an index.
 
     Attributes:
-        strengths: those of the postings; 0 for those that are too light to count in their need; (p,).
-        lengths: the Euclidean length of each need's weighted features that count, 1 where it has none; (n,).
+        strengths: those of the postings; 0 where they are too light to count in their need; (p,).
+        lengths: the Euclidean length of each need's weighted features that count, without those that may not count,
+            1 where it has none; (n,).
     """
 
     strengths: Floats
@@ -49,7 +50,6 @@ class OpenNeeds:
         starts: the postings of feature t are those from ``starts[t]`` to ``starts[t + 1]``; (m + 1,).
         rows: the row of each posting's need; (p,).
         strengths: the damped frequency of each posting's feature in its need; (p,).
-        places: where the postings of each need are; (n,) arrays.
     """
 
     ids: Ids
@@ -60,7 +60,6 @@ class OpenNeeds:
     starts: npt.NDArray[np.int64]
     rows: npt.NDArray[np.int64]
     strengths: Floats
-    places: Sequence[Ids]
     _weighed: list[tuple[Hashable, _Weighed]] = field(default_factory=list)
 
     @classmethod
@@ -77,8 +76,6 @@ class OpenNeeds:
             for term, strength in term_strengths(query.fields, field_weights).items():
                 by_term.setdefault(term, []).append((row, strength))
         postings = [each for several in by_term.values() for each in several]
-        rows = np.array([row for row, _ in postings], np.int64)
-        ends = np.cumsum(np.bincount(rows, minlength=len(queries)))
         return cls(
             ids=np.array(list(queries), np.int64),
             published=np.array([published[number] for number in queries], np.bool_),
@@ -86,9 +83,8 @@ class OpenNeeds:
             queries=queries,
             numbers={term: number for number, term in enumerate(by_term)},
             starts=np.cumsum([0, *(len(several) for several in by_term.values())], dtype=np.int64),
-            rows=rows,
+            rows=np.array([row for row, _ in postings], np.int64),
             strengths=np.array([strength for _, strength in postings], np.float64),
-            places=np.split(np.argsort(rows, kind="stable"), ends[:-1]) if len(queries) else (),
         )
 
     def best(
@@ -134,14 +130,12 @@ class OpenNeeds:
             if known == weighing:
                 return weighed
         weights = np.repeat(index.term_weights(self.numbers), np.diff(self.starts))
-        strengths, products = self.strengths.copy(), self.strengths * weights
-        factors = products * weights
-        for places in self.places:
-            if index.most_terms is not None and len(places) > index.most_terms:
-                order = places[np.argsort(-factors[places])]
-                last, light = factors[order[index.most_terms - 1]], order[index.most_terms :]
-                products[light] = 0.0
-                strengths[light[factors[light] < last * (1 - _MARGIN)]] = 0.0
+        products = self.strengths * weights
+        factors, heaviest = products * weights, np.zeros(len(self.ids))
+        np.maximum.at(heaviest, self.rows, factors)
+        least = index.lightest * heaviest[self.rows]
+        strengths = np.where(factors < least * (1 - _MARGIN), 0.0, self.strengths)
+        products[factors < least * (1 + _MARGIN)] = 0.0
         squares = np.bincount(self.rows, products**2, minlength=len(self.ids))
         weighed = _Weighed(strengths, np.where(squares > 0, np.sqrt(squares), 1.0))
         self._weighed[:] = [(weighing, weighed)]

@@ -82,7 +82,7 @@ class NeedShelf:
             text: Document(number, known[text].fields) if text in known else _document(reader, number, text)
             for number, text in texts.items()
         }
-        index = TfidfIndex(reader.recipe.field_weights, reader.recipe.most_features)
+        index = TfidfIndex(reader.recipe.field_weights, reader.recipe.lightest)
         index.fit(Document(number, documents[text].fields) for number, text in sorted(texts.items()))
         return Shelf(index, needs, documents)
 

@@ -59,8 +59,8 @@ class Recipe:
         need_title, need_opening, need_rest: the fields of a need; the opening is the first
             ``opening_length`` characters of its text. A search is a need without a title.
         synonyms: how much all synonyms of a word together may count, of the word itself; 0 leaves them out.
-        most_features: how many features of a need or search count at most, those that can add the most; all if
-            None.
+        lightest: of what the heaviest feature of a need or search can add, what another must be able to add to
+            count; all count if 0.
     """
 
     words: float = 1 / 8
@@ -74,7 +74,7 @@ class Recipe:
     need_rest: float = 1 / 100
     opening_length: int = 500
     synonyms: float = 1 / 2
-    most_features: int | None = 160
+    lightest: float = 1 / 32
 
     @property
     def field_weights(self) -> dict[str, float]:
@@ -142,7 +142,7 @@ WORDS_ALONE = Recipe(
     need_opening=1.0,
     need_rest=1.0,
     synonyms=0.0,
-    most_features=None,
+    lightest=0.0,
 )
 """What the default is measured against: jieba's words, the need's title three times and its whole text."""
 

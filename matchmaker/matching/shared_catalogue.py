@@ -137,7 +137,7 @@ class SharedCatalogue(Catalogue):
         name = f"catalogue_{catalogue_identity(session)}_{reader.fingerprint[:_FINGERPRINT_LENGTH]}"
         if name not in self._indexes:
             recipe = reader.recipe
-            self._indexes[name] = MilvusRanker(self._uri, name, recipe.field_weights, recipe.most_features)
+            self._indexes[name] = MilvusRanker(self._uri, name, recipe.field_weights, recipe.lightest)
         return self._indexes[name]
 
 

@@ -76,7 +76,7 @@ class Bench:
         if key not in self._indexes:
             self._indexes[key] = fitted(self.graded, reader)
         index = self._indexes[key]
-        index.field_weights, index.most_terms = recipe.field_weights, recipe.most_features
+        index.field_weights, index.lightest = recipe.field_weights, recipe.lightest
         return measured(self.needs, scores(index, reader, self.needs))
 
 

@@ -151,7 +151,7 @@ def _read_anew(
 
 def _fitted(reader: Reader, texts: Iterable[PatentText], own: Mapping[int, Sequence[Patent]]) -> _Side:
     return _Side(
-        TfidfIndex(reader.recipe.field_weights, reader.recipe.most_features).fit(reader.documents(texts)),
+        TfidfIndex(reader.recipe.field_weights, reader.recipe.lightest).fit(reader.documents(texts)),
         reader,
         own,
     )

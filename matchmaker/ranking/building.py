@@ -32,7 +32,7 @@ def build_index(
     read: Callable[[B], Iterable[Document]],
     *,
     field_weights: Mapping[str, float],
-    most_terms: int | None = None,
+    lightest: float = 0.0,
     processes: int = 2,
     progress: Callable[[int], None] = lambda _: None,
 ) -> None:
@@ -45,7 +45,7 @@ def build_index(
         batches: what ``read`` understands, some thousand documents each; taken as they are needed.
         read: gives a batch's documents; it runs in another process, so that it must be importable there.
         field_weights: field name → weight; fields that are not named weigh 1.
-        most_terms: how many terms of a query count at most, as for ``TfidfIndex``.
+        lightest: how light a term of a query may be, as for ``TfidfIndex``.
         processes: how many read at the same time.
         progress: told the number of documents read so far; what it raises ends the build.
 
@@ -63,7 +63,7 @@ def build_index(
             vocabulary = Vocabulary.of(runs.numbers)
             runs.renumber(vocabulary)
             segment = assembled(runs.ids, len(vocabulary), runs, folder.allocate)
-        folder.write(vocabulary, segment, field_weights, most_terms)
+        folder.write(vocabulary, segment, field_weights, lightest)
     except BaseException:
         folder.discard()
         raise

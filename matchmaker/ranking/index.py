@@ -42,8 +42,8 @@ class TfidfIndex:
     A term of a document or query weighs √f · (1 + ln((1 + n) / (1 + d))), where f is how often it
     stands there, each field counted with its weight, d how many of the n documents hold it (Salton and
     Buckley 1988; the idf as scikit-learn smooths it). Terms that no document holds are left out of a query,
-    and of its length; so are, of a long query, all but the ``most_terms`` that can add the most: those whose
-    weight in the query is the greatest when it is multiplied by the idf once more.
+    and of its length; so are those that can add less than the share ``lightest`` of what the heaviest can: what
+    a term can add is its weight in the query times its idf.
 
     >>> index = TfidfIndex(field_weights={"title": 3.0})
     >>> _ = index.fit([Document(1, {"title": ["porous", "ceramic"]}), Document(2, {"title": ["steel"]})])
@@ -63,7 +63,8 @@ class TfidfIndex:
     Args:
         field_weights: field name → weight above 0, of documents and queries alike; fields that are not
             named weigh 1.
-        most_terms: how many terms of a query count at most, above 0; all if None.
+        lightest: of what the heaviest term of a query can add, what another must be able to add to count; 0,
+            where all count, to 1.
 
     Attributes:
         state_: the learned state; replaced, never changed.
@@ -72,10 +73,10 @@ class TfidfIndex:
     def __init__(
         self,
         field_weights: Mapping[str, float] = DEFAULT_FIELD_WEIGHTS,
-        most_terms: int | None = None,
+        lightest: float = 0.0,
     ) -> None:
         self.field_weights = field_weights
-        self.most_terms = most_terms
+        self.lightest = lightest
         self._changing = Lock()
 
     def fit(self, documents: Iterable[Document]) -> "TfidfIndex":
@@ -239,7 +240,7 @@ class TfidfIndex:
             OSError: the folder cannot be written; what was there stays.
             NotFittedError: nothing was fitted.
         """
-        write_index(Path(path), self._current(), self.field_weights, self.most_terms)
+        write_index(Path(path), self._current(), self.field_weights, self.lightest)
 
     @classmethod
     def load(cls, path: Path | str) -> "TfidfIndex":
@@ -248,8 +249,8 @@ class TfidfIndex:
         Raises:
             IndexFileError: there is no index, or it is damaged, or another version wrote it.
         """
-        state, field_weights, most_terms = read_index(Path(path))
-        index = cls(field_weights, most_terms)
+        state, field_weights, lightest = read_index(Path(path))
+        index = cls(field_weights, lightest)
         index.state_ = state
         return index
 
@@ -265,7 +266,7 @@ class TfidfIndex:
             raise NotFittedError from error
 
     def _weighted(self, state: State, query: Fields) -> WeightedQuery:
-        return state.weighted(query, self.field_weights, self.most_terms)
+        return state.weighted(query, self.field_weights, self.lightest)
 
 
 def _place(state: State, document_id: int) -> tuple[Part, int]:

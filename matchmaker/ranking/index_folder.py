@@ -81,7 +81,7 @@ class Folder:
         vocabulary: Vocabulary,
         segment: Segment,
         field_weights: Mapping[str, float],
-        most_terms: int | None,
+        lightest: float,
     ) -> None:
         """Writes what is not there yet and puts all of it in the place of the old index."""
         vocabulary.save(self.arrays / _TERMS)
@@ -97,7 +97,7 @@ class Folder:
         header = {
             "format": _FORMAT,
             "field_weights": dict(field_weights),
-            "most_terms": most_terms,
+            "lightest": lightest,
             "arrays": self.arrays.name,
             "files": files,
         }
@@ -119,7 +119,7 @@ class Folder:
                 shutil.rmtree(other, ignore_errors=True)
 
 
-def write_index(path: Path, state: State, field_weights: Mapping[str, float], most_terms: int | None) -> None:
+def write_index(path: Path, state: State, field_weights: Mapping[str, float], lightest: float) -> None:
     """Writes an index, merged, in the place of the one at ``path``; readers see the old one or the new.
 
     Raises:
@@ -127,14 +127,14 @@ def write_index(path: Path, state: State, field_weights: Mapping[str, float], mo
     """
     folder = Folder(path)
     try:
-        folder.write(*compact(state, folder.allocate), field_weights, most_terms)
+        folder.write(*compact(state, folder.allocate), field_weights, lightest)
     except BaseException:
         folder.discard()
         raise
 
 
-def read_index(path: Path) -> tuple[State, dict[str, float], int | None]:
-    """Opens the index that ``write_index`` wrote, with the field weights and the most terms of a query.
+def read_index(path: Path) -> tuple[State, dict[str, float], float]:
+    """Opens the index that ``write_index`` wrote, with the field weights and how light a term may be.
 
     Raises:
         IndexFileError: there is no index, or it is damaged, or of another format.
@@ -153,7 +153,7 @@ def read_index(path: Path) -> tuple[State, dict[str, float], int | None]:
         for name, wanted in header["files"].items():
             if _size_and_sum(arrays / name) != wanted:
                 raise ValueError(name)
-        return _state(arrays), header["field_weights"], header["most_terms"]
+        return _state(arrays), header["field_weights"], header["lightest"]
     except _SIGNS_OF_DAMAGE as error:
         raise IndexFileError(path=path) from error
 

@@ -71,25 +71,25 @@ def weighed(
     return places[:count], weights, factors[:count]
 
 
-def counting(places: Ids, weights: Floats, factors: Floats, most: int) -> tuple[Ids, Floats]:
+def counting(places: Ids, weights: Floats, factors: Floats, lightest: float) -> tuple[Ids, Floats]:
     """Of what ``weighed`` gives, what counts; a few numbers, which ``kernels`` compiles as it stands.
 
     Args:
         places: where each term occurs first; (t,).
         weights: its weight in the query.
         factors: what it can add, but for a scale.
-        most: how many terms count at most, those with the greatest factors; of equal ones the first.
+        lightest: of the greatest factor, the least that counts.
 
     Returns:
         The places of the terms that count, in their order, and their ``WeightedQuery.factors``.
     """
-    squares = 0.0
-    if len(places) > most:
-        kept = np.sort(np.argsort(-factors, kind="mergesort")[:most])
-        places, weights, factors = places[kept], weights[kept], factors[kept]
-    for weight in weights:
+    heaviest = squares = 0.0
+    for factor in factors:
+        heaviest = max(heaviest, factor)
+    kept = np.flatnonzero(factors >= lightest * heaviest)
+    for weight in weights[kept]:
         squares += weight * weight
-    return places, factors / np.sqrt(squares)
+    return places[kept], factors[kept] / np.sqrt(squares)
 
 
 def turn_around(segment: Segment, starts: npt.NDArray[np.int64], held: Postings) -> None:

@@ -22,11 +22,12 @@ class Ranker(Protocol):
 
     Attributes:
         field_weights: field name → weight above 0, of documents and queries alike.
-        most_terms: how many terms of a query count at most, those that can add the most; all if None.
+        lightest: of what the heaviest term of a query can add to a score, what another must be able to add to
+            count; all count if 0.
     """
 
     field_weights: Mapping[str, float]
-    most_terms: int | None
+    lightest: float
 
     def fit(self, documents: Iterable[Document]) -> Self:
         """Learns ``documents`` in place of all that was known."""

@@ -31,7 +31,7 @@ def still_stands(index: TfidfIndex, query: Fields, *, first: Hit | None, bar: fl
     if not hasattr(index, "state_"):
         raise NotFittedError
     state = index.state_
-    weighted = state.weighted(query, index.field_weights, index.most_terms)
+    weighted = state.weighted(query, index.field_weights, index.lightest)
     if first is not None:
         place = state.place(first.id)
         if place is None or not len(weighted.numbers):

@@ -87,15 +87,13 @@ class State:
             held |= stops > starts
         return held
 
-    def weighted(
-        self, query: Fields, field_weights: Mapping[str, float], most_terms: int | None
-    ) -> WeightedQuery:
+    def weighted(self, query: Fields, field_weights: Mapping[str, float], lightest: float) -> WeightedQuery:
         """Weighs a query's terms; those that no document holds are left out, and of its length.
 
         Args:
             query: terms by field, as in a document.
             field_weights: field name → weight; fields that are not named weigh 1.
-            most_terms: how many of the terms count at most, as for ``TfidfIndex``.
+            lightest: how light a term may be, as for ``TfidfIndex``.
         """
         occurrences = list(chain.from_iterable(query.values()))
         numbers = self.vocabulary.numbers(occurrences)
@@ -108,7 +106,7 @@ class State:
             self.weighed_by,
             self.weight_of_new,
         )
-        places, factors = loops().counting(*weighed, len(occurrences) if most_terms is None else most_terms)
+        places, factors = loops().counting(*weighed, lightest)
         return WeightedQuery(occurrences, places, numbers[places], factors)
 
     def nearest(self, query: WeightedQuery, k: int, allowed: Ids | None) -> tuple[Ids, Floats]:

@@ -44,16 +44,13 @@ def test_what_the_words_could_add_is_a_perfect_score(session, words):
     assert values == sorted(values, reverse=True)
 
 
-def test_words_of_a_long_text_that_do_not_count_are_told_apart(session, found):
-    make_patent(session, title="陶瓷", abstract="过滤板")
-    for title in ("陶瓷光纤", "陶瓷轨枕", "陶瓷开裂"):
-        make_patent(session, title=title, abstract="", claims="")
-    rare = [chr(letter) for letter in range(0x5000, 0x5000 + 170)]
-    make_patent(session, title="，".join(rare), abstract="", claims="")
-    best = found("，".join([*rare, "陶瓷", "枕木"]))[0]
-    assert (best.assessment.light[-1], best.assessment.unheld) == ("陶瓷", ("枕木",))
-    assert {part.term for part in best.evidence.contributions}.isdisjoint(best.assessment.light)
-    assert not {part.term for part in best.assessment.missing} & set(best.assessment.light)
+def test_words_that_others_outweigh_so_much_that_they_do_not_count_are_told_apart(session, found):
+    for number in range(300):
+        make_patent(session, title=f"陶瓷{chr(0x5000 + number)}", abstract="", claims="")
+    best = found(f"陶瓷，{chr(0x5001)}，枕木")[0]
+    assert (best.assessment.light, best.assessment.unheld) == (("陶瓷",), ("枕木",))
+    assert [part.term for part in best.evidence.contributions] == [chr(0x5001)]
+    assert best.assessment.missing == ()
     assert found("陶瓷，枕木")[0].assessment.light == ()
 
 

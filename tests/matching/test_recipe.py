@@ -72,19 +72,18 @@ def test_what_words_are_credited_with_adds_up_to_the_score(patents: list[str], t
         assert [part.value for part in credited] == sorted((part.value for part in credited), reverse=True)
 
 
-@pytest.mark.parametrize(("length", "counted"), [(1, 1.0), (40, 1.0), (200, 0.5)])
-def test_only_of_long_texts_some_features_do_not_count(length, counted):
-    recipe, letters = Recipe(), "".join(map(chr, range(0x5000, 0x5100)))
-    document = Document(1, recipe.patent(SEGMENTER, title=letters, abstract=""))
-    query = recipe.need(SEGMENTER, title="", text=letters[:length]).fields
-    of_all = len(TfidfIndex(recipe.field_weights).fit([document]).query_weights(query))
-    index = TfidfIndex(recipe.field_weights, recipe.most_features).fit([document])
-    assert len(index.query_weights(query)) == min(of_all, 160)
-    assert len(index.query_weights(query)) / of_all == pytest.approx(counted, abs=0.1)
-
-
-def test_words_alone_count_whatever_their_number():
-    assert WORDS_ALONE.most_features is None
+def test_features_that_can_add_next_to_nothing_do_not_count():
+    recipe = Recipe()
+    index = TfidfIndex(recipe.field_weights, recipe.lightest).fit(
+        Document(number, recipe.patent(SEGMENTER, title=f"陶瓷{chr(0x5000 + number)}", abstract=""))
+        for number in range(2_000)
+    )
+    counted = [
+        index.query_weights(recipe.need(SEGMENTER, title="", text=text).fields).keys()
+        for text in ("陶瓷", "陶瓷，壳体", f"陶瓷，{chr(0x5001)}")
+    ]
+    assert counted == [{"陶", "瓷", "陶瓷"}, {"陶", "瓷", "陶瓷"}, {chr(0x5001)}]
+    assert (recipe.lightest, WORDS_ALONE.lightest) == (1 / 32, 0.0)
 
 
 @given(TEXTS, TEXTS)

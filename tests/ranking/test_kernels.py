@@ -211,18 +211,14 @@ def test_a_large_index_ranks_like_a_fresh_one_once_it_is_merged():
     assert [changed.merge().rank(query) for query in queries] == [afresh.rank(query) for query in queries]
 
 
-@given(
-    st.lists(st.sampled_from([0.25, 0.5, 1.0, 3.0]), max_size=12),
-    st.integers(1, 12),
-    st.integers(0, 2**32 - 1),
-)
-def test_the_terms_that_count_are_those_with_the_greatest_factors_in_their_order(factors, most, seed):
+@given(st.lists(st.sampled_from([0.25, 0.5, 1.0, 3.0]), max_size=12), st.floats(0, 1), _SEED)
+def test_the_terms_that_count_have_a_share_of_the_greatest_factor(factors, lightest, seed):
     places = np.arange(len(factors), dtype=np.int64) * 3
     weights = np.random.default_rng(seed).random(len(factors)) + 0.5
-    kept = sorted(sorted(range(len(factors)), key=lambda term: (-factors[term], term))[:most])
+    kept = [term for term, factor in enumerate(factors) if factor >= lightest * max(factors)]
     length = math.sqrt(sum(weights[term] ** 2 for term in kept))
     for loops in (kernels, plain_kernels):
-        counting, scaled = loops.counting(places, weights, np.array(factors), most)
+        counting, scaled = loops.counting(places, weights, np.array(factors), lightest)
         assert counting.tolist() == [3 * term for term in kept]
         assert scaled.tolist() == pytest.approx([factors[term] / length for term in kept])
 

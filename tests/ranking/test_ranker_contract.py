@@ -38,8 +38,8 @@ class InMemory:
     def __init__(self, folder):
         self.folders = (folder / str(number) for number in count())
 
-    def new(self, most_terms=None) -> Ranker:
-        return TfidfIndex(WEIGHTS, most_terms)
+    def new(self, lightest=0.0) -> Ranker:
+        return TfidfIndex(WEIGHTS, lightest)
 
     def reopened(self, ranker) -> Ranker:
         folder = next(self.folders)
@@ -54,8 +54,8 @@ class InMilvus:
         self.uri = str(folder / "milvus.db")
         self.names = (f"index_{number}" for number in count())
 
-    def new(self, most_terms=None) -> Ranker:
-        return MilvusRanker(self.uri, next(self.names), WEIGHTS, most_terms)
+    def new(self, lightest=0.0) -> Ranker:
+        return MilvusRanker(self.uri, next(self.names), WEIGHTS, lightest)
 
     def reopened(self, ranker) -> Ranker:
         ranker.close()
@@ -214,9 +214,9 @@ def test_terms_weigh_by_how_few_documents_hold_them_and_nothing_where_none_does(
     assert ranker.query_weights({"text": ["graphene"]}) == {}
 
 
-def test_of_a_long_query_only_the_terms_count_that_can_add_the_most(rankers):
-    ranker = rankers.new(most_terms=2).fit([CERAMIC, STEEL, SENSOR])
-    # Each stands once: of "steel" and "sensor", which one document has, and "ceramic" and "filter", which two have.
+def test_only_terms_count_that_can_add_a_share_of_what_the_heaviest_can(rankers):
+    ranker = rankers.new(lightest=0.8).fit([CERAMIC, STEEL, SENSOR])
+    # Two documents have "ceramic" and "filter", which can add 0.58 of what "steel" and "sensor" can, which one has.
     query = {"text": ["filter", "steel", "graphene", "ceramic", "sensor"]}
     heaviest = {"text": ["steel", "sensor"]}
     assert ranker.query_weights(query) == pytest.approx({"steel": 0.5**0.5, "sensor": 0.5**0.5})
@@ -225,15 +225,21 @@ def test_of_a_long_query_only_the_terms_count_that_can_add_the_most(rankers):
         ranker.explain(heaviest, number) for number in (1, 2)
     ]
     assert ranker.unknown_terms(query) == {"graphene"}
-    assert ranker.rank({"text": ["filter", "ceramic", "filter"]}) == ranker.rank(
-        {"text": ["filter", "filter", "ceramic"]}
-    )
+    assert ranker.query_weights({"text": ["ceramic"]}) == {"ceramic": 1.0}
 
 
-def test_of_terms_that_can_add_as_much_those_count_that_stand_first(rankers):
-    ranker = rankers.new(most_terms=1).fit([CERAMIC, STEEL, SENSOR])
-    assert ranker.query_weights({"text": ["steel", "sensor"]}) == {"steel": 1.0}
-    assert ranker.query_weights({"text": ["sensor", "steel"]}) == {"sensor": 1.0}
+@SEVERAL
+@given(DOCUMENTS, FIELDS, st.floats(0, 1))
+def test_the_terms_that_count_are_the_heaviest_at_their_own_lengths(rankers, documents, query, lightest):
+    ranker, reference = rankers.new(lightest).fit(documents), TfidfIndex(WEIGHTS).fit(documents)
+    weights, counted = reference.query_weights(query), ranker.query_weights(query)
+    factors = {term: weight * float(reference.term_weights([term])[0]) for term, weight in weights.items()}
+    least = lightest * max(factors.values(), default=0.0)
+    surely = {term for term, factor in factors.items() if factor > least * (1 + NEAR)}
+    perhaps = {term for term, factor in factors.items() if factor >= least * (1 - NEAR)}
+    assert surely <= counted.keys() <= perhaps
+    length = math.hypot(*(weights[term] for term in counted))
+    assert counted == pytest.approx({term: weights[term] / length for term in counted}, abs=NEAR)
 
 
 def test_what_stands_for_the_weights_is_equal_until_they_change(ranker):

@@ -82,14 +82,16 @@ def weighted_query(
     strengths: Mapping[str, float],
     terms: Mapping[str, StoredTerm],
     weights: Mapping[int, float],
-    most_terms: int | None,
+    lightest: float,
 ) -> dict[str, float]:
     """A query's weighted terms that count, scaled to length 1; those that no document holds are left out."""
-
-    def most_that_it_adds(term: str) -> float:
-        return strengths[term] * weights[terms[term].number] ** 2
-
-    counting = sorted((term for term in strengths if term in terms), key=most_that_it_adds, reverse=True)
-    products = {term: strengths[term] * weights[terms[term].number] for term in counting[:most_terms]}
+    factors = {
+        term: strength * weights[terms[term].number] ** 2
+        for term, strength in strengths.items()
+        if term in terms
+    }
+    least = lightest * max(factors.values(), default=0.0)
+    counting = [term for term, factor in factors.items() if factor >= least]
+    products = {term: strengths[term] * weights[terms[term].number] for term in counting}
     length = float(np.sqrt(sum(value * value for value in products.values())))
     return {term: value / length for term, value in products.items()}

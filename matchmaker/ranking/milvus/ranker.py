@@ -62,7 +62,7 @@ class MilvusRanker(Ranker):
         collection: the name of the index: letters, digits and underscores.
         field_weights: field name → weight above 0, of documents and queries alike; fields that are not
             named weigh 1.
-        most_terms: how many terms of a query count at most, as for ``TfidfIndex``.
+        lightest: how light a term of a query may be, as for ``TfidfIndex``.
 
     Raises:
         MilvusUnavailableError: no Milvus answers; as from every method.
@@ -73,10 +73,10 @@ class MilvusRanker(Ranker):
         uri: str,
         collection: str,
         field_weights: Mapping[str, float] = DEFAULT_FIELD_WEIGHTS,
-        most_terms: int | None = None,
+        lightest: float = 0.0,
     ) -> None:
         self.field_weights = field_weights
-        self.most_terms = most_terms
+        self.lightest = lightest
         self.collection = collection
         self._server = MilvusServer(uri)
         self._generation: Generation | None = None
@@ -335,7 +335,7 @@ class MilvusRanker(Ranker):
         """The number and the weight of each term of a query that counts."""
         strengths = term_strengths(query, self.field_weights)
         terms = generation.held(strengths)
-        values = weighted_query(strengths, terms, generation.weights(terms), self.most_terms)
+        values = weighted_query(strengths, terms, generation.weights(terms), self.lightest)
         return {term: (terms[term].number, value) for term, value in values.items()}
 
     def _weighed(self, generation: Generation, documents: Iterable[Document]) -> list[StoredDocument]:
