@@ -206,6 +206,8 @@ _ABSENCE_LABELS = {
     Absence.NOT_ON_OFFER: N_("It is in the inventory, but not on offer: only what is on offer is ranked."),
     Absence.OWN: N_("It is one of the patents that were searched with; these are left out of the answer."),
     Absence.FILTERED_OUT: N_("The filters keep it out."),
-    Absence.NOTHING_SHARED: N_("It shares nothing with the text: not a word, and not a character of one."),
+    Absence.NOTHING_SHARED: N_(
+        "It shares nothing that counts with the text: no word, and no character of one."
+    ),
     Absence.FAR_DOWN: N_("It is found, but others are nearer."),
 }

@@ -133,9 +133,10 @@ class OpenNeeds:
         products = self.strengths * weights
         factors, heaviest = products * weights, np.zeros(len(self.ids))
         np.maximum.at(heaviest, self.rows, factors)
-        least = index.lightest * heaviest[self.rows]
+        heaviest = heaviest[self.rows]
+        least = index.lightest * heaviest
         strengths = np.where(factors < least * (1 - _MARGIN), 0.0, self.strengths)
-        products[factors < least * (1 + _MARGIN)] = 0.0
+        products[factors < np.minimum(least * (1 + _MARGIN), heaviest)] = 0.0
         squares = np.bincount(self.rows, products**2, minlength=len(self.ids))
         weighed = _Weighed(strengths, np.where(squares > 0, np.sqrt(squares), 1.0))
         self._weighed[:] = [(weighing, weighed)]
