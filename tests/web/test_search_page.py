@@ -101,6 +101,16 @@ def test_a_search_for_nothing_says_what_to_write(visitor, patents, text):
     assert visitor.open("/search").status == 200
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("陶瓷过滤板", "Each word added something."), ("陶瓷过滤板 qwertz", "No patent has: qwertz")],
+)
+def test_each_word_is_said_to_have_added_something_only_where_none_is_left_over(visitor, patents, text, told):
+    terms = search(visitor, text).soup.select_one(".hit .assessment").select("dt")
+    (found_nothing,) = [term.find_next("dd") for term in terms if term.get_text() == "Found nothing"]
+    assert " ".join(found_nothing.get_text().split()) == told
+
+
 def test_words_that_no_patent_has_are_named_with_advice(visitor, patents):
     page = search(visitor, "qwertz")
     assert (page.status, found(page)) == (200, [])
